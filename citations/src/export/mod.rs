@@ -1,0 +1,1 @@
+//! Bibliography → the exchange forms of other programs.

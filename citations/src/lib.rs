@@ -1,0 +1,35 @@
+//! Note text in, bibliography out.
+//!
+//! The types are those of the Citation Style Language (CSL 1.0.2): a [`Note`] holds
+//! [`Citation`]s, a citation holds [`CitationItem`]s, and each item is tied to the [`Work`]
+//! that it cites. [`Paper`] is all of it at once, and all that a checker sees.
+//!
+//! This crate opens no file and no socket, and knows no file format and no checker.
+//! Without features it is the types alone.
+
+mod bibliography;
+mod citation;
+mod date;
+mod item;
+mod locator;
+mod name;
+mod note;
+mod paper;
+mod span;
+mod work;
+
+#[cfg(feature = "export")]
+pub mod export;
+#[cfg(feature = "style")]
+pub mod style;
+
+pub use bibliography::Bibliography;
+pub use citation::{BackReference, Citation, CitationItem, Form, Mention, Position};
+pub use date::{Date, DateParts};
+pub use item::{Field, Item, Kind, Value, Variable};
+pub use locator::{Locator, LocatorLabel};
+pub use name::Name;
+pub use note::{Note, NoteFlag, NoteKind, NoteNumber};
+pub use paper::{Block, BlockKind, Marker, Metadata, Paper, Run, RunStyle};
+pub use span::Span;
+pub use work::{ItemPlace, Work, WorkId};

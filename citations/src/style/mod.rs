@@ -1,0 +1,1 @@
+//! Bibliography → the text that a CSL style prints.

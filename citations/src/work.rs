@@ -1,0 +1,60 @@
+//! A cited work.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Item, Span};
+
+/// What is cited: CSL type and variables, and every place that cites it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Work {
+    /// Unique in the paper, in order of first citation.
+    pub id: WorkId,
+    /// Its variables: those of its first full citation, and what later ones add.
+    ///
+    /// Where citations disagree, the first one stands here; each citation keeps its own values in
+    /// [`CitationItem::as_cited`](crate::CitationItem::as_cited).
+    pub item: Item,
+    /// The first item that cites it.
+    pub first_cited: Span,
+    /// The items that cite it, in order.
+    pub mentions: Vec<ItemPlace>,
+}
+
+/// Names a work: `w1`, `w2` …
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct WorkId(pub u32);
+
+impl fmt::Display for WorkId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "w{}", self.0)
+    }
+}
+
+impl From<WorkId> for String {
+    fn from(id: WorkId) -> Self {
+        id.to_string()
+    }
+}
+
+impl TryFrom<String> for WorkId {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let number = text.strip_prefix('w').and_then(|digits| digits.parse().ok());
+        number.map(Self).ok_or_else(|| format!("“{text}” names no work: expected w1, w2 …"))
+    }
+}
+
+/// Where an item stands: indexes of its note, its citation, and itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ItemPlace {
+    /// Index in [`Paper::notes`](crate::Paper::notes).
+    pub note: usize,
+    /// Index in [`Note::citations`](crate::Note::citations).
+    pub citation: usize,
+    /// Index in [`Citation::items`](crate::Citation::items).
+    pub item: usize,
+}

@@ -1,0 +1,1 @@
+//! Loaded checkers: found, opened in a worker process, spoken with.

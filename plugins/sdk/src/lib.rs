@@ -1,0 +1,14 @@
+//! All that a checker of ibidem depends on.
+//!
+//! A checker implements [`Checker`], and names itself once with [`export_checker!`]; the
+//! program loads it in a worker process of its own.
+
+pub use ibidem_citations::*;
+
+mod checker;
+mod finding;
+mod rule;
+
+pub use checker::{Checker, Host, Options};
+pub use finding::{Edit, Finding, Findings, Fix, Related, Safety};
+pub use rule::{Rule, Severity};
