@@ -20,6 +20,14 @@ mod work;
 
 #[cfg(feature = "export")]
 pub mod export;
+#[cfg(feature = "parse")]
+pub mod parse;
+#[cfg(feature = "parse")]
+mod language;
+#[cfg(feature = "parse")]
+pub mod resolve;
+#[cfg(feature = "parse")]
+pub mod split;
 #[cfg(feature = "style")]
 pub mod style;
 
@@ -30,6 +38,6 @@ pub use item::{Field, Item, Kind, Value, Variable};
 pub use locator::{Locator, LocatorLabel};
 pub use name::Name;
 pub use note::{Note, NoteFlag, NoteKind, NoteNumber};
-pub use paper::{Block, BlockKind, Marker, Metadata, Paper, Run, RunStyle};
+pub use paper::{Address, Block, BlockKind, Marker, Metadata, Paper, Run, RunStyle};
 pub use span::Span;
 pub use work::{ItemPlace, Work, WorkId};

@@ -32,6 +32,9 @@ pub struct Paper {
     /// Markers in the body to which no note belongs.
     #[serde(default)]
     pub unmatched_markers: Vec<Marker>,
+    /// Addresses of the web, in the body and in the notes, in order.
+    #[serde(default)]
+    pub addresses: Vec<Address>,
     /// The cited works.
     #[serde(default)]
     pub bibliography: Bibliography,
@@ -146,4 +149,13 @@ pub struct Marker {
     pub at: usize,
     /// What it says.
     pub number: NoteNumber,
+}
+
+/// An address of the web.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    /// Its letters in the text, or those of its link.
+    pub span: Span,
+    /// The address, without markup and the point of the sentence.
+    pub url: String,
 }

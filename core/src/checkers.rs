@@ -1,18 +1,32 @@
 //! Paper → Findings: runs the checkers, each in its worker.
 
-use ibidem_sdk::{Finding, Severity};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ibidem_sdk::{Finding, Paper, Severity};
+use serde_json::{Map, Value};
+
+use crate::plugin::discovery::{Found, Origin, discover};
+use crate::plugin::protocol::{self, MAX_REQUEST, Phase, Request};
+pub use crate::plugin::worker::Limits;
+use crate::plugin::{Launch, LoadedPlugin};
 
 /// One checker, as it has introduced itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckerInfo {
     /// The id of its plugin: `garbled`.
     pub id: String,
-    /// Its version.
+    /// Its version; empty where it could not be loaded.
     pub version: String,
+    /// How it is run: `native`.
+    pub kind: &'static str,
     /// From where it was loaded, without absolute paths: `bundled`, `beside the program`, `--plugin`.
     pub from: &'static str,
-    /// Its rules, in its own order.
+    /// Its rules, in its own order; none where it could not be opened.
     pub rules: Vec<RuleInfo>,
+    /// Why it is not running, if so.
+    pub failure: Option<Failure>,
 }
 
 /// A rule, as its checker has introduced it.
@@ -44,4 +58,171 @@ pub struct Failure {
     pub phase: &'static str,
     /// What happened, in words: `ended by signal 11 (SIGSEGV)`.
     pub cause: String,
+    /// What its worker wrote to standard error, for its author: it can vary from run to run.
+    pub log: String,
+    /// Whether the worker ended without a word.
+    pub(crate) is_crash: bool,
+}
+
+impl Failure {
+    pub(crate) fn new(phase: Phase, cause: String) -> Self {
+        Self { phase: phase.name(), cause, log: String::new(), is_crash: false }
+    }
+
+    pub(crate) fn crash(phase: Phase, cause: String) -> Self {
+        Self { is_crash: true, ..Self::new(phase, cause) }
+    }
+}
+
+/// Which checkers are run, and how.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The program whose command `plugin-host` is the worker; shipped plugins lie beside it.
+    pub program: PathBuf,
+    /// Libraries and plugin folders that the user names.
+    pub plugins: Vec<PathBuf>,
+    /// The options of each plugin, by its id.
+    pub options: BTreeMap<String, Map<String, Value>>,
+    /// The day of the audit (`YYYY-MM-DD`).
+    pub now: String,
+    /// How many workers run at a time.
+    pub jobs: usize,
+    /// How long a worker may take.
+    pub limits: Limits,
+}
+
+impl Settings {
+    /// The shipped checkers alone, run by a program, one worker for each processor at a time.
+    ///
+    /// The program is `std::env::current_exe()`, except in tests.
+    pub fn new(program: PathBuf, now: impl Into<String>) -> Self {
+        Self {
+            program,
+            plugins: Vec::new(),
+            options: BTreeMap::new(),
+            now: now.into(),
+            jobs: std::thread::available_parallelism().map_or(1, Into::into),
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// The checkers of an audit, each in its worker.
+///
+/// ```no_run
+/// use ibidem::Reading;
+/// use ibidem::checkers::{Checkers, Settings};
+///
+/// let settings = Settings::new(std::env::current_exe()?, "2026-01-31");
+/// let mut checkers = Checkers::start(&settings);
+/// let reading = Reading::open("paper.md".as_ref())?;
+/// for outcome in checkers.check(&reading.paper) {
+///     println!("{}: {} findings", outcome.plugin, outcome.findings.len());
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Checkers {
+    plugins: Vec<LoadedPlugin>,
+    now: String,
+    jobs: usize,
+}
+
+impl Checkers {
+    /// Starts the shipped checkers and those that the user names, in this order.
+    ///
+    /// One that cannot be started stays in the list: [`CheckerInfo::failure`] says why, and so
+    /// does each of its outcomes.
+    pub fn start(settings: &Settings) -> Self {
+        let found = discover(&settings.program, &settings.plugins);
+        let launch = Arc::new(Launch {
+            program: settings.program.clone(),
+            options: settings.options.clone(),
+            limits: settings.limits,
+        });
+        let jobs = settings.jobs.max(1);
+        let plugins = side_by_side(found, jobs, |found: Found| LoadedPlugin::start(found, &launch));
+        Self { plugins: one_of_each(plugins), now: settings.now.clone(), jobs }
+    }
+
+    /// All checkers, in the order in which they report.
+    pub fn infos(&self) -> impl Iterator<Item = &CheckerInfo> {
+        self.plugins.iter().map(LoadedPlugin::info)
+    }
+
+    /// Keeps only some of the checkers; the workers of the others end.
+    pub fn retain(&mut self, keep: impl Fn(&CheckerInfo) -> bool) {
+        self.plugins.retain(|plugin| keep(plugin.info()));
+    }
+
+    /// Has every checker check a paper: one outcome for each, in the order of [`Checkers::infos`].
+    pub fn check(&mut self, paper: &Paper) -> Vec<Outcome> {
+        let request = protocol::frame(&Request::Check { now: &self.now, paper }, MAX_REQUEST);
+        let request: Arc<[u8]> = match request {
+            Ok(frame) => frame.into(),
+            Err(error) => {
+                let failure = Failure::new(Phase::Check, error.to_string());
+                return self.infos().map(|info| Outcome::failed(&info.id, failure.clone())).collect();
+            }
+        };
+        side_by_side(self.plugins.iter_mut().collect(), self.jobs, |plugin: &mut LoadedPlugin| {
+            plugin.check(&request, &paper.text)
+        })
+    }
+}
+
+impl Outcome {
+    pub(crate) fn failed(plugin: &str, failure: Failure) -> Self {
+        Self { plugin: plugin.to_owned(), findings: Vec::new(), failure: Some(failure) }
+    }
+}
+
+/// A plugin can turn out to have the id of another only when it runs: a named one then takes the
+/// place of a shipped one, and of two named ones the first is run.
+fn one_of_each(plugins: Vec<LoadedPlugin>) -> Vec<LoadedPlugin> {
+    let mut kept: Vec<LoadedPlugin> = Vec::with_capacity(plugins.len());
+    for mut plugin in plugins {
+        let named = Origin::Named.words();
+        if plugin.info().from == named {
+            kept.retain(|other| other.info().from == named || other.info().id != plugin.info().id);
+        }
+        if kept.iter().any(|other| other.info().id == plugin.info().id) {
+            plugin.refuse(format!("a plugin of the id `{}` was named before", plugin.info().id));
+        }
+        kept.push(plugin);
+    }
+    kept
+}
+
+/// Does a job for each item, some at a time, and gives the results in the order of the items.
+fn side_by_side<T: Send, R: Send>(items: Vec<T>, jobs: usize, job: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let jobs = jobs.min(items.len());
+    if jobs <= 1 {
+        return items.into_iter().map(job).collect();
+    }
+    let queue = Mutex::new(items.into_iter().enumerate());
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let work = || std::iter::from_fn(next).map(|(i, item)| (i, job(item))).collect::<Vec<_>>();
+    let mut results: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
+        let joined = threads.into_iter().map(std::thread::ScopedJoinHandle::join);
+        joined.flat_map(|done| done.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    results.sort_by_key(|(i, _)| *i);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_keep_the_order_of_the_items() {
+        for jobs in [0, 1, 2, 7, 100] {
+            let slow_first = |i: u64| {
+                std::thread::sleep(std::time::Duration::from_millis(20 - i));
+                i
+            };
+            assert_eq!(side_by_side((0..20).collect(), jobs, slow_first), (0..20).collect::<Vec<_>>());
+        }
+    }
 }

@@ -5,20 +5,20 @@ use ibidem_citations::{BlockKind, Metadata, NoteNumber, Run, Span};
 /// What a reader makes of one file: its text in file order, without markup.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
-    /// The text; blocks are parted by a blank line.
+    /// The text; pieces are parted by a line end.
     pub text: String,
     /// Where each byte of the text stands in the source.
     pub map: SourceMap,
     /// Paragraphs, headings, rules and definitions of notes, in file order.
-    pub blocks: Vec<Piece>,
-    /// Stretches that are set apart.
+    pub pieces: Vec<Piece>,
+    /// Stretches that are set apart, in order of their start.
     pub runs: Vec<Run>,
-    /// Markers that the format itself declares or that look like one, in file order.
+    /// What is a marker or looks like one, in file order.
     pub markers: Vec<RawMarker>,
+    /// Notes that stand within the text of a piece, in file order.
+    pub inline_notes: Vec<Span>,
     /// What the document says of itself in a header made for that.
     pub metadata: Metadata,
-    /// What had to be guessed about the file as a whole.
-    pub guesses: Vec<Guess>,
 }
 
 /// A block of the file.
@@ -28,6 +28,8 @@ pub struct Piece {
     pub span: Span,
     /// What it is.
     pub kind: PieceKind,
+    /// Whether it is a further paragraph of the list item or note before it.
+    pub continues: bool,
 }
 
 /// What a block of the file is.
@@ -37,23 +39,36 @@ pub enum PieceKind {
     Text(BlockKind),
     /// An item of a numbered list, with its printed number.
     Numbered(NoteNumber),
-    /// The text of a note, as the format declares it; paragraphs after the first repeat the label.
+    /// The text of a note, as the format declares it.
     Note(NoteNumber),
     /// A rule or a page break, without text.
     Rule,
 }
 
-/// A marker: where it stands in the text, from which it is left out, and where in the source.
+/// Text that is a marker, or could be one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RawMarker {
-    /// The place in [`Document::text`].
-    pub at: usize,
+    /// Its text in [`Document::text`].
+    pub span: Span,
     /// What it says.
     pub number: NoteNumber,
     /// Its bytes in the source, markup included.
     pub source: Span,
-    /// Whether the format itself says that it is one.
-    pub declared: bool,
+    /// How sure it is that this is a marker.
+    pub shape: MarkerShape,
+}
+
+/// How a marker is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkerShape {
+    /// The format says that it is one: `[^7]`.
+    Declared,
+    /// Set as superscript: `<sup>7</sup>`, `⁷`, and perhaps an exponent.
+    Raised,
+    /// In brackets: `[7]`, and perhaps something else.
+    Bracketed,
+    /// A sign: `*`, `†`.
+    Sign,
 }
 
 /// Something about the file that had to be guessed.
@@ -75,7 +90,7 @@ pub enum Guess {
 
 /// Leads from bytes of a text back to bytes of the source file.
 ///
-/// Pieces are in order of the text. What the source has between them is markup.
+/// Pieces are in order of the text; what the source has between them is markup.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     pieces: Vec<MapPiece>,
@@ -85,51 +100,114 @@ pub struct SourceMap {
 struct MapPiece {
     text: Span,
     source: Span,
+    /// What stands before this piece in the text does not stand before it in the source.
+    jump: bool,
 }
 
 impl MapPiece {
-    /// Text and source are the same bytes, so that offsets inside correspond.
-    fn is_verbatim(self) -> bool {
+    /// Text and source are of one length, so that offsets inside correspond.
+    fn is_even(self) -> bool {
         self.text.len() == self.source.len()
+    }
+
+    fn source_of(self, span: Span) -> Span {
+        if !self.is_even() {
+            return self.source;
+        }
+        let start = span.start.max(self.text.start) - self.text.start;
+        let end = span.end.min(self.text.end) - self.text.start;
+        Span::new(self.source.start + start, self.source.start + end)
     }
 }
 
 impl SourceMap {
-    /// Adds a piece behind those that are there; `text` and `source` of one length are the same bytes.
+    /// Adds a piece behind those that are there. Where `text` and `source` are of one length, each
+    /// byte of the one is taken to stand for the same byte of the other.
     pub fn push(&mut self, text: Span, source: Span) {
-        if let Some(last) = self.pieces.last_mut()
-            && last.text.end == text.start
-            && last.source.end == source.start
-            && last.is_verbatim()
-            && text.len() == source.len()
-        {
-            last.text.end = text.end;
-            last.source.end = source.end;
-            return;
-        }
-        self.pieces.push(MapPiece { text, source });
+        self.push_piece(MapPiece { text, source, jump: false });
     }
 
-    /// The source of a stretch of text: from the first of its bytes to the last, markup between them included.
+    fn push_piece(&mut self, piece: MapPiece) {
+        if let Some(last) = self.pieces.last_mut()
+            && !piece.jump
+            && (last.text.end, last.source.end) == (piece.text.start, piece.source.start)
+            && last.is_even()
+            && piece.is_even()
+        {
+            last.text.end = piece.text.end;
+            last.source.end = piece.source.end;
+            return;
+        }
+        self.pieces.push(piece);
+    }
+
+    /// Adds what another map says of `span`, for a copy of that text which starts at `at`.
+    pub fn copy(&mut self, other: &SourceMap, span: Span, at: usize) {
+        let first = other.pieces.partition_point(|piece| piece.text.end <= span.start);
+        let mut jump = true;
+        for piece in other.pieces[first..].iter().take_while(|piece| piece.text.start < span.end) {
+            let start = piece.text.start.max(span.start);
+            let end = piece.text.end.min(span.end);
+            let text = Span::new(at + start - span.start, at + end - span.start);
+            let source = piece.source_of(Span::new(start, end));
+            self.push_piece(MapPiece { text, source, jump: jump || piece.jump });
+            jump = false;
+        }
+    }
+
+    /// The source of a stretch of text, from its first byte to its last, markup between them included.
+    ///
+    /// Of a stretch that the source has in several places, as over a page break, the longest.
     pub fn source(&self, span: Span) -> Span {
-        if span.is_empty() {
+        let sources = self.sources(span);
+        // The first of equally long ones.
+        sources.into_iter().rev().max_by_key(|source| source.len()).unwrap_or_else(|| {
             let at = self.source_of_point(span.start);
-            return Span::new(at, at);
+            Span::new(at, at)
+        })
+    }
+
+    /// The source of a stretch of text, one span for each place that the source has of it.
+    pub fn sources(&self, span: Span) -> Vec<Span> {
+        let mut sources: Vec<Span> = Vec::new();
+        if span.is_empty() {
+            return sources;
         }
         let first = self.pieces.partition_point(|piece| piece.text.end <= span.start);
-        let behind = self.pieces.partition_point(|piece| piece.text.start < span.end);
-        let Some(touched) = self.pieces.get(first..behind).filter(|touched| !touched.is_empty()) else {
-            let at = self.source_of_point(span.start);
-            return Span::new(at, at);
-        };
-        // A stretch that runs over a page break can come from a later place first.
-        touched.iter().map(|piece| piece_source(*piece, span)).reduce(Span::to).unwrap_or_default()
+        for piece in self.pieces[first..].iter().take_while(|piece| piece.text.start < span.end) {
+            let source = piece.source_of(span);
+            match sources.last_mut() {
+                Some(last) if !piece.jump && last.start <= source.start => {
+                    last.end = last.end.max(source.end);
+                }
+                _ => sources.push(source),
+            }
+        }
+        sources
+    }
+
+    /// Translates the source side: from bytes of a decoded text to bytes of the file.
+    pub fn translate(&mut self, to_file: impl Fn(Span) -> Vec<(Span, Span)>) {
+        let pieces = std::mem::take(&mut self.pieces);
+        for piece in pieces {
+            let parts = to_file(piece.source);
+            if !piece.is_even() {
+                let whole = parts.iter().map(|(_, file)| *file).reduce(Span::to).unwrap_or(piece.source);
+                self.pieces.push(MapPiece { source: whole, ..piece });
+                continue;
+            }
+            for (i, (decoded, file)) in parts.into_iter().enumerate() {
+                let start = piece.text.start + (decoded.start - piece.source.start);
+                let text = Span::new(start, start + decoded.len());
+                self.push_piece(MapPiece { text, source: file, jump: piece.jump && i == 0 });
+            }
+        }
     }
 
     fn source_of_point(&self, at: usize) -> usize {
         let i = self.pieces.partition_point(|piece| piece.text.end < at);
         match self.pieces.get(i) {
-            Some(piece) if piece.is_verbatim() && at >= piece.text.start => {
+            Some(piece) if piece.is_even() && at >= piece.text.start => {
                 piece.source.start + (at - piece.text.start)
             }
             Some(piece) => piece.source.start,
@@ -138,11 +216,51 @@ impl SourceMap {
     }
 }
 
-fn piece_source(piece: MapPiece, span: Span) -> Span {
-    if !piece.is_verbatim() {
-        return piece.source;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(start: usize, end: usize) -> Span {
+        Span::new(start, end)
     }
-    let start = span.start.max(piece.text.start) - piece.text.start;
-    let end = span.end.min(piece.text.end) - piece.text.start;
-    Span::new(piece.source.start + start, piece.source.start + end)
+
+    /// Source `a *b* c`, text `a b c`.
+    fn with_markup() -> SourceMap {
+        let mut map = SourceMap::default();
+        map.push(span(0, 2), span(0, 2));
+        map.push(span(2, 3), span(3, 4));
+        map.push(span(3, 5), span(5, 7));
+        map
+    }
+
+    #[test]
+    fn markup_between_is_included() {
+        assert_eq!(with_markup().source(span(0, 5)), span(0, 7));
+        assert_eq!(with_markup().source(span(2, 3)), span(3, 4));
+    }
+
+    #[test]
+    fn uneven_pieces_map_as_a_whole() {
+        let mut map = SourceMap::default();
+        map.push(span(0, 1), span(0, 5)); // “&” from “&amp;”
+        map.push(span(1, 3), span(5, 7));
+        assert_eq!(map.source(span(0, 1)), span(0, 5));
+        assert_eq!(map.source(span(0, 2)), span(0, 6));
+    }
+
+    #[test]
+    fn a_stretch_over_a_page_break_has_two_sources() {
+        let source = with_markup();
+        let mut map = SourceMap::default();
+        map.copy(&source, span(4, 5), 0);
+        map.copy(&source, span(0, 2), 1);
+        assert_eq!(map.sources(span(0, 3)), [span(6, 7), span(0, 2)]);
+        assert_eq!(map.source(span(0, 3)), span(0, 2));
+    }
+
+    #[test]
+    fn an_empty_span_maps_to_an_empty_span() {
+        assert_eq!(with_markup().source(span(4, 4)), span(6, 6));
+        assert_eq!(SourceMap::default().source(span(3, 3)), span(0, 0));
+    }
 }

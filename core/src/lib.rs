@@ -2,9 +2,12 @@
 
 pub mod checkers;
 pub mod document;
+mod metadata;
+pub mod notes;
 pub mod plugin;
 pub mod read;
 pub mod reading;
 pub mod report;
+pub mod styles;
 
 pub use reading::Reading;

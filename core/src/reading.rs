@@ -5,34 +5,88 @@ use std::path::Path;
 use ibidem_citations::{Paper, Span};
 
 use crate::document::{Guess, SourceMap};
+use crate::read::{self, Format, ReadError};
+use crate::{metadata, notes};
 
 /// One document, read to the end: what checkers see, and where it stands in the file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Reading {
     /// What checkers see.
     pub paper: Paper,
     /// Leads from [`Paper::text`] back to the bytes of the file.
     pub map: SourceMap,
+    /// The format in which the file was read.
+    pub format: Format,
     /// Where the markers of each note stand in the source, in the order of [`Paper::notes`].
     pub anchors: Vec<Vec<Span>>,
     /// Where markers without a note stand in the source, in the order of [`Paper::unmatched_markers`].
     pub unmatched: Vec<Span>,
     /// What had to be guessed about the file as a whole.
     pub guesses: Vec<Guess>,
+    /// How many notes over the limit were left in the body.
+    pub notes_over_limit: usize,
     /// Byte offsets of the source at which its lines start.
     pub lines: Vec<usize>,
 }
 
 impl Reading {
     /// Reads a file: bytes → document → notes → citations → bibliography.
-    pub fn open(path: &Path) -> Result<Self, crate::read::ReadError> {
-        let _ = path;
-        Ok(Self::default())
+    ///
+    /// Fails only where there is no document: on a missing file, a folder, a file over the limit.
+    pub fn open(path: &Path) -> Result<Self, ReadError> {
+        Self::open_as(path, None)
+    }
+
+    /// Reads a file in a format, or in the one that its content shows.
+    pub fn open_as(path: &Path, format: Option<Format>) -> Result<Self, ReadError> {
+        Ok(Self::from_bytes(read::load(path)?, Some(path), format))
+    }
+
+    /// Reads the bytes of a document, whatever they are; the name helps where the content does not tell.
+    pub fn from_bytes(bytes: Vec<u8>, name: Option<&Path>, format: Option<Format>) -> Self {
+        let decoded = read::decode(bytes);
+        let (format, document) = read::read(&decoded.text, name, format);
+        let laid_out = notes::find(&document, &decoded.text);
+        let mut paper = laid_out.paper;
+        paper.metadata = metadata::find(&document);
+        paper.language = metadata::language(paper.text_of(paper.body));
+        ibidem_citations::resolve::resolve(&mut paper);
+
+        let to_file = |span: Span| {
+            let file = decoded.to_file(span).into_iter().map(|(_, file)| file).reduce(Span::to);
+            file.unwrap_or_else(|| {
+                Span::new(decoded.to_file_byte(span.start), decoded.to_file_byte(span.start))
+            })
+        };
+        let mut map = laid_out.map;
+        map.translate(|span| decoded.to_file(span));
+        let starts = decoded.text.match_indices('\n').map(|(at, _)| decoded.to_file_byte(at + 1));
+        Self {
+            paper,
+            map,
+            format,
+            anchors: laid_out
+                .anchors
+                .iter()
+                .map(|marks| marks.iter().map(|mark| to_file(*mark)).collect())
+                .collect(),
+            unmatched: laid_out.unmatched.into_iter().map(to_file).collect(),
+            lines: std::iter::once(0).chain(starts).collect(),
+            notes_over_limit: laid_out.notes_over_limit,
+            guesses: decoded.guesses,
+        }
     }
 
     /// The bytes of the source file in which a stretch of the paper's text stands.
+    ///
+    /// Of a stretch that runs over a page break, the longer part.
     pub fn source(&self, span: Span) -> Span {
         self.map.source(span)
+    }
+
+    /// The bytes of the source file in which a stretch of the paper's text stands, one span for each place.
+    pub fn sources(&self, span: Span) -> Vec<Span> {
+        self.map.sources(span)
     }
 
     /// The line of a byte of the source, from 1.

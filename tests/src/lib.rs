@@ -1,1 +1,64 @@
-//! tmp
+//! The program seen from outside: builds it as a user does, and says where it lies.
+//!
+//! `cargo test` builds neither the program for this crate nor any plugin library beside it,
+//! so the tests ask cargo once for both, and take the paths from its messages.
+
+pub mod figures;
+pub mod samples;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+/// The path of the program, built with all shipped plugin libraries beside it.
+///
+/// The first call of a test binary runs `cargo build` for the default members, in the
+/// profile of the tests; later calls answer at once.
+///
+/// # Panics
+///
+/// Panics where the build fails: no test that needs the program can go on.
+pub fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let artifacts = build(&[]);
+        let program = artifacts.iter().find_map(|artifact| artifact["executable"].as_str());
+        program.map(PathBuf::from).expect("the default members hold one program")
+    })
+}
+
+/// The path of the shared library of a package of this workspace, built on demand.
+///
+/// # Panics
+///
+/// Panics where the build fails, and where the package makes no shared library.
+pub fn library(package: &str) -> PathBuf {
+    let artifacts = build(&["--package", package]);
+    let is_cdylib = |artifact: &&Value| {
+        let kinds = artifact["target"]["kind"].as_array();
+        let name = artifact["target"]["name"].as_str();
+        name == Some(package.replace('-', "_").as_str())
+            && kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind == "cdylib"))
+    };
+    let artifact = artifacts.iter().find(is_cdylib).expect("the package makes a shared library");
+    let files = artifact["filenames"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let mut libraries = files.filter(|file| file.ends_with(std::env::consts::DLL_SUFFIX));
+    libraries.next().map(PathBuf::from).expect("the package makes a shared library")
+}
+
+/// Runs `cargo build` at the root of the workspace, and gives what it says of each artifact.
+fn build(arguments: &[&str]) -> Vec<Value> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["build", "--quiet", "--message-format=json-render-diagnostics"]).args(arguments);
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    let built = cargo.current_dir(root).stderr(Stdio::inherit()).output().expect("cargo runs");
+    assert!(built.status.success(), "cargo build {arguments:?} fails");
+    let messages = built.stdout.split(|byte| *byte == b'\n');
+    let messages = messages.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
+    messages.filter(|message| message["reason"] == "compiler-artifact").collect()
+}

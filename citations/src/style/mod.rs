@@ -1,1 +1,86 @@
 //! Bibliography → the text that a CSL style prints.
+//!
+//! Hayagriva renders. Before it stands a normalizer, which hands our items over in the shape from
+//! which Hayagriva loses least; around it a guard, so that no panic escapes; behind it comes what
+//! Hayagriva does not say or says wrongly. `docs/styles.md` lists it all.
+
+mod dates;
+mod draw;
+mod guard;
+mod markup;
+mod mend;
+mod nearest;
+mod normalize;
+mod plain_reference;
+mod quotes;
+mod source;
+mod title_case;
+
+pub use nearest::nearest;
+pub use plain_reference::plain_reference;
+pub use source::{Style, StyleError, locale_names, style_names};
+
+use crate::{Bibliography, WorkId};
+use markup::Piece;
+
+/// How a rendered work is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Markup {
+    /// Text without markup.
+    #[default]
+    Text,
+    /// HTML, escaped.
+    Html,
+}
+
+/// One work as a style prints it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RenderedWork {
+    /// The work.
+    pub work: WorkId,
+    /// Why the style did not print it, so that it stands here as a plain reference.
+    pub fallback: Option<String>,
+    label: Vec<Piece>,
+    text: Vec<Piece>,
+}
+
+impl RenderedWork {
+    /// The reference on one line, its label before it.
+    ///
+    /// Text is plain: italics and the like are left out. HTML is the inside of a paragraph.
+    pub fn written(&self, markup: Markup) -> String {
+        let label = markup::written(&self.label, markup);
+        let text = markup::written(&self.text, markup);
+        [label.trim(), text.trim()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Renders all works, in the order that the style gives its bibliography.
+///
+/// A style that has no bibliography prints every work as its full note, in order of first citation.
+/// The locale is that of the style, else American English, unless one is named.
+///
+/// ```
+/// use ibidem_citations::style::{Markup, Style, render};
+/// use ibidem_citations::{Bibliography, Date, Item, Kind, Name, Span, Value, Variable, Work, WorkId};
+///
+/// let mut item = Item::new(Kind::Book);
+/// item.set(Variable::Author, Value::Names(vec![Name::person("Carl E.", "Schorske")]), None, 1.0);
+/// item.set(Variable::Title, Value::Text("Fin-de-siècle Vienna".into()), None, 1.0);
+/// item.set(Variable::Publisher, Value::Text("Knopf".into()), None, 1.0);
+/// item.set(Variable::Issued, Value::Date(Date::year(1980)), None, 1.0);
+/// let work = Work { id: WorkId(1), item, first_cited: Span::default(), mentions: Vec::new() };
+/// let works = render(&Bibliography { works: vec![work] }, &Style::embedded("chicago-notes").unwrap(), None).unwrap();
+/// assert_eq!(works[0].written(Markup::Html), "Schorske, Carl E. <i>Fin-de-siècle Vienna</i>. Knopf, 1980.");
+/// ```
+pub fn render(
+    bibliography: &Bibliography,
+    style: &Style,
+    locale: Option<&str>,
+) -> Result<Vec<RenderedWork>, StyleError> {
+    let locale = locale.map(source::find_locale).transpose()?;
+    Ok(draw::draw(bibliography, style, locale.as_ref()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,80 @@
 //! What cannot be what the author meant.
+//!
+//! A rule is a file and a page of the same name, and one line in [`RULES`].
+
+mod address;
+mod calendar;
+mod identifier;
+mod word;
+
+mod date_contradicts_url;
+mod escape_residue;
+mod inconsistent_host;
+mod invalid_doi;
+mod invalid_isbn;
+mod invalid_issn;
+mod invisible_character;
+mod machine_trace;
+mod misplaced_punctuation;
+mod mojibake;
+mod reversed_range;
+mod stray_space;
+mod truncated_url;
+
+use ibidem_sdk::{Checker, Findings, Host, Options, Paper, Rule};
+
+ibidem_sdk::export_checker!(ibidem_garbled_plugin, Garbled, manifest = include_str!("../plugin.toml"));
+
+/// A rule and what looks for its faults.
+struct Registered {
+    rule: Rule,
+    check: fn(&Paper, &mut Findings),
+}
+
+/// The rules, in the order in which they are run.
+const RULES: &[Registered] = &[
+    date_contradicts_url::REGISTERED,
+    escape_residue::REGISTERED,
+    inconsistent_host::REGISTERED,
+    invalid_doi::REGISTERED,
+    invalid_isbn::REGISTERED,
+    invalid_issn::REGISTERED,
+    invisible_character::REGISTERED,
+    machine_trace::REGISTERED,
+    misplaced_punctuation::REGISTERED,
+    mojibake::REGISTERED,
+    reversed_range::REGISTERED,
+    stray_space::REGISTERED,
+    truncated_url::REGISTERED,
+];
+
+/// Finds dates, hosts, addresses and punctuation that cannot be what the author meant.
+pub struct Garbled {
+    rules: Vec<Rule>,
+}
+
+impl Checker for Garbled {
+    fn open(_options: Options) -> Result<Self, String> {
+        Ok(Self { rules: RULES.iter().map(|registered| registered.rule).collect() })
+    }
+
+    fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    fn check(&self, paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
+        for registered in RULES {
+            (registered.check)(paper, findings);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages() {
+        ibidem_sdk::testing::check_pages(&Garbled::open(Options::default()).unwrap());
+    }
+}

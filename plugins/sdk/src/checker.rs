@@ -36,18 +36,63 @@ impl Options {
 }
 
 /// The program, as a checker sees it.
+#[derive(Clone, Copy)]
 pub struct Host<'a> {
     now: &'a str,
+    channel: Option<&'a dyn Channel>,
+}
+
+/// How grave a line of the log is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The checker cannot go on.
+    Error = 1,
+    /// It goes on, with less than it should have.
+    Warning = 2,
+    /// For its author.
+    Info = 3,
+}
+
+/// What leads from a checker to the program.
+pub(crate) trait Channel: Sync {
+    fn cancelled(&self) -> bool;
+    fn progress(&self, done: usize, total: usize);
+    fn log(&self, level: Level, message: &str);
 }
 
 impl<'a> Host<'a> {
-    /// A host at a given day (`YYYY-MM-DD`).
+    /// A host at a given day (`YYYY-MM-DD`) that nobody listens to, for tests.
     pub fn new(now: &'a str) -> Self {
-        Self { now }
+        Self { now, channel: None }
+    }
+
+    pub(crate) fn with_channel(now: &'a str, channel: &'a dyn Channel) -> Self {
+        Self { now, channel: Some(channel) }
     }
 
     /// The day of the audit (`YYYY-MM-DD`): the clock is an input.
     pub fn now(&self) -> &'a str {
         self.now
+    }
+
+    /// Whether nobody waits for the findings any more; a long check should ask now and then.
+    pub fn cancelled(&self) -> bool {
+        self.channel.is_some_and(Channel::cancelled)
+    }
+
+    /// Says how far the check has come, of how much.
+    ///
+    /// A checker that says and finds nothing for half a minute counts as hung.
+    pub fn progress(&self, done: usize, total: usize) {
+        if let Some(channel) = self.channel {
+            channel.progress(done, total);
+        }
+    }
+
+    /// Writes a line to the log of the program; it is no finding.
+    pub fn log(&self, level: Level, message: &str) {
+        if let Some(channel) = self.channel {
+            channel.log(level, message);
+        }
     }
 }

@@ -115,15 +115,27 @@ impl Finding {
 #[derive(Default)]
 pub struct Findings {
     found: Vec<Finding>,
+    sink: Option<Sink>,
 }
 
+/// Takes findings as they are made.
+type Sink = Box<dyn Fn(Finding) + Send + Sync>;
+
 impl Findings {
-    /// Adds a finding.
-    pub fn push(&mut self, finding: Finding) {
-        self.found.push(finding);
+    /// Findings that leave at once: a checker that crashes has then reported what it had found.
+    pub(crate) fn sent_to(sink: Sink) -> Self {
+        Self { found: Vec::new(), sink: Some(sink) }
     }
 
-    /// The findings, in the order in which they were added.
+    /// Adds a finding.
+    pub fn push(&mut self, finding: Finding) {
+        match &self.sink {
+            Some(sink) => sink(finding),
+            None => self.found.push(finding),
+        }
+    }
+
+    /// The findings in the order in which they were added; none in a worker, where they have left.
     pub fn into_vec(self) -> Vec<Finding> {
         self.found
     }

@@ -5,10 +5,13 @@
 
 pub use ibidem_citations::*;
 
+pub mod abi;
 mod checker;
 mod finding;
 mod rule;
+#[cfg(feature = "testing")]
+pub mod testing;
 
-pub use checker::{Checker, Host, Options};
+pub use checker::{Checker, Host, Level, Options};
 pub use finding::{Edit, Finding, Findings, Fix, Related, Safety};
 pub use rule::{Rule, Severity};

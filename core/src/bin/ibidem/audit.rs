@@ -1,10 +1,191 @@
+//! `ibidem audit`: files → report.
+
+mod day;
+mod files;
+mod run;
+mod selection;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args;
+use anyhow::{Context as _, anyhow, bail};
+use clap::{Args, ValueEnum};
+use ibidem::checkers::{CheckerInfo, Checkers, Failure, Settings};
+use ibidem::read::ReadError;
+use ibidem::report::escape::escaped;
+use ibidem::report::{self, FileEntry, Found, PluginEntry, Report};
+use ibidem_sdk::Severity;
 
+use files::File;
+use run::{Audited, Failed, Run};
+use selection::Selection;
+
+/// Audits the notes of papers against themselves, and prints what is wrong, where, and why.
+///
+/// Reads the notes, ties every citation to its work, and has each checker look at the whole paper.
+/// Ends with 0 where nothing was found, 1 where an editor must mend something, 2 where the audit
+/// could not be run, and 3 where it is incomplete: a plugin failed, or one of several files could not be read.
 #[derive(Args)]
-pub(crate) struct Arguments {}
+#[command(after_help = "\
+Examples:
+  ibidem audit paper.md                           what is wrong in the notes of a paper
+  ibidem audit issue-12/                          all documents of a folder
+  ibidem audit paper.md --only inconsistent-host  one rule alone
+  ibidem audit paper.md --skip garbled            all but one plugin
+  ibidem audit paper.md --format json > audit.json
+  ibidem explain inconsistent-host                what a rule finds, and why")]
+pub(crate) struct Arguments {
+    /// Documents, or folders of documents (md, markdown, txt, text).
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Shows findings of these plugins or rules alone.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    only: Vec<String>,
+    /// Leaves out the findings of these plugins or rules.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    skip: Vec<String>,
+    /// Asks nothing of the network; so far no checker does.
+    #[arg(long)]
+    offline: bool,
+    /// How to print the report.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// How many files or checkers run at a time; all processors by default.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// The day of the audit, by which dates are judged; today (UTC) by default.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day::read)]
+    now: Option<String>,
+    /// Runs a plugin as well: its library, or its folder with a plugin.toml.
+    #[arg(long, value_name = "PATH")]
+    plugin: Vec<PathBuf>,
+    /// Shows what the reader of the document had to guess.
+    #[arg(long)]
+    show_guesses: bool,
+}
 
-pub(crate) fn run(_arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    Ok(ExitCode::SUCCESS)
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Format {
+    /// For people, in the order of the notes.
+    #[default]
+    Text,
+    /// For programs: format 1.
+    Json,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let files = files::find(&arguments.paths);
+    if files.is_empty() {
+        let names: Vec<String> =
+            arguments.paths.iter().map(|path| escaped(&path.to_string_lossy())).collect();
+        bail!("no documents in {}: looked for md, markdown, txt, text", names.join(", "));
+    }
+    let selection = Selection { only: arguments.only.clone(), skip: arguments.skip.clone() };
+    let settings = settings(arguments)?;
+    let mut checkers = Checkers::start(&settings);
+    let infos: Vec<CheckerInfo> = checkers.infos().cloned().collect();
+    selection.validate(&infos).map_err(anyhow::Error::msg)?;
+    checkers.retain(|info| selection.runs(info));
+    let infos: Vec<CheckerInfo> = checkers.infos().cloned().collect();
+
+    let jobs = arguments.jobs.map_or(settings.jobs, usize::from);
+    let run = Run { settings: &settings, selection: &selection, show_guesses: arguments.show_guesses, jobs };
+    let mut audited = run.audit(&files, checkers);
+    if audited.iter().all(Result::is_err)
+        && let Some(Err(error)) = audited.drain(..).next()
+    {
+        let others = files.len() - 1;
+        return Err(if others == 0 {
+            error.into()
+        } else {
+            anyhow!(error).context(format!("and {others} more"))
+        });
+    }
+    let report = gather(&files, audited, infos);
+    let mut text = Vec::new();
+    match arguments.format {
+        Format::Text => report::text::write(&report, &mut text)?,
+        Format::Json => report::json::write(&report, &mut text)?,
+    }
+    crate::output::print(&text)?;
+    Ok(exit_status(&report))
+}
+
+fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
+    let program = std::env::current_exe().context("cannot find the program itself")?;
+    let mut settings = Settings::new(program, arguments.now.clone().unwrap_or_else(day::today));
+    settings.plugins.clone_from(&arguments.plugin);
+    if let Some(jobs) = arguments.jobs {
+        settings.jobs = usize::from(jobs);
+    }
+    Ok(settings)
+}
+
+fn exit_status(report: &Report) -> ExitCode {
+    match report {
+        report if report.is_incomplete() => ExitCode::from(3),
+        report if report.has_faults() => ExitCode::from(1),
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// Puts the files of a run together into its report.
+fn gather(files: &[File], audited: Vec<Result<Audited, ReadError>>, infos: Vec<CheckerInfo>) -> Report {
+    let mut report = Report::default();
+    let mut failed = BTreeSet::new();
+    for info in &infos {
+        if let Some(failure) = &info.failure {
+            report.findings.push(plugin_failed(&info.id, failure, None));
+            failed.insert(info.id.clone());
+        }
+    }
+    // A plugin that has never run fails on every file, and is named once.
+    let never_run = failed.clone();
+    for (i, (file, audited)) in files.iter().zip(audited).enumerate() {
+        let mut entry = FileEntry { path: file.shown.clone(), is_read: audited.is_ok(), notes: 0, works: 0 };
+        match audited {
+            Ok(audited) => {
+                entry.notes = audited.notes;
+                entry.works = audited.works;
+                report.hidden.by_choice += audited.hidden.by_choice;
+                report.hidden.guesses += audited.hidden.guesses;
+                for Failed { plugin, failure } in audited.failed {
+                    if !never_run.contains(&plugin) {
+                        report.findings.push(plugin_failed(&plugin, &failure, Some(i)));
+                        failed.insert(plugin);
+                    }
+                }
+                report.findings.extend(audited.findings);
+            }
+            Err(error) => {
+                let message = format!("This file could not be read: {:#}.", anyhow!(error));
+                let message = message.replace(&*file.path.to_string_lossy(), &file.shown);
+                report.findings.push(Found::of_core("unread-part", Severity::Warning, Some(i), message));
+            }
+        }
+        report.files.push(entry);
+    }
+    report.plugins = infos.into_iter().map(|info| entry_of(info, &failed)).collect();
+    report
+}
+
+fn entry_of(info: CheckerInfo, failed: &BTreeSet<String>) -> PluginEntry {
+    PluginEntry {
+        has_failed: failed.contains(&info.id),
+        id: info.id,
+        version: Some(info.version).filter(|version| !version.is_empty()),
+        from: Some(info.from.to_owned()),
+    }
+}
+
+fn plugin_failed(plugin: &str, failure: &Failure, file: Option<usize>) -> Found {
+    let Failure { phase, cause, .. } = failure;
+    let message =
+        format!("The plugin “{plugin}” failed ({phase}): {cause}. What its rules would find is not known.");
+    let mut found = Found::of_core("plugin-failed", Severity::Error, file, message);
+    for (name, value) in [("plugin", plugin), ("phase", phase), ("cause", cause)] {
+        found.evidence.insert(name.to_owned(), value.into());
+    }
+    found
 }

@@ -2,7 +2,11 @@
 
 mod audit;
 mod bibliography;
+mod explain;
+mod extract;
+mod output;
 mod plugin_host;
+mod plugins;
 
 use std::process::ExitCode;
 
@@ -20,6 +24,9 @@ struct Arguments {
 enum Command {
     Audit(audit::Arguments),
     Bibliography(bibliography::Arguments),
+    Explain(explain::Arguments),
+    Extract(extract::Arguments),
+    Plugins(plugins::Arguments),
     #[command(hide = true)]
     PluginHost(plugin_host::Arguments),
 }
@@ -29,7 +36,10 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Bibliography(arguments) => bibliography::run(&arguments),
-        Command::PluginHost(arguments) => plugin_host::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Extract(arguments) => extract::run(&arguments),
+        Command::Plugins(arguments) => plugins::run(arguments),
+        Command::PluginHost(arguments) => plugin_host::run(arguments),
     };
     outcome.unwrap_or_else(|error| {
         anstream::eprintln!("ibidem: {error:#}");

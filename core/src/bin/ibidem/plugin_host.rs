@@ -1,10 +1,32 @@
+//! `ibidem plugin-host`: the worker of one plugin.
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::Args;
+use ibidem::plugin::host::{self, Code};
 
+/// Runs one plugin for an audit; started by the program itself.
 #[derive(Args)]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    /// The plugin's library.
+    #[arg(long, requires = "symbol", required_unless_present = "bundled")]
+    library: Option<PathBuf>,
+    /// The table that the library exports.
+    #[arg(long)]
+    symbol: Option<String>,
+    /// The id of a plugin that is linked in.
+    #[arg(long, conflicts_with = "library")]
+    bundled: Option<String>,
+}
 
-pub(crate) fn run(_arguments: &Arguments) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let code = match arguments {
+        Arguments { bundled: Some(id), .. } => Code::Bundled(id),
+        Arguments { library: Some(path), symbol: Some(symbol), .. } => Code::Library { path, symbol },
+        _ => anyhow::bail!("plugin-host needs a library and its symbol"),
+    };
+    host::run(code).context("cannot serve as the worker of a plugin")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,0 +1,299 @@
+//! What stands before the title: a prefix, authors or editors.
+
+use super::dates::date_at;
+use super::names::{is_institution, is_particle, names};
+use super::reference::{Draft, next_title, trimmed};
+use super::token::Tokens;
+use crate::language::{SIGNALS, is_abbreviation};
+use crate::{Span, Value, Variable};
+
+/// The token at which the item starts: behind “See also”, and behind prose that leads up to it.
+pub(crate) fn start(draft: &Draft<'_>) -> usize {
+    let tokens = &draft.tokens;
+    let end = next_title(draft, 0, tokens.len()).map_or(tokens.len(), |title| title.start);
+    let mut start = 0;
+    // Only the words before the title can be a prefix.
+    for i in 0..end {
+        let sentence = i > 0 && tokens.is(i, '.') && ends_sentence(tokens, i);
+        if sentence && i + 1 < end {
+            start = i + 1;
+        }
+    }
+    skip_signals(tokens, start, end)
+}
+
+/// “See”, “See also, for example,”, “For a survey, see”: gives the token behind.
+fn skip_signals(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
+    let last_signal = (start..end.min(start + 40)).rev().find(|i| is_strong_signal(tokens, *i) && *i + 1 < tokens.len());
+    let mut i = match last_signal {
+        Some(signal) if signal == start || leads_with_prose(tokens, start, signal) => signal + 1,
+        _ if is_signal(tokens, start) && starts_signal(tokens, start) => start + 1,
+        _ => start,
+    };
+    if i > start {
+        while i < end && (is_signal(tokens, i) && !tokens.is_capital(i) || tokens.is_any(i, ".,:")) {
+            i += 1;
+        }
+    }
+    i
+}
+
+/// A signal that is always one, wherever it stands.
+fn is_strong_signal(tokens: &Tokens<'_>, i: usize) -> bool {
+    matches!(tokens.lower(i).as_str(), "see" | "cf" | "vgl" | "siehe" | "voir" | "compare" | "véase" | "vedi" | "cfr")
+        || matches!(tokens.lower(i).as_str(), "in" | "from" | "by" | "nach") && matches!(tokens.lower(i.wrapping_sub(1)).as_str(), "quoted" | "cited" | "reprinted" | "zit" | "zitiert" | "as")
+        || matches!(tokens.lower(i).as_str(), "citing" | "quoting")
+}
+
+fn is_signal(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.is_word(i) && SIGNALS.contains(&tokens.lower(i).as_str())
+}
+
+/// “In Smith, …” is a signal at the start only where a name follows; “For” and “On” begin titles too.
+fn starts_signal(tokens: &Tokens<'_>, i: usize) -> bool {
+    matches!(tokens.lower(i).as_str(), "also" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according")
+        // “S. dazu” is “siehe dazu”; “S. Müller” is a name.
+        && (tokens.lower(i) != "s" || tokens.is(i + 1, '.') && tokens.is_word(i + 2) && !tokens.is_capital(i + 2))
+}
+
+/// Words before a signal are prose, not the author of a work whose title holds “see”.
+fn leads_with_prose(tokens: &Tokens<'_>, start: usize, signal: usize) -> bool {
+    let lower = (start..signal).filter(|i| tokens.is_word(*i) && !tokens.is_capital(*i)).count();
+    lower > 0 || signal <= start + 2 || matches!(tokens.lower(start).as_str(), "for" | "on" | "but")
+}
+
+/// Whether a point ends a sentence: not behind an initial or an abbreviation, and before a capital.
+pub(crate) fn ends_sentence(tokens: &Tokens<'_>, i: usize) -> bool {
+    let next = tokens.list.get(i + 1);
+    let starts = next.is_some_and(|next| next.spaced) && (tokens.is_capital(i + 1) || tokens.is_any(i + 1, "“\"‘'„«("));
+    let glued = tokens.list.get(i).is_some_and(|point| !point.spaced);
+    starts && glued && tokens.is_word(i - 1) && !is_abbreviation(tokens.str(i - 1))
+        || starts && glued && (tokens.is_number(i - 1) || tokens.is_any(i - 1, ")”\"’»"))
+}
+
+/// Reads what stands before a title.
+pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) {
+    let mut last = end;
+    while last > start && draft.tokens.is_any(last - 1, ",:.–—-(") && !is_initial_point(&draft.tokens, last - 1) {
+        last -= 1;
+    }
+    if last == start {
+        return;
+    }
+    let mut first = start;
+    if is_interview(&draft.tokens, first) {
+        draft.hints.interview = true;
+        while first < last && !draft.tokens.is_capital(first + 1) {
+            first += 1;
+        }
+        first = (first + 1).min(last);
+    }
+    let (last, role) = strip_role(draft, first, last);
+    if read_letter(draft, first, last) {
+        return;
+    }
+    if let Some(dated) = date_in_brackets(draft, first, last) {
+        return set_people(draft, first, dated, role);
+    }
+    set_people(draft, first, last, role);
+}
+
+fn is_initial_point(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.is(i, '.') && i > 0 && (tokens.str(i - 1).chars().count() == 1 || matches!(tokens.str(i - 1), "Jr" | "Sr" | "al"))
+}
+
+/// “Interview of X”, “Interview with X”, “Author interview with X”.
+fn is_interview(tokens: &Tokens<'_>, i: usize) -> bool {
+    let at = (i..i + 4).find(|i| matches!(tokens.lower(*i).as_str(), "interview" | "interviews" | "gespräch" | "entretien" | "entrevista"));
+    at.is_some_and(|at| matches!(tokens.lower(at + 1).as_str(), "of" | "with" | "mit" | "avec" | "con" | "by"))
+}
+
+/// “ed.”, “(eds.)”, “Hrsg.”, “trans.” behind names: says what the names did.
+fn strip_role(draft: &mut Draft<'_>, start: usize, end: usize) -> (usize, Variable) {
+    let tokens = &draft.tokens;
+    let mut last = end;
+    let mut role = Variable::Author;
+    while last > start && tokens.is_any(last - 1, ".,)") {
+        last -= 1;
+    }
+    let word = tokens.lower(last.saturating_sub(1));
+    let is_editor = matches!(word.as_str(), "ed" | "eds" | "editor" | "editors" | "hg" | "hgg" | "hrsg" | "hrsgg" | "éd" | "éds" | "dir" | "dirs" | "coord" | "coords" | "edd" | "cur" | "red" | "comp" | "comps");
+    let is_translator = matches!(word.as_str(), "trans" | "transl" | "übers");
+    if last > start + 1 && (is_editor || is_translator) {
+        role = if is_editor { Variable::Editor } else { Variable::Translator };
+        last -= 1;
+        draft.hints.editors |= is_editor;
+        while last > start && tokens.is_any(last - 1, ",([ ") {
+            last -= 1;
+        }
+        return (last, role);
+    }
+    (end, role)
+}
+
+/// “J. Smith to A. Jones, 3 May 1914”.
+fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bool {
+    let tokens = &draft.tokens;
+    let Some(to) = (start + 1..end).find(|i| matches!(tokens.lower(*i).as_str(), "to" | "an" | "à")) else { return false };
+    let stop = (to + 1..end).find(|i| tokens.is(*i, ',')).unwrap_or(end);
+    let person = |first: usize, last: usize| {
+        last > first && last - first <= 8 && (first..last).all(|i| tokens.is_capital(i) || tokens.is_any(i, ".-’'") || is_particle(tokens.str(i)))
+    };
+    if !person(start, to) || !person(to + 1, stop) {
+        return false;
+    }
+    let (from, recipient) = (tokens.span(start, to), tokens.span(to + 1, stop));
+    let date = (stop..end).find_map(|i| Some((i, date_at(tokens, i)?)));
+    let texts = (from.of(tokens.text), recipient.of(tokens.text));
+    let (author, addressee) = (names(texts.0), names(texts.1));
+    let dated = date.map(|(i, (date, last))| (tokens.span(i, last), date));
+    draft.hints.letter = true;
+    draft.set_names(Variable::Author, author, from, 0.85);
+    draft.set_names(Variable::Recipient, addressee, recipient, 0.85);
+    if let Some((span, date)) = dated {
+        draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.9);
+    }
+    true
+}
+
+/// “Smith (1999)”: the year behind the names, as author-date styles have it.
+fn date_in_brackets(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let open = (start + 1..end).rev().find(|i| tokens.is_any(*i, "(["))?;
+    let (date, behind) = date_at(tokens, open + 1)?;
+    let closed = tokens.is_any(behind, ")]") && behind + 1 >= end;
+    let span = tokens.span(open + 1, behind);
+    if !closed {
+        return None;
+    }
+    draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.9);
+    Some(open)
+}
+
+fn set_people(draft: &mut Draft<'_>, start: usize, end: usize, role: Variable) {
+    let tokens = &draft.tokens;
+    let whole = trimmed(tokens.text, tokens.span(start, end));
+    let text = whole.of(tokens.text);
+    if text.is_empty() {
+        return;
+    }
+    if looks_like_names(tokens, start, end) || is_short_institution(tokens, start, end, text) {
+        let people = names(text);
+        draft.set_names(role, people, whole, 0.95);
+        return;
+    }
+    // Prose leads up to the names: only what is next to the title can be one.
+    let first = names_before(tokens, start, end);
+    let span = trimmed(tokens.text, tokens.span(first, end));
+    let people = names(span.of(tokens.text));
+    if first < end && !span.is_empty() {
+        draft.set_names(role, people, span, 0.7);
+    }
+}
+
+fn is_short_institution(tokens: &Tokens<'_>, start: usize, end: usize, text: &str) -> bool {
+    end - start <= 16 && is_institution(text) && tokens.str(start).starts_with(char::is_uppercase) && !text.contains(['?', '!', '“'])
+}
+
+/// Whether every token can be part of a list of names.
+pub(crate) fn looks_like_names(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
+    end > start && (start..end).all(|i| can_be_name(tokens, i)) && (start..end).any(|i| tokens.is_capital(i))
+}
+
+fn can_be_name(tokens: &Tokens<'_>, i: usize) -> bool {
+    const JOINING: [&str; 14] = ["and", "und", "et", "y", "e", "en", "with", "al", "i", "и", "u", "a", "eds", "o"];
+    let word = tokens.str(i);
+    if tokens.is_word(i) {
+        // Letters without case (Arabic, Chinese) are names as much as capitals are.
+        let first = word.chars().next();
+        let is_name = first.is_some_and(|c| c.is_uppercase() || !c.is_lowercase());
+        return is_name || is_particle(&word.to_lowercase()) || JOINING.contains(&word) || word.starts_with("al-") || word.starts_with("el-") || word.starts_with("d’") || word.starts_with("d'");
+    }
+    tokens.is_any(i, ".,;&-–’'/")
+}
+
+/// The first token of the names that stand right before a title.
+fn names_before(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
+    let mut first = end;
+    while first > start && can_be_name(tokens, first - 1) && !is_signal_word(tokens, first - 1) {
+        if tokens.is(first - 1, '.') && ends_sentence(tokens, first - 1) {
+            break;
+        }
+        first -= 1;
+    }
+    while first < end && !tokens.is_capital(first) && !is_particle(tokens.str(first)) {
+        first += 1;
+    }
+    first
+}
+
+fn is_signal_word(tokens: &Tokens<'_>, i: usize) -> bool {
+    is_signal(tokens, i) && !matches!(tokens.lower(i).as_str(), "s" | "so" | "cit" | "en")
+}
+
+/// A reference without quotation marks and italics: reads authors and title by the commas between them.
+pub(crate) fn read_plain(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
+    let stop = plain_end(draft, start, end);
+    let segments = segments(&draft.tokens, start, stop);
+    let is_name = |segment: &(usize, usize)| {
+        let words = (segment.0..segment.1).filter(|i| draft.tokens.is_word(*i)).count();
+        words <= 8 && looks_like_names(&draft.tokens, segment.0, segment.1)
+    };
+    let people = segments.iter().take_while(|segment| is_name(segment)).count();
+    // The last segment is the title, unless there is but one, and that is a name.
+    let people = if people == segments.len() && people > 1 { people_without_title(draft, &segments) } else { people };
+    if let (Some(first), Some(last)) = (segments.first(), segments.get(people.wrapping_sub(1))) {
+        let (last, role) = strip_role(draft, first.0, last.1);
+        set_people(draft, first.0, last, role);
+    }
+    let Some(title) = segments.get(people) else { return stop };
+    let last = segments.last().map_or(title.1, |last| last.1);
+    let span = draft.tokens.span(title.0, if plain_title_runs_on(draft, stop) { last } else { title.1 });
+    draft.set_text(Variable::Title, span, 0.6);
+    if plain_title_runs_on(draft, stop) { stop } else { title.1 }
+}
+
+/// “Smith, Great Expectations”: of name-like segments the last is a title if a whole name stands before it.
+fn people_without_title(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
+    let words = |segment: &(usize, usize)| (segment.0..segment.1).filter(|i| draft.tokens.is_word(*i)).count();
+    let inverted = segments.len() == 2 && segments.first().is_some_and(|first| words(first) == 1) && segments.last().is_some_and(|last| words(last) <= 2 && draft.tokens.is(last.1.wrapping_sub(1), '.'));
+    if inverted { segments.len() } else { segments.len() - 1 }
+}
+
+/// Commas are part of a title that an imprint in brackets follows.
+fn plain_title_runs_on(draft: &Draft<'_>, stop: usize) -> bool {
+    draft.tokens.is(stop, '(')
+}
+
+/// Where authors and title end: before an imprint, a number, an address.
+fn plain_end(draft: &Draft<'_>, start: usize, end: usize) -> usize {
+    let tokens = &draft.tokens;
+    (start..end)
+        .find(|i| {
+            let label = matches!(tokens.lower(*i).as_str(), "p" | "pp" | "vol" | "no" | "at" | "para" | "paras" | "s" | "chap" | "bd" | "nr") && tokens.is_number(next_value(tokens, *i));
+            let number = tokens.is_number(*i) && *i > start && tokens.is_any(*i - 1, ",:.");
+            draft.taken[*i] || tokens.is(*i, '(') && *i > start || tokens.is(*i, '[') && *i > start || label && *i > start || number
+        })
+        .unwrap_or(end)
+}
+
+fn next_value(tokens: &Tokens<'_>, i: usize) -> usize {
+    if tokens.is(i + 1, '.') { i + 2 } else { i + 1 }
+}
+
+/// The parts between commas, without the commas.
+fn segments(tokens: &Tokens<'_>, start: usize, end: usize) -> Vec<(usize, usize)> {
+    let mut segments = Vec::new();
+    let mut first = start;
+    for i in start..=end {
+        let parts = i == end || tokens.is(i, ',') || tokens.is(i, '.') && ends_sentence(tokens, i);
+        if parts {
+            if i > first {
+                segments.push((first, i));
+            }
+            first = i + 1;
+        }
+    }
+    segments.retain(|(first, last)| tokens.span(*first, *last) != Span::default() && (*first..*last).any(|i| tokens.is_word(i)));
+    segments
+}

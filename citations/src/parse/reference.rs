@@ -1,0 +1,243 @@
+//! One reference → its variables: what stands before the title, the title, and what stands behind it.
+
+use super::addresses::{self, Claims};
+use super::back::{Back, back_at};
+use super::head;
+use super::kind;
+use super::quoted::{Title, italic_at, quoted_at};
+use super::tail::Tail;
+use super::token::{Passage, Tokens};
+use crate::{BackReference, Item, Locator, Name, Span, Value, Variable};
+
+/// Longer references are read up to here.
+const MOST_TOKENS: usize = 4_000;
+
+/// What one item of a note says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference {
+    /// The item without its prefix.
+    pub span: Span,
+    /// “See also”, “quoted in”.
+    pub prefix: Option<Span>,
+    /// Its variables.
+    pub item: Item,
+    /// The place within the work.
+    pub locator: Option<Locator>,
+    /// The words by which it points back.
+    pub back: Option<BackReference>,
+    /// “Idem” stands where the author would.
+    pub same_author: bool,
+}
+
+/// A reference in the making.
+pub(crate) struct Draft<'a> {
+    pub(crate) tokens: Tokens<'a>,
+    pub(crate) claims: Claims,
+    /// For each token, whether a sure reading has it already.
+    pub(crate) taken: Vec<bool>,
+    pub(crate) item: Item,
+    pub(crate) locator: Option<Locator>,
+    pub(crate) title: Option<Title>,
+    /// The words of the title's place: “interview”, “review”.
+    pub(crate) hints: Hints,
+}
+
+/// What the words around the variables say of the kind of work.
+#[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "a set of independent observations")]
+pub(crate) struct Hints {
+    pub(crate) interview: bool,
+    pub(crate) editors: bool,
+    pub(crate) letter: bool,
+    /// The container was introduced by “in”.
+    pub(crate) within: bool,
+    /// An imprint in brackets: place and publisher.
+    pub(crate) imprint: bool,
+    pub(crate) thesis: bool,
+    pub(crate) report: bool,
+    pub(crate) conference: bool,
+    pub(crate) review: bool,
+    pub(crate) italic_container: bool,
+    pub(crate) entry: bool,
+}
+
+/// Reads one item.
+pub fn reference(passage: Passage<'_>) -> Reference {
+    let mut tokens = Tokens::read(passage);
+    tokens.list.truncate(MOST_TOKENS);
+    let claims = addresses::claims(passage, &tokens);
+    let taken = taken(&tokens, &claims.taken);
+    let mut draft = Draft {
+        tokens,
+        claims,
+        taken,
+        item: Item::default(),
+        locator: None,
+        title: None,
+        hints: Hints::default(),
+    };
+    let end = draft.tokens.len();
+    let start = head::start(&draft);
+    let (back, same_author, first) = read_back(&mut draft, start);
+    let content = if let Some(Back { end: behind, .. }) = back.clone().filter(|_| !same_author) {
+        behind
+    } else {
+        read_title(&mut draft, first, end)
+    };
+    Tail::read(&mut draft, content, end, back.is_some() && !same_author);
+    set_claims(&mut draft);
+    draft.item.kind = kind::kind(&draft);
+    kind::settle(&mut draft);
+    finish(passage, draft, start, back.map(|back| back.reference).filter(|_| !same_author), same_author)
+}
+
+fn taken(tokens: &Tokens<'_>, spans: &[Span]) -> Vec<bool> {
+    let mut taken = vec![false; tokens.len()];
+    for span in spans {
+        let first = tokens.list.partition_point(|token| token.span.end <= span.start);
+        for (token, taken) in tokens.list[first..].iter().zip(&mut taken[first..]) {
+            if token.span.start >= span.end {
+                break;
+            }
+            *taken = true;
+        }
+    }
+    taken
+}
+
+/// Reads ibid. and its like: at the start, or behind an author (“Smith, op. cit.”).
+fn read_back(draft: &mut Draft<'_>, start: usize) -> (Option<Back>, bool, usize) {
+    let tokens = &draft.tokens;
+    if let Some(back) = back_at(tokens, start) {
+        let followed = tokens.is(back.end, ',') || tokens.is(back.end, ':');
+        let same_author = back.reference == BackReference::Idem && followed && has_title(draft, back.end);
+        let end = back.end;
+        return (Some(back), same_author, end);
+    }
+    let limit = tokens.len().min(start + 60);
+    let found = (start + 1..limit).find_map(|i| {
+        let bracket = tokens.is_any(i, "([");
+        let at = if bracket { i + 1 } else { i };
+        let back = back_at(tokens, at).filter(|back| !matches!(back.reference, BackReference::Ibid | BackReference::Idem))?;
+        let separated = tokens.is_any(at - 1, ",([;.") || tokens.list[at].italic || tokens.lower(at) == "supra";
+        let end = if bracket && tokens.is_any(back.end, ")]") { back.end + 1 } else { back.end };
+        separated.then_some((i, Back { end, ..back }))
+    });
+    let Some((at, back)) = found else { return (None, false, start) };
+    // What stands before is an author, a title, or both.
+    let behind = read_title(draft, start, at);
+    Tail::read(draft, behind, at, true);
+    (Some(back), false, start)
+}
+
+fn has_title(draft: &Draft<'_>, from: usize) -> bool {
+    next_title(draft, from, draft.tokens.len().min(from + 6)).is_some()
+}
+
+/// The next title in quotation marks or italics.
+pub(crate) fn next_title(draft: &Draft<'_>, from: usize, end: usize) -> Option<Title> {
+    let mut i = from;
+    while i < end {
+        if !draft.taken[i] {
+            if let Some(title) = quoted_at(&draft.tokens, i, end) {
+                return Some(title);
+            }
+            if let Some(title) = italic_at(&draft.tokens, i, end) {
+                return Some(title);
+            }
+        }
+        i += 1;
+    }
+    None
+}
+
+/// Reads authors and title; gives the token behind the title.
+fn read_title(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
+    let Some(title) = next_title(draft, start, end) else { return head::read_plain(draft, start, end) };
+    head::read(draft, start, title.start);
+    let (first, last) = title.inner();
+    draft.title = Some(title);
+    let span = draft.tokens.span(first, last);
+    if let Some(subtitle) = title_in_two(draft, title, end) {
+        draft.set_text(Variable::Title, Span::new(span.start, subtitle.1), 0.9);
+        return subtitle.0;
+    }
+    draft.set_text(Variable::Title, span, 0.95);
+    title.end
+}
+
+/// Italics that a converter broke in two: “*Title*: *Subtitle*”.
+fn title_in_two(draft: &Draft<'_>, title: Title, end: usize) -> Option<(usize, usize)> {
+    let colon = !title.quoted && draft.tokens.is(title.end, ':');
+    let next = italic_at(&draft.tokens, title.end + 1, end).filter(|_| colon)?;
+    Some((next.end, draft.tokens.span(next.start, next.end).end))
+}
+
+fn set_claims(draft: &mut Draft<'_>) {
+    let claims = std::mem::take(&mut draft.claims);
+    if let Some(address) = claims.urls.into_iter().next() {
+        draft.item.set(Variable::Url, Value::Text(address.url), Some(address.span), 0.99);
+    }
+    let texts = [(Variable::Doi, claims.doi), (Variable::Pmid, claims.pmid), (Variable::Isbn, claims.isbn)];
+    for (variable, found) in texts {
+        if let Some((span, value)) = found {
+            draft.item.set(variable, Value::Text(value), Some(span), 0.99);
+        }
+    }
+    if let Some((span, date)) = claims.accessed {
+        draft.item.set(Variable::Accessed, Value::Date(date), Some(span), 0.98);
+    }
+}
+
+fn finish(
+    passage: Passage<'_>,
+    draft: Draft<'_>,
+    start: usize,
+    back: Option<BackReference>,
+    same_author: bool,
+) -> Reference {
+    let first = draft.tokens.list.get(start).map_or(passage.span.end, |token| token.span.start);
+    let end = passage.span.start + passage.as_str().trim_end().len();
+    let before = Span::new(passage.span.start, first);
+    let prefix = before.of(passage.text).trim_end_matches([' ', ',', ':', '“', '"', '(']);
+    let prefix = (!prefix.trim().is_empty()).then(|| Span::new(before.start, before.start + prefix.len()));
+    Reference { span: Span::new(first, end), prefix, item: draft.item, locator: draft.locator, back, same_author }
+}
+
+impl Draft<'_> {
+    /// Sets a variable to the text of a span, less white space and closing punctuation.
+    pub(crate) fn set_text(&mut self, variable: Variable, span: Span, confidence: f32) {
+        let span = trimmed(self.tokens.text, span);
+        let text = span.of(self.tokens.text);
+        if !text.is_empty() {
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.item.set(variable, Value::Text(text), Some(span), confidence);
+        }
+    }
+
+    /// Sets names, unless there are none.
+    pub(crate) fn set_names(&mut self, variable: Variable, names: Vec<Name>, span: Span, confidence: f32) {
+        if !names.is_empty() {
+            self.item.set(variable, Value::Names(names), Some(span), confidence);
+        }
+    }
+}
+
+/// A span without white space at its ends, and without the punctuation that belongs to the sentence.
+pub(crate) fn trimmed(text: &str, span: Span) -> Span {
+    let inside = span.of(text);
+    let lead = inside.len() - inside.trim_start_matches([' ', ',', ';', ':', '\n', '\u{A0}']).len();
+    let rest = &inside[lead..];
+    let mut kept = rest.trim_end_matches([' ', ',', ';', ':', '\n', '\u{A0}']);
+    // The point of an abbreviation or of initials is part of the value.
+    if kept.ends_with('.') && !ends_in_abbreviation(kept) {
+        kept = kept.trim_end_matches('.').trim_end();
+    }
+    Span::new(span.start + lead, span.start + lead + kept.len())
+}
+
+fn ends_in_abbreviation(text: &str) -> bool {
+    let word = text.trim_end_matches('.').rsplit(|c: char| c.is_whitespace() || c == '.').next().unwrap_or_default();
+    text.ends_with("..") || word.chars().filter(|c| c.is_alphabetic()).count() == 1
+        || matches!(word, "Inc" | "Ltd" | "Co" | "Jr" | "Sr" | "al" | "St" | "Mass" | "Univ")
+}

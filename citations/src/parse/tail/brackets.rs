@@ -1,0 +1,264 @@
+//! What stands in brackets behind a title: imprints, dates, places, editors.
+
+use super::Tail;
+use crate::language::{is_report, is_thesis};
+use crate::parse::dates::date_at;
+use crate::parse::names::is_institution;
+use crate::parse::reference::trimmed;
+use crate::{LocatorLabel, Span, Value, Variable};
+
+impl Tail<'_, '_> {
+    /// Reads a group in brackets; gives the token behind it.
+    pub(super) fn group(&mut self, open: usize) -> usize {
+        let Some(close) = self.tokens().closing(open, self.end) else {
+            return open + 1;
+        };
+        let (first, last) = (open + 1, close);
+        let all_taken = (first..last).all(|i| self.draft.taken.get(i).copied().unwrap_or(false));
+        if first == last || all_taken || self.place_group(first, last) || self.place_only {
+            return close + 1;
+        }
+        let text = self.tokens().span(first, last).of(self.tokens().text).to_owned();
+        let dated = self.date_in(first, last);
+        if is_thesis(&text) {
+            self.thesis(first, last);
+        } else if let Some((at, next)) = dated {
+            self.dated_group(first, at, next);
+        } else if self.tokens().is_number(first) && last == first + 1 {
+            self.number_group(first);
+        } else {
+            self.word_group(first, last, open, &text);
+        }
+        close + 1
+    }
+
+    /// “(p. 7)”, “(at 45)”, “(S. 12)”.
+    fn place_group(&mut self, first: usize, last: usize) -> bool {
+        let tokens = self.tokens();
+        let word = tokens.lower(first);
+        let value = if tokens.is(first + 1, '.') { first + 2 } else { first + 1 };
+        let label = match word.as_str() {
+            "p" | "pp" | "s" | "at" | "page" | "pages" => LocatorLabel::Page,
+            "para" | "paras" | "rn" => LocatorLabel::Paragraph,
+            "n" | "fn" => LocatorLabel::Note,
+            _ => return false,
+        };
+        if !tokens.is_number(value) {
+            return false;
+        }
+        let end = self.range_end(value + 1).min(last);
+        self.push_pages(label, value, end, true, true);
+        true
+    }
+
+    /// The last date of a group, with its tokens: an imprint ends with its year.
+    fn date_in(&self, first: usize, last: usize) -> Option<(usize, usize)> {
+        let mut i = first;
+        let mut found = None;
+        while i < last {
+            match date_at(self.tokens(), i).filter(|(_, next)| *next <= last) {
+                Some((_, next)) => {
+                    found = Some((i, next));
+                    i = next;
+                }
+                None => i += 1,
+            }
+        }
+        found
+    }
+
+    /// “(April 2007)”, “(Lahore: Ariana, 2004)”, “(Hart 2005)”, “(PhD diss., Yale, 2009)”.
+    fn dated_group(&mut self, first: usize, at: usize, next: usize) {
+        let Some((date, _)) = date_at(self.tokens(), at) else { return };
+        let span = self.tokens().span(at, next);
+        // “(1867; repr., New York: International, 1967)”: what stands before the semicolon is the first edition.
+        let semicolon = (first..at).rev().find(|i| self.tokens().is(*i, ';'));
+        if let Some(semicolon) = semicolon {
+            self.before_semicolon(first, semicolon);
+        }
+        let first = semicolon.map_or(first, |semicolon| semicolon + 1);
+        self.draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.95);
+        if first < at {
+            self.imprint(first, at);
+        }
+        self.mark_numbered(first.saturating_sub(1));
+    }
+
+    fn before_semicolon(&mut self, first: usize, semicolon: usize) {
+        let original = date_at(self.tokens(), first).filter(|(_, next)| *next == semicolon);
+        if let Some((date, next)) = original {
+            let span = self.tokens().span(first, next);
+            self.draft.item.set(Variable::OriginalDate, Value::Date(date), Some(span), 0.85);
+        } else {
+            self.edition(first);
+        }
+    }
+
+    /// Place and publisher, in brackets or free: “Lahore: Ariana Publications,”, “Oxford UP”, “Berlin”.
+    pub(super) fn imprint(&mut self, first: usize, last: usize) {
+        let mut first = first;
+        while first < last && matches!(self.tokens().lower(first).as_str(), "repr" | "reprint" | "reprinted" | "orig" | "rpt") || self.tokens().is_any(first, ".,") {
+            first += 1;
+        }
+        if let Some(behind) = self.edition(first) {
+            first = behind;
+            while first < last && self.tokens().is_any(first, ",;.") {
+                first += 1;
+            }
+        }
+        let tokens = self.tokens();
+        let colon = (first..last).find(|i| tokens.is(*i, ':'));
+        if let Some(colon) = colon {
+            let (place, publisher) = (tokens.span(first, colon), tokens.span(colon + 1, last));
+            self.draft.hints.imprint = true;
+            self.draft.set_text(Variable::PublisherPlace, place, 0.93);
+            self.draft.set_text(Variable::Publisher, publisher, 0.93);
+            return;
+        }
+        let span = trimmed(tokens.text, tokens.span(first, last));
+        let text = span.of(tokens.text).to_owned();
+        if text.is_empty() || !text.contains(char::is_alphabetic) {
+            return;
+        }
+        if is_report(&text) {
+            self.draft.hints.report = true;
+        }
+        if let Some((publisher, place)) = self.publisher_then_place(first, last, &text) {
+            self.draft.hints.imprint = true;
+            self.draft.set_text(Variable::Publisher, publisher, 0.8);
+            self.draft.set_text(Variable::PublisherPlace, place, 0.8);
+            return;
+        }
+        let periodical = self.draft.item.has(Variable::ContainerTitle) && !self.draft.hints.within;
+        let is_house = is_publisher(&text) || is_institution(&text);
+        let variable = if is_house && !periodical || !is_place_like(&text) { Variable::Publisher } else { Variable::PublisherPlace };
+        self.draft.hints.imprint |= !periodical;
+        self.draft.set_text(variable, span, 0.8);
+    }
+
+    /// “Hart Publishing, Oxford”: the house first, as some publishers of law have it.
+    fn publisher_then_place(&self, first: usize, last: usize, text: &str) -> Option<(Span, Span)> {
+        let tokens = self.tokens();
+        let comma = (first..last).find(|i| tokens.is(*i, ','))?;
+        let (house, place) = (tokens.span(first, comma), tokens.span(comma + 1, last));
+        let place = trimmed(tokens.text, place);
+        let is_house = is_publisher(house.of(tokens.text)) && !place.is_empty() && is_place_like(place.of(tokens.text));
+        let _ = text;
+        is_house.then_some((house, place))
+    }
+
+    /// “(PhD diss., University of Chicago, 2009)”, “unveröffentlichte Diss., Berlin 1999”.
+    fn thesis(&mut self, first: usize, last: usize) {
+        self.draft.hints.thesis = true;
+        let tokens = self.tokens();
+        let parts: Vec<(usize, usize)> = split_commas(self, first, last);
+        let dated = self.date_in(first, last);
+        let date = dated.and_then(|(at, next)| Some((date_at(tokens, at)?.0, tokens.span(at, next), at)));
+        let mut genre = None;
+        let mut school = None;
+        for (start, end) in parts {
+            let end = date.as_ref().map_or(end, |(_, _, at)| if *at >= start && *at < end { *at } else { end });
+            let span = trimmed(tokens.text, tokens.span(start, end));
+            let text = span.of(tokens.text);
+            if text.is_empty() || !text.contains(char::is_alphabetic) {
+                continue;
+            }
+            if is_thesis(text) && genre.is_none() {
+                genre = Some(span);
+            } else if school.is_none() {
+                school = Some(span);
+            }
+        }
+        if let Some(genre) = genre {
+            self.draft.set_text(Variable::Genre, genre, 0.9);
+        }
+        if let Some(school) = school {
+            self.draft.set_text(Variable::Publisher, school, 0.85);
+        }
+        if let Some((date, span, _)) = date {
+            self.draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.95);
+        }
+    }
+
+    /// “19 (3)”: an issue where there is a volume.
+    fn number_group(&mut self, at: usize) {
+        let span = self.tokens().span(at, at + 1);
+        if self.draft.item.has(Variable::Volume) && self.tokens().str(at).len() <= 3 {
+            self.draft.set_text(Variable::Issue, span, 0.9);
+        }
+    }
+
+    /// “(Lahore)”, “(eds.)”, “(forthcoming)”, “(my translation)”.
+    fn word_group(&mut self, first: usize, last: usize, open: usize, text: &str) {
+        let word = self.tokens().lower(first);
+        match word.as_str() {
+            "ed" | "eds" | "hg" | "hrsg" | "éd" | "éds" | "dir" | "editor" | "editors" if last <= first + 2 => {
+                self.draft.hints.editors = true;
+                self.authors_were_editors();
+            }
+            "forthcoming" | "im" | "submitted" => self.draft.set_text(Variable::Status, self.draft.tokens.span(first, last), 0.8),
+            _ if self.people(&word, first, if self.tokens().is(first + 1, '.') { first + 2 } else { first + 1 }).is_some() => {}
+            _ if self.edition(first).is_some() => {}
+            _ => self.place_or_remark(first, last, open, text),
+        }
+    }
+
+    fn authors_were_editors(&mut self) {
+        for field in &mut self.draft.item.fields {
+            if field.variable == Variable::Author {
+                field.variable = Variable::Editor;
+            }
+        }
+    }
+
+    fn place_or_remark(&mut self, first: usize, last: usize, open: usize, text: &str) {
+        let capital = self.tokens().is_capital(first);
+        let colon = (first..last).any(|i| self.tokens().is(i, ':'));
+        if colon && capital {
+            // “(Lahore: Ariana Publications)” without a year.
+            self.imprint(first, last);
+            return;
+        }
+        let behind_name = self.after_container || self.loose.last().is_some_and(|last| last.end == open);
+        let untitled = self.draft.title.is_some_and(|title| title.end == open && !title.quoted);
+        if capital && (behind_name || untitled) && is_place_like(text) {
+            if let Some(last) = self.loose.last_mut().filter(|last| last.end == open) {
+                last.numbered = true;
+            }
+            let span = self.tokens().span(first, last);
+            self.draft.set_text(Variable::PublisherPlace, span, 0.9);
+        }
+    }
+}
+
+fn split_commas(tail: &Tail<'_, '_>, first: usize, last: usize) -> Vec<(usize, usize)> {
+    let mut parts = Vec::new();
+    let mut start = first;
+    for i in first..=last {
+        if i == last || tail.tokens().is_any(i, ",;") {
+            if i > start {
+                parts.push((start, i));
+            }
+            start = i + 1;
+        }
+    }
+    parts
+}
+
+/// Whether words are the name of a publishing house.
+fn is_publisher(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "press", "publishing", "publishers", "publications", "publisher", "verlag", "books", "editions", "éditions", "edition", "up", "univ", "university",
+        "presses", "editorial", "edizioni", "editore", "uitgeverij", "house", "sons", "& co", "routledge", "springer", "penguin", "macmillan", "palgrave", "wiley", "elsevier",
+        "sage", "brill", "hart", "oup", "cup", "harper", "knopf", "norton", "beck", "suhrkamp", "gallimard", "seuil", "nomos", "mohr", "butterworths", "sweet", "lexisnexis", "blackwell",
+        "longman", "longmans", "faber", "methuen", "heinemann", "verso", "ashgate", "gruyter", "klett", "fischer", "reclam", "rowohlt", "campus", "transcript", "puf",
+    ];
+    text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
+}
+
+/// Whether words can be the name of one or two towns: few, and in capitals.
+pub(super) fn is_place_like(text: &str) -> bool {
+    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == ',' || c == '/').filter(|word| !word.is_empty()).collect();
+    let small = |word: &str| matches!(word, "and" | "und" | "et" | "y" | "e" | "am" | "a.M." | "a." | "an" | "der" | "upon" | "on" | "i." | "im" | "u.a." | "le" | "la" | "de" | "of" | "&" | "u." | "del" | "sur");
+    !words.is_empty() && words.len() <= 6 && words.iter().all(|word| word.starts_with(char::is_uppercase) || small(word)) && !is_publisher(text) && !is_institution(text)
+}

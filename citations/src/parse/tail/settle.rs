@@ -1,0 +1,156 @@
+//! What is made of words that nothing announced, and of pages.
+
+use super::Tail;
+use super::brackets::is_place_like;
+use crate::language::{is_report, is_thesis};
+use crate::parse::names::{is_institution, names};
+use crate::parse::reference::trimmed;
+use crate::{LocatorLabel, Span, Variable};
+
+impl Tail<'_, '_> {
+    /// Makes something of the words that nothing announced.
+    pub(super) fn settle_loose(&mut self) {
+        let loose = std::mem::take(&mut self.loose);
+        if self.place_only {
+            return;
+        }
+        let mut i = 0;
+        while let Some(part) = loose.get(i) {
+            let span = trimmed(self.tokens().text, self.tokens().span(part.start, part.end));
+            let text = span.of(self.tokens().text).to_owned();
+            i += 1;
+            if !text.contains(char::is_alphabetic) || is_filler(&text) {
+                continue;
+            }
+            // “New York: Knopf”, free of brackets.
+            if part.colon && let Some(house) = loose.get(i).filter(|_| self.wants_imprint() && is_place_like(&text)) {
+                let publisher = self.tokens().span(house.start, house.end);
+                self.draft.hints.imprint = true;
+                self.draft.set_text(Variable::PublisherPlace, span, 0.85);
+                self.draft.set_text(Variable::Publisher, publisher, 0.85);
+                i += 1;
+                continue;
+            }
+            i += self.settle_part(span, &text, part.numbered, loose.get(i).map(|next| self.tokens().span(next.start, next.end)));
+        }
+    }
+
+    fn wants_imprint(&self) -> bool {
+        !self.draft.item.has(Variable::Publisher) && !self.draft.item.has(Variable::PublisherPlace)
+    }
+
+    /// Gives one stretch of words a variable; says how many further stretches it took.
+    fn settle_part(&mut self, span: Span, text: &str, numbered: bool, next: Option<Span>) -> usize {
+        let quoted = self.draft.title.is_some_and(|title| title.quoted);
+        let has_container = self.draft.item.has(Variable::ContainerTitle);
+        let lower = text.to_lowercase();
+        if is_thesis(text) {
+            self.draft.hints.thesis = true;
+            self.draft.set_text(Variable::Genre, span, 0.85);
+            if let Some(next) = next {
+                self.draft.set_text(Variable::Publisher, next, 0.8);
+                return 1;
+            }
+        } else if lower.contains("presented at") || lower.contains("paper given at") || lower.contains("conference") && quoted {
+            self.draft.hints.conference = true;
+            let name = lower.find("at ").map_or(span, |at| Span::new(span.start + at + 3, span.end));
+            self.draft.set_text(Variable::EventTitle, name, 0.7);
+        } else if lower.starts_with("review of") || lower.starts_with("rezension") {
+            self.draft.hints.review = true;
+        } else if lower.starts_with("interview by") || lower.starts_with("interview with") {
+            self.draft.hints.interview = true;
+            let name = names(text.get("interview by ".len()..).unwrap_or_default());
+            self.draft.set_names(Variable::Interviewer, name, span, 0.8);
+        } else if is_report(text) && !has_container {
+            self.draft.hints.report = true;
+            self.draft.set_text(Variable::Genre, span, 0.8);
+        } else if crate::language::is_reference_work(text).is_some() && quoted && !has_container {
+            // “Wikipedia, the free encyclopedia”: the second part is of the name.
+            let tail = next.filter(|next| next.of(self.tokens().text).to_lowercase().contains("encyclop"));
+            let whole = tail.map_or(span, |tail| span.to(tail));
+            self.draft.set_text(Variable::ContainerTitle, whole, 0.85);
+            return usize::from(tail.is_some());
+        } else if quoted && !has_container && (numbered || next.is_none()) && !is_institution(text) && !self.draft.hints.thesis && self.is_dated_or_numbered(numbered) {
+            self.draft.set_text(Variable::ContainerTitle, span, 0.75);
+        } else if self.draft.item.has(Variable::Title) {
+            let free = !self.draft.item.has(Variable::Publisher) && text.chars().next().is_some_and(|c| !c.is_lowercase());
+            if free && quoted && self.has_place_in_time() || free && !quoted && self.draft.title.is_some() && is_institution(text) {
+                self.draft.set_text(Variable::Publisher, span, 0.7);
+            } else if free && !quoted && is_place_like(text) && self.draft.item.has(Variable::Issued) && self.wants_imprint() {
+                // “Berlin 2005”, as German notes have it.
+                self.draft.hints.imprint = true;
+                self.draft.set_text(Variable::PublisherPlace, span, 0.75);
+            }
+        }
+        0
+    }
+
+    fn is_dated_or_numbered(&self, numbered: bool) -> bool {
+        numbered || self.draft.item.has(Variable::Volume) || self.draft.item.has(Variable::Issue)
+    }
+
+    /// Enough is known to tell a reference from a short form with a remark.
+    fn has_place_in_time(&self) -> bool {
+        let item = &self.draft.item;
+        item.has(Variable::Issued) || !self.draft.claims.urls.is_empty() || self.draft.claims.accessed.is_some()
+    }
+
+    /// Tells the pages of the whole piece from the place that is cited.
+    pub(super) fn settle_pages(&mut self) {
+        let pages = std::mem::take(&mut self.pages);
+        let text = self.tokens().text;
+        let Some(last) = pages.last() else { return };
+        let title_quoted = self.draft.title.is_some_and(|title| title.quoted);
+        let whole_piece = !self.place_only && (title_quoted || self.draft.hints.within || self.in_reading_of_article());
+        let page_like = |i: usize| pages.get(i).filter(|page| page.label == LocatorLabel::Page && is_range(page.value.of(text)));
+        let locator = match (whole_piece, pages.len()) {
+            (true, 1) => {
+                let wide = page_like(0).filter(|page| page_count(page.value.of(text)) > 3 && !page.bracketed);
+                if let Some(page) = wide {
+                    self.draft.set_text(Variable::Page, page.value, 0.8);
+                    return;
+                }
+                last
+            }
+            (true, _) => {
+                if let Some(page) = page_like(0).or_else(|| pages.first().filter(|_| last.bracketed)) {
+                    self.draft.set_text(Variable::Page, page.value, 0.9);
+                }
+                last
+            }
+            _ => last,
+        };
+        let value = locator.value.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let locator = crate::Locator { label: locator.label, value, span: locator.value };
+        self.draft.locator.get_or_insert(locator);
+    }
+
+    fn in_reading_of_article(&self) -> bool {
+        self.draft.item.has(Variable::ContainerTitle)
+    }
+}
+
+fn is_range(value: &str) -> bool {
+    value.contains(['-', '–', '—', '‑', '−'])
+}
+
+/// How many pages a range has; “127–30” leaves the hundreds out.
+fn page_count(range: &str) -> u32 {
+    let numbers: Vec<&str> = range.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let [first, last, ..] = numbers.as_slice() else { return 1 };
+    let full = if last.len() < first.len() { format!("{}{last}", &first[..first.len() - last.len()]) } else { (*last).to_owned() };
+    match (first.parse::<u32>(), full.parse::<u32>()) {
+        (Ok(first), Ok(last)) => last.saturating_sub(first) + 1,
+        _ => 1,
+    }
+}
+
+/// Words around an address or a date that are no value.
+fn is_filler(text: &str) -> bool {
+    const FILLERS: &[&str] = &[
+        "available at", "available from", "available online at", "available", "online", "url", "at", "in", "and", "https", "http", "doi", "unter", "verfügbar unter",
+        "disponible sur", "disponible en", "from", "n.d", "print", "web", "here", "see", "accessed", "via", "on", "the", "emphasis added", "emphasis mine", "my translation",
+        "emphasis in original", "my emphasis", "italics mine", "original emphasis", "translation mine", "hereafter", "s.v", "sub verbo", "s. v", "in:", "und", "passim", "et passim",
+    ];
+    FILLERS.contains(&text.to_lowercase().trim_end_matches(['.', ':']))
+}

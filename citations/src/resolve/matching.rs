@@ -1,0 +1,295 @@
+//! Finds the work that an item means among those cited before.
+
+use std::collections::HashMap;
+
+use super::likeness::{self, words};
+use super::work;
+use crate::{Item, ItemPlace, Kind, Span, Variable, Work, WorkId};
+
+/// No more candidates than this are compared, the latest first: what is cited was cited not long ago.
+const MOST_CANDIDATES: usize = 64;
+
+/// What an item points to, and how sure that is.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    pub(super) work: WorkId,
+    pub(super) confidence: f32,
+    pub(super) ambiguous: bool,
+    pub(super) others: Vec<WorkId>,
+}
+
+/// The works cited so far, found by author, title and address.
+#[derive(Default)]
+pub(super) struct Catalog {
+    works: Vec<Work>,
+    /// The words of each work's title.
+    titles: Vec<Vec<String>>,
+    by_family: HashMap<String, Vec<WorkId>>,
+    by_word: HashMap<String, Vec<WorkId>>,
+    by_address: HashMap<String, Vec<WorkId>>,
+}
+
+impl Catalog {
+    /// Adds a work.
+    pub(super) fn add(&mut self, first_cited: Span, item: Item) -> WorkId {
+        let id = WorkId(u32::try_from(self.works.len() + 1).unwrap_or(u32::MAX));
+        let title = words(title_of(&item));
+        for family in families(&item) {
+            self.by_family.entry(family).or_default().push(id);
+        }
+        for word in &title {
+            let works = self.by_word.entry(word.clone()).or_default();
+            if works.last() != Some(&id) {
+                works.push(id);
+            }
+        }
+        for address in addresses(&item) {
+            self.by_address.entry(address).or_default().push(id);
+        }
+        self.titles.push(title);
+        self.works.push(work(id, first_cited, item));
+        id
+    }
+
+    /// The variables of a work.
+    pub(super) fn item(&self, id: WorkId) -> Option<&Item> {
+        Some(&self.works.get(index(id))?.item)
+    }
+
+    /// Whether an item cites the work already.
+    pub(super) fn is_mentioned(&self, id: WorkId) -> bool {
+        self.works.get(index(id)).is_some_and(|work| !work.mentions.is_empty())
+    }
+
+    /// Notes that an item cites the work.
+    pub(super) fn mention(&mut self, id: WorkId, place: ItemPlace) {
+        if let Some(work) = self.works.get_mut(index(id)) {
+            work.mentions.push(place);
+        }
+    }
+
+    /// Puts mentions into the order of the document.
+    pub(super) fn sort_mentions(&mut self) {
+        for work in &mut self.works {
+            work.mentions.sort_unstable();
+        }
+    }
+
+    /// Adds what a later citation knows of a work and the earlier ones do not say.
+    pub(super) fn complete(&mut self, id: WorkId, item: &Item) {
+        let Some(work) = self.works.get_mut(index(id)) else { return };
+        for field in &item.fields {
+            work.item.set(field.variable, field.value.clone(), field.span, field.confidence);
+        }
+    }
+
+    /// All works, in order of first citation.
+    pub(super) fn into_works(self) -> Vec<Work> {
+        self.works
+    }
+
+    /// The work that a full citation cites again, if it was cited before.
+    pub(super) fn same(&self, item: &Item) -> Option<Choice> {
+        let title = words(title_of(item));
+        for address in addresses(item) {
+            let works = self.by_address.get(&address).map_or(&[][..], Vec::as_slice);
+            let sharing = works.iter().rev().take(MOST_CANDIDATES).find(|id| self.can_share_address(**id, item, &title));
+            if let Some(id) = sharing.copied() {
+                return Some(Choice { work: id, confidence: 0.97, ambiguous: false, others: Vec::new() });
+            }
+        }
+        let candidates = self.candidates(item, &title);
+        let mut best: Option<(f32, WorkId)> = None;
+        for id in candidates {
+            let Some(likeness) = self.sameness(id, item, &title) else { continue };
+            if best.is_none_or(|(score, _)| likeness > score) {
+                best = Some((likeness, id));
+            }
+        }
+        best.map(|(score, work)| Choice { work, confidence: score, ambiguous: false, others: Vec::new() })
+    }
+
+    /// One address, one page; unless the titles show that it was copied to the wrong note.
+    fn can_share_address(&self, id: WorkId, item: &Item, title: &[String]) -> bool {
+        let Some(other) = self.titles.get(index(id)) else { return false };
+        let alike = title.is_empty() || other.is_empty() || likeness::titles(title, other) >= 0.4 || likeness::short_title(title, other) >= 0.6;
+        alike && self.item(id).is_some_and(|work| agree_on_part(work, item))
+    }
+
+    /// How sure two full citations are of one work; nothing where facts speak against it.
+    fn sameness(&self, id: WorkId, item: &Item, title: &[String]) -> Option<f32> {
+        let work = self.item(id)?;
+        let other = self.titles.get(index(id))?;
+        let likeness = likeness::titles(title, other);
+        let subtitle = likeness::short_title(title, other).max(likeness::short_title(other, title));
+        let enough = likeness >= 0.88 || subtitle >= 0.99 && title.len().min(other.len()) >= 3;
+        if !enough || !agree(work, item) {
+            return None;
+        }
+        let people = (item.names(Variable::Author), work.names(Variable::Author));
+        let named = !people.0.is_empty() && !people.1.is_empty();
+        if named && !likeness::people(people.0, people.1) {
+            return None;
+        }
+        // Unsigned pieces of one title are many: date and place must speak for it.
+        let anchored = named || same_container_and_date(work, item) || item.kind == Kind::Book && title.len() >= 2;
+        anchored.then_some(0.7 + 0.25 * likeness)
+    }
+
+    /// The work that a short form means.
+    pub(super) fn short(&self, item: &Item) -> Option<Choice> {
+        let title = words(title_of(item));
+        let candidates = self.candidates(item, &title);
+        self.best(candidates, item, &title)
+    }
+
+    /// The work among these that an item names, if it names one.
+    pub(super) fn best_of(&self, works: &[WorkId], item: &Item) -> Option<Choice> {
+        if item.fields.is_empty() {
+            return match works {
+                [work] => Some(Choice { work: *work, confidence: 0.97, ambiguous: false, others: Vec::new() }),
+                _ => None,
+            };
+        }
+        let title = words(title_of(item));
+        self.best(works.to_vec(), item, &title)
+    }
+
+    fn best(&self, candidates: Vec<WorkId>, item: &Item, title: &[String]) -> Option<Choice> {
+        let mut scored: Vec<(f32, WorkId)> =
+            candidates.into_iter().filter_map(|id| Some((self.fit(id, item, title)?, id))).collect();
+        // The best first; of equal ones that which was cited last.
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(self.last_mention(b.1).cmp(&self.last_mention(a.1))));
+        let (score, work) = *scored.first()?;
+        let others: Vec<WorkId> =
+            scored.iter().skip(1).filter(|(other, _)| score - other < 0.05).map(|(_, id)| *id).take(8).collect();
+        let confidence = if others.is_empty() { score } else { score.min(0.5) };
+        Some(Choice { work, confidence, ambiguous: !others.is_empty(), others })
+    }
+
+    fn last_mention(&self, id: WorkId) -> Option<ItemPlace> {
+        self.works.get(index(id))?.mentions.last().copied()
+    }
+
+    /// How well a short form fits a work, 0 to 1; nothing where it does not.
+    fn fit(&self, id: WorkId, item: &Item, title: &[String]) -> Option<f32> {
+        let work = self.item(id)?;
+        let people = people_of(item);
+        let work_people = people_of(work);
+        let named = !people.is_empty() && !work_people.is_empty();
+        let person = named && likeness::people(people, work_people);
+        let year = match (item.date(Variable::Issued), work.date(Variable::Issued)) {
+            (Some(one), Some(other)) => Some(one.agrees_with(other)),
+            _ => None,
+        };
+        if year == Some(false) {
+            return None;
+        }
+        if title.is_empty() {
+            let score = if year == Some(true) { 0.95 } else { 0.85 };
+            return person.then_some(score);
+        }
+        let whole = self.titles.get(index(id))?;
+        let likeness = likeness::short_title(title, whole).max(likeness::short_title(title, &words(container_of(work))) - 0.2);
+        match (named, person) {
+            (true, true) => (likeness >= 0.6).then_some(0.6 + 0.39 * likeness),
+            // The title alone ties a short form whose author is another: long, and the same to the word.
+            (true, false) => (likeness >= 0.99 && title.len() >= 4).then_some(0.6),
+            (false, _) if people.is_empty() => (likeness >= 0.8).then_some(0.5 + 0.47 * likeness),
+            (false, _) => (likeness >= 0.8).then_some(0.4 + 0.5 * likeness),
+        }
+    }
+
+    /// Works that share an author or a telling word of the title, the latest first.
+    fn candidates(&self, item: &Item, title: &[String]) -> Vec<WorkId> {
+        let mut found: Vec<WorkId> = Vec::new();
+        for family in families(item) {
+            if let Some(works) = self.by_family.get(&family) {
+                found.extend(works.iter().rev().take(MOST_CANDIDATES));
+            }
+        }
+        // The rarest words say most, and cost least.
+        let mut postings: Vec<&Vec<WorkId>> = title.iter().filter_map(|word| self.by_word.get(word)).collect();
+        postings.sort_by_key(|works| works.len());
+        for works in postings.into_iter().take(4) {
+            found.extend(works.iter().rev().take(MOST_CANDIDATES));
+        }
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        found.dedup();
+        found
+    }
+}
+
+fn index(id: WorkId) -> usize {
+    (id.0 as usize).wrapping_sub(1)
+}
+
+/// The title by which a work is found; a periodical without one by its own name.
+fn title_of(item: &Item) -> &str {
+    item.text(Variable::Title).or_else(|| item.text(Variable::ContainerTitle)).unwrap_or_default()
+}
+
+fn container_of(item: &Item) -> &str {
+    item.text(Variable::ContainerTitle).unwrap_or_default()
+}
+
+fn people_of(item: &Item) -> &[crate::Name] {
+    let authors = item.names(Variable::Author);
+    if authors.is_empty() { item.names(Variable::Editor) } else { authors }
+}
+
+fn families(item: &Item) -> Vec<String> {
+    let people = item.names(Variable::Author).iter().chain(item.names(Variable::Editor));
+    people.take(32).map(likeness::family).filter(|family| !family.is_empty()).collect()
+}
+
+fn addresses(item: &Item) -> Vec<String> {
+    let doi = item.text(Variable::Doi).map(|doi| format!("doi.org/{}", doi.to_lowercase()));
+    doi.into_iter().chain(item.text(Variable::Url).map(likeness::address)).filter(|address| address.contains('/')).collect()
+}
+
+/// Whether no fact tells the two apart.
+fn agree(one: &Item, other: &Item) -> bool {
+    use Variable::{ContainerTitle, Edition, Issued};
+    let dates = match (one.date(Issued), other.date(Issued)) {
+        (Some(one), Some(other)) => one.agrees_with(other),
+        _ => true,
+    };
+    let editions = match (one.text(Edition), other.text(Edition)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    };
+    let containers = match (one.text(ContainerTitle), other.text(ContainerTitle)) {
+        (Some(one), Some(other)) => {
+            let (one, other) = (words(one), words(other));
+            likeness::short_title(&one, &other).max(likeness::short_title(&other, &one)) >= 0.6
+        }
+        _ => true,
+    };
+    dates && editions && containers && agree_on_part(one, other) && is_review(one) == is_review(other)
+}
+
+/// Volume, issue and number tell the parts of one whole apart.
+fn agree_on_part(one: &Item, other: &Item) -> bool {
+    [Variable::Volume, Variable::Issue, Variable::Number].iter().all(|variable| match (one.text(*variable), other.text(*variable)) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    })
+}
+
+fn is_review(item: &Item) -> bool {
+    matches!(item.kind, Kind::Review | Kind::ReviewBook)
+}
+
+fn same_container_and_date(one: &Item, other: &Item) -> bool {
+    let containers = match (one.text(Variable::ContainerTitle), other.text(Variable::ContainerTitle)) {
+        (Some(one), Some(other)) => likeness::titles(&words(one), &words(other)) >= 0.6,
+        _ => false,
+    };
+    let dates = match (one.date(Variable::Issued), other.date(Variable::Issued)) {
+        (Some(one), Some(other)) => one.agrees_with(other),
+        (None, None) => true,
+        _ => false,
+    };
+    containers && dates
+}

@@ -1,0 +1,311 @@
+//! Items → works: what every item points to.
+//!
+//! Notes are read in order, as their reader does: a full citation is a new work or one that was
+//! cited before; ibid. is the work cited last; a short form is the work whose author and title it
+//! names. Facts that disagree are kept where they are printed, and never merged.
+
+mod likeness;
+mod matching;
+
+use std::collections::HashMap;
+
+use crate::parse::{Passage, Reference, reference};
+use crate::split::split;
+use crate::{
+    BackReference, Bibliography, Citation, CitationItem, Form, Item, ItemPlace, Mention, Note, NoteNumber, Paper, Position, Span, Variable,
+    Work, WorkId,
+};
+use matching::{Catalog, Choice};
+
+/// Reads the citations of every note, and ties each item to its work.
+pub fn resolve(paper: &mut Paper) {
+    let mut citations: Vec<Vec<Citation>> = Vec::with_capacity(paper.notes.len());
+    let mut resolver = Resolver::default();
+    for (n, note) in paper.notes.iter().enumerate() {
+        citations.push(read_note(paper, note));
+        if let Some(read) = citations.last_mut() {
+            resolver.note(n, note, read);
+        }
+    }
+    resolver.tie_later_works(&mut citations);
+    for (note, read) in paper.notes.iter_mut().zip(citations) {
+        note.citations = read;
+    }
+    let whole = Passage { text: &paper.text, span: Span::new(0, paper.text.len()), runs: &paper.runs };
+    paper.addresses = crate::parse::addresses(whole);
+    paper.bibliography = Bibliography { works: resolver.catalog.into_works() };
+}
+
+/// Reads the items of a note, not yet tied to works.
+fn read_note(paper: &Paper, note: &Note) -> Vec<Citation> {
+    let runs: Vec<crate::Run> = paper.runs_in(note.span).cloned().collect();
+    let passage = Passage { text: &paper.text, span: note.span, runs: &runs };
+    let mut citations: Vec<Citation> = Vec::new();
+    for part in split(passage) {
+        let read = reference(passage.part(part.span));
+        if is_empty(&read) {
+            continue;
+        }
+        let item = item(read);
+        match citations.last_mut().filter(|_| part.continues) {
+            Some(citation) => {
+                citation.span = citation.span.to(item.span);
+                citation.items.push(item);
+            }
+            None => citations.push(Citation { span: item.span, items: vec![item] }),
+        }
+    }
+    citations
+}
+
+fn is_empty(read: &Reference) -> bool {
+    read.item.fields.is_empty() && read.back.is_none()
+}
+
+fn item(read: Reference) -> CitationItem {
+    let form = match read.back {
+        Some(BackReference::Ibid | BackReference::Idem) => Form::Ibid,
+        Some(_) => Form::Short,
+        None if says_enough(&read.item) => Form::Full,
+        None => Form::Short,
+    };
+    let back_reference = read.back.or_else(|| read.same_author.then_some(BackReference::Idem));
+    CitationItem {
+        span: read.span,
+        form,
+        back_reference,
+        locator: read.locator,
+        prefix: read.prefix,
+        suffix: None,
+        as_cited: read.item,
+        mention: None,
+    }
+}
+
+/// Whether an item says where the work is to be found, rather than only which one is meant.
+fn says_enough(item: &Item) -> bool {
+    use Variable::{Accessed, Archive, ContainerTitle, Doi, Edition, Issue, Issued, Pmid, Publisher, PublisherPlace, Url, Volume};
+    let places = [Url, Doi, Pmid, Accessed, Publisher, PublisherPlace, ContainerTitle, Volume, Issue, Archive, Edition];
+    // “Gould 1966, 6”: author and year alone are a short form.
+    let titled = item.has(Variable::Title) || item.has(ContainerTitle);
+    places.iter().any(|variable| item.has(*variable)) || item.has(Issued) && titled
+}
+
+/// A work that was cited, and where.
+#[derive(Clone, Copy, Debug)]
+struct Cited {
+    work: WorkId,
+    note: usize,
+    /// It was the only item of its note so far.
+    alone: bool,
+}
+
+#[derive(Default)]
+struct Resolver {
+    catalog: Catalog,
+    last: Option<Cited>,
+    /// Works of the last note that cites anything.
+    last_note: Vec<WorkId>,
+    /// The first note of each number.
+    by_number: HashMap<NoteNumber, usize>,
+    /// For each note, the works that it cites.
+    works_of_note: Vec<Vec<WorkId>>,
+    /// The last locator of each work, for “loc. cit.”.
+    last_locator: HashMap<WorkId, String>,
+    /// Short forms that no earlier work fits.
+    open: Vec<ItemPlace>,
+}
+
+impl Resolver {
+    fn note(&mut self, n: usize, note: &Note, citations: &mut [Citation]) {
+        self.by_number.entry(note.number.clone()).or_insert(n);
+        let mut cited = Vec::new();
+        for (c, citation) in citations.iter_mut().enumerate() {
+            for (i, item) in citation.items.iter_mut().enumerate() {
+                let place = ItemPlace { note: n, citation: c, item: i };
+                self.item(place, item);
+                if let Some(mention) = &item.mention {
+                    self.last = Some(Cited { work: mention.work, note: n, alone: cited.is_empty() });
+                    cited.push(mention.work);
+                }
+            }
+        }
+        if !cited.is_empty() {
+            self.last_note.clone_from(&cited);
+        }
+        self.works_of_note.push(cited);
+    }
+
+    fn item(&mut self, place: ItemPlace, item: &mut CitationItem) {
+        let choice = match item.back_reference.clone() {
+            Some(BackReference::Ibid) => self.antecedent(place),
+            Some(BackReference::Idem) if item.form == Form::Ibid => self.antecedent(place),
+            Some(BackReference::Idem) => {
+                self.same_author(item);
+                self.by_content(item)
+            }
+            Some(BackReference::Supra { note: Some(number) }) => self.supra(&number, item),
+            Some(BackReference::OpCit | BackReference::LocCit | BackReference::Supra { note: None }) => {
+                self.catalog.short(&item.as_cited).or_else(|| self.bare_back_reference(item, place))
+            }
+            None => self.by_content(item),
+        };
+        match choice {
+            Some(choice) => self.tie(place, item, choice),
+            None if item.form != Form::Ibid => self.open.push(place),
+            None => {}
+        }
+    }
+
+    /// Ibid.: the item before in the same note, else the last one of the last note that cites.
+    fn antecedent(&self, place: ItemPlace) -> Option<Choice> {
+        let last = self.last?;
+        let same_note = last.note == place.note;
+        let several: Vec<WorkId> =
+            if same_note { Vec::new() } else { distinct_others(&self.last_note, last.work) };
+        // A note without a citation in between makes the reader look further up than he should.
+        let near = same_note || last.note + 1 == place.note;
+        let confidence = match (near, several.is_empty()) {
+            (true, true) => 0.98,
+            (true, false) => 0.6,
+            (false, _) => 0.7,
+        };
+        Some(Choice { work: last.work, confidence, ambiguous: !several.is_empty(), others: several })
+    }
+
+    /// “Idem, *Title*”: the author is the one of the item before.
+    fn same_author(&self, item: &mut CitationItem) {
+        let Some(before) = self.last.and_then(|last| self.catalog.item(last.work)) else { return };
+        if let Some(author) = before.field(Variable::Author).filter(|_| !item.as_cited.has(Variable::Author)) {
+            item.as_cited.fields.insert(0, crate::Field { span: None, confidence: 0.9, ..author.clone() });
+        }
+    }
+
+    /// “Smith, supra note 12”: of the works of that note, the one that is named.
+    fn supra(&self, number: &str, item: &CitationItem) -> Option<Choice> {
+        let note = self.by_number.get(&NoteNumber::read(number)).copied();
+        let works = note.and_then(|note| self.works_of_note.get(note)).filter(|works| !works.is_empty());
+        let named = !item.as_cited.fields.is_empty();
+        match works {
+            Some(works) => {
+                let fitting = self.catalog.best_of(works, &item.as_cited);
+                let first = works.first().copied();
+                // The number may be wrong after renumbering; the name then says more.
+                let elsewhere = || if named { self.catalog.short(&item.as_cited) } else { None };
+                fitting.or_else(elsewhere).or_else(|| {
+                    first.map(|work| Choice { work, confidence: 0.5, ambiguous: works.len() > 1, others: distinct_others(works, work) })
+                })
+            }
+            None if named => self.catalog.short(&item.as_cited),
+            None => None,
+        }
+    }
+
+    /// “Op. cit., 45” without a name: the work before.
+    fn bare_back_reference(&self, item: &CitationItem, place: ItemPlace) -> Option<Choice> {
+        let bare = item.as_cited.fields.is_empty();
+        let choice = if bare { self.antecedent(place) } else { None };
+        choice.map(|choice| Choice { confidence: choice.confidence.min(0.6), ..choice })
+    }
+
+    fn by_content(&mut self, item: &mut CitationItem) -> Option<Choice> {
+        if item.form == Form::Full {
+            if let Some(choice) = self.catalog.same(&item.as_cited) {
+                self.catalog.complete(choice.work, &item.as_cited);
+                return Some(choice);
+            }
+            return Some(self.new_work(item, 0.95));
+        }
+        if let Some(choice) = self.catalog.short(&item.as_cited) {
+            return Some(choice);
+        }
+        // A whole name and a title that nothing before fits: a full citation, if a thin one.
+        let whole_name = item.as_cited.names(Variable::Author).iter().any(|name| name.given.is_some() || name.literal.is_some());
+        if whole_name && item.as_cited.has(Variable::Title) {
+            item.form = Form::Full;
+            return Some(self.new_work(item, 0.6));
+        }
+        None
+    }
+
+    fn new_work(&mut self, item: &CitationItem, confidence: f32) -> Choice {
+        let work = self.catalog.add(item.span, item.as_cited.clone());
+        Choice { work, confidence, ambiguous: false, others: Vec::new() }
+    }
+
+    fn tie(&mut self, place: ItemPlace, item: &mut CitationItem, choice: Choice) {
+        let position = self.position(place, item, choice.work);
+        if let Some(locator) = &item.locator {
+            self.last_locator.insert(choice.work, locator.value.clone());
+        }
+        self.catalog.mention(choice.work, place);
+        item.mention = Some(Mention {
+            work: choice.work,
+            position,
+            confidence: choice.confidence,
+            ambiguous: choice.ambiguous,
+            others: choice.others,
+        });
+    }
+
+    /// CSL 1.0.2, “Note-style citations”: ibid needs the same work, alone, in the citation before.
+    fn position(&self, place: ItemPlace, item: &CitationItem, work: WorkId) -> Position {
+        if !self.catalog.is_mentioned(work) {
+            return Position::First;
+        }
+        let follows = self.last.is_some_and(|last| {
+            last.work == work && (last.note == place.note || last.note + 1 == place.note && last.alone && self.last_note.len() == 1)
+        });
+        let locator = item.locator.as_ref().map(|locator| locator.value.as_str());
+        let before = self.last_locator.get(&work).map(String::as_str);
+        match (follows, before, locator) {
+            (false, ..) => Position::Subsequent,
+            (true, None, None) => Position::Ibid,
+            (true, Some(before), Some(now)) if before == now => Position::Ibid,
+            // CSL: a locator before and none now is no ibid, since the reader would go to the wrong page;
+            // but the author wrote ibid., and means the same place.
+            (true, Some(_), None) if item.form == Form::Ibid => Position::Ibid,
+            (true, Some(_), None) => Position::Subsequent,
+            _ => Position::IbidWithLocator,
+        }
+    }
+
+    /// Short forms that no earlier work fits: a later one may, else they are all that is known of a work.
+    fn tie_later_works(&mut self, citations: &mut [Vec<Citation>]) {
+        for place in std::mem::take(&mut self.open) {
+            let Some(item) = citations
+                .get_mut(place.note)
+                .and_then(|read| read.get_mut(place.citation))
+                .and_then(|citation| citation.items.get_mut(place.item))
+            else {
+                continue;
+            };
+            if let Some(choice) = self.catalog.short(&item.as_cited) {
+                item.mention = Some(Mention {
+                    work: choice.work,
+                    position: Position::First,
+                    confidence: choice.confidence.min(0.6),
+                    ambiguous: choice.ambiguous,
+                    others: choice.others,
+                });
+                self.catalog.mention(choice.work, place);
+            }
+        }
+        self.catalog.sort_mentions();
+    }
+}
+
+fn distinct_others(works: &[WorkId], chosen: WorkId) -> Vec<WorkId> {
+    let mut others: Vec<WorkId> = Vec::new();
+    for work in works.iter().rev() {
+        if *work != chosen && !others.contains(work) && others.len() < 16 {
+            others.push(*work);
+        }
+    }
+    others
+}
+
+/// Makes a work.
+fn work(id: WorkId, first_cited: Span, item: Item) -> Work {
+    Work { id, item, first_cited, mentions: Vec::new() }
+}

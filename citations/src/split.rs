@@ -1,0 +1,357 @@
+//! Note → citations: where one reference ends and the next begins, and what is prose.
+
+use crate::Span;
+use crate::parse::{Passage, Tokens, addresses, back_at, ends_sentence, month_name, quoted_at};
+
+/// Longer notes are split up to here; what is behind is prose.
+const MOST_TOKENS: usize = 20_000;
+
+/// One item, before it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its text, prefix included.
+    pub span: Span,
+    /// It goes on with the citation of the item before it.
+    pub continues: bool,
+}
+
+/// A stretch of a note between two places where an item can end.
+struct Unit {
+    start: usize,
+    end: usize,
+    /// A semicolon or “and” stands before it.
+    continues: bool,
+    evidence: Evidence,
+    prose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Evidence {
+    None,
+    /// Could be a short form: a name and a number, a title alone.
+    Short,
+    /// Ibid. and its like.
+    Back,
+    /// A date, an address, an imprint with a title.
+    Full,
+}
+
+/// Splits a note into its items.
+pub fn split(note: Passage<'_>) -> Vec<Part> {
+    let mut tokens = Tokens::read(note);
+    tokens.list.truncate(MOST_TOKENS);
+    let scan = Scan::new(note, &tokens);
+    let units = scan.merge(scan.units());
+    let cited = units.into_iter().filter(|unit| unit.evidence != Evidence::None);
+    let mut last_end = None;
+    cited
+        .map(|unit| {
+            let part = Part { span: tokens.span(unit.start, unit.end), continues: unit.continues && last_end == Some(unit.start) };
+            last_end = Some(unit.end);
+            part
+        })
+        .collect()
+}
+
+struct Scan<'t, 'a> {
+    tokens: &'t Tokens<'a>,
+    /// For each token, whether it lies in quotation marks, brackets or an address.
+    inside: Vec<bool>,
+    /// For each token that opens a title in quotation marks, the token behind it.
+    quoted: Vec<Option<usize>>,
+    urls: Vec<Span>,
+}
+
+impl<'t, 'a> Scan<'t, 'a> {
+    fn new(note: Passage<'a>, tokens: &'t Tokens<'a>) -> Self {
+        let urls: Vec<Span> = addresses(note).into_iter().map(|address| address.span).collect();
+        let mut scan = Self { tokens, inside: vec![false; tokens.len()], quoted: vec![None; tokens.len()], urls };
+        scan.fill();
+        scan
+    }
+
+    fn fill(&mut self) {
+        let mut i = 0;
+        let mut url = 0;
+        while i < self.tokens.len() {
+            let at = self.tokens.list[i].span;
+            while self.urls.get(url).is_some_and(|span| span.end <= at.start) {
+                url += 1;
+            }
+            if self.urls.get(url).is_some_and(|span| span.overlaps(at)) {
+                self.inside[i] = true;
+                i += 1;
+                continue;
+            }
+            let end = self.tokens.len().min(i + 600);
+            let group = match quoted_at(self.tokens, i, end) {
+                Some(title) => {
+                    self.quoted[i] = Some(title.end);
+                    Some(title.end)
+                }
+                None => self.tokens.closing(i, end).map(|close| close + 1),
+            };
+            match group {
+                Some(behind) => {
+                    self.inside[i..behind].fill(true);
+                    i = behind;
+                }
+                None => i += 1,
+            }
+        }
+    }
+
+    /// Cuts at every place where an item can end.
+    fn units(&self) -> Vec<Unit> {
+        let mut units = Vec::new();
+        let mut start = 0;
+        let mut continues = false;
+        let mut i = 0;
+        while i < self.tokens.len() {
+            if let Some((end, next, joins)) = self.cut(i, start) {
+                self.push_unit(&mut units, start, end, continues);
+                (start, continues) = (next, joins);
+                i = next.max(i + 1);
+                continue;
+            }
+            i += 1;
+        }
+        self.push_unit(&mut units, start, self.tokens.len(), continues);
+        units
+    }
+
+    /// Where the unit ends, the next one starts, and whether that goes on with the same citation.
+    fn cut(&self, i: usize, start: usize) -> Option<(usize, usize, bool)> {
+        let tokens = self.tokens;
+        if i > 0 && self.starts_line(i) && i > start {
+            return Some((i, i, false));
+        }
+        if self.inside[i] || i <= start {
+            return None;
+        }
+        if tokens.is(i, ';') {
+            return Some((i, i + 1, true));
+        }
+        if tokens.is(i, '.') && ends_sentence(tokens, i) {
+            return Some((i + 1, i + 1, false));
+        }
+        let leads = matches!(tokens.lower(i).as_str(), "quoted" | "cited" | "reprinted" | "zit" | "zitiert" | "cité" | "citing" | "quoting" | "citado" | "excerpted")
+            && tokens.is_any(i - 1, ",.:—–");
+        if leads {
+            return Some((i, i, true));
+        }
+        let and = matches!(tokens.lower(i).as_str(), "and" | "und" | "et" | "see") && tokens.is_any(i - 1, ",)");
+        let both = and && self.evidence(start, i) == Evidence::Full && self.evidence(i + 1, self.sentence_end(i + 1)) == Evidence::Full;
+        both.then_some((i, i + 1, true))
+    }
+
+    fn starts_line(&self, i: usize) -> bool {
+        let before = Span::new(self.tokens.list[i - 1].span.end, self.tokens.list[i].span.start);
+        before.of(self.tokens.text).contains('\n')
+    }
+
+    fn sentence_end(&self, from: usize) -> usize {
+        let stop = |i: &usize| !self.inside[*i] && (self.tokens.is(*i, ';') || self.tokens.is(*i, '.') && ends_sentence(self.tokens, *i));
+        (from..self.tokens.len().min(from + 200)).find(stop).unwrap_or(self.tokens.len().min(from + 200))
+    }
+
+    fn push_unit(&self, units: &mut Vec<Unit>, start: usize, end: usize, continues: bool) {
+        if (start..end).any(|i| self.tokens.is_word(i) || self.tokens.is_number(i)) {
+            let evidence = self.evidence(start, end);
+            units.push(Unit { start, end, continues, evidence, prose: self.is_prose(start, end) });
+        }
+    }
+
+    /// What speaks for a citation.
+    fn evidence(&self, start: usize, end: usize) -> Evidence {
+        let tokens = self.tokens;
+        let prose = self.is_prose(start, end);
+        let has_url = self.urls.iter().any(|url| url.overlaps(tokens.span(start, end)));
+        if has_url || self.titled(start, end, prose) || self.is_case(start, end) {
+            return Evidence::Full;
+        }
+        if self.points_back(start, end, prose) {
+            return Evidence::Back;
+        }
+        if !prose && self.has_imprint(start, end) {
+            return Evidence::Full;
+        }
+        if !prose && self.is_short(start, end) { Evidence::Short } else { Evidence::None }
+    }
+
+    fn points_back(&self, start: usize, end: usize, prose: bool) -> bool {
+        let tokens = self.tokens;
+        // “See ibid., 45”, “But see supra note 4”.
+        let lead = (start..end.min(start + 6)).find(|i| !is_lead(&tokens.lower(*i)) && !tokens.is_any(*i, ".,"));
+        if lead.is_some_and(|i| back_at(tokens, i).is_some_and(|back| back.end <= end + 1)) {
+            return true;
+        }
+        let inner = |i: usize| {
+            back_at(tokens, i).is_some_and(|back| !matches!(back.reference, crate::BackReference::Ibid | crate::BackReference::Idem))
+                && (i == start || !matches!(tokens.lower(i - 1).as_str(), "the" | "as" | "and"))
+        };
+        !prose && (start..end.min(start + 60)).any(inner)
+    }
+
+    /// A title with what a reference has behind it: a container, a date, an imprint, a number.
+    fn titled(&self, start: usize, end: usize, prose: bool) -> bool {
+        let mut i = start;
+        while i < end {
+            let behind = self.quoted[i].filter(|behind| *behind <= end).or_else(|| self.italics_end(i, end));
+            let Some(behind) = behind else {
+                i += 1;
+                continue;
+            };
+            let quoted = self.quoted[i].is_some();
+            let words = (i..behind).filter(|i| self.tokens.is_word(*i)).count();
+            if words > 0 && self.is_followed_up(behind, end, quoted, prose) {
+                return true;
+            }
+            i = behind;
+        }
+        false
+    }
+
+    fn italics_end(&self, i: usize, end: usize) -> Option<usize> {
+        let title = crate::parse::italic_at(self.tokens, i, end)?;
+        (i == 0 || !self.tokens.list[i - 1].italic).then_some(title.end)
+    }
+
+    fn is_followed_up(&self, behind: usize, end: usize, quoted: bool, prose: bool) -> bool {
+        let tokens = self.tokens;
+        let inside_comma = quoted && tokens.is_any(behind.wrapping_sub(2), ",.?!");
+        let mut next = behind;
+        while next < end && tokens.is_any(next, ",.:") {
+            next += 1;
+        }
+        let separated = next > behind || inside_comma;
+        if next >= end {
+            return false;
+        }
+        if tokens.is(next, '(') || tokens.is(next, '[') {
+            let close = tokens.closing(next, end).unwrap_or(next);
+            return (next..close).any(|i| self.is_year(i)) || !prose && tokens.is_capital(next + 1) && close > next;
+        }
+        let container = quoted && (self.italics_end(next, end).is_some() || tokens.lower(next) == "in");
+        let dated = (next..end.min(next + 12)).any(|i| self.is_year(i));
+        let volume = tokens.is_number(next) && dated;
+        if prose {
+            return container && (separated || tokens.lower(next) == "in") && (next..end).any(|i| self.is_year(i) || tokens.is_number(i));
+        }
+        container || volume || dated && separated || matches!(tokens.lower(next).as_str(), "vol" | "no" | "ed" | "trans" | "edited" | "bd" | "hrsg" | "translated") && separated
+    }
+
+    fn is_year(&self, i: usize) -> bool {
+        self.tokens.number(i).is_some_and(|n| (1400..2200).contains(&n)) && self.tokens.str(i).len() == 4
+    }
+
+    /// “(Lahore: Ariana Publications, 2004)”, “*Dawn*, March 13, 2011”.
+    fn has_imprint(&self, start: usize, end: usize) -> bool {
+        let tokens = self.tokens;
+        (start..end).any(|i| {
+            let Some(close) = tokens.is(i, '(').then(|| tokens.closing(i, end)).flatten() else { return false };
+            let year = (i..close).any(|i| self.is_year(i));
+            let colon = (i..close).any(|i| tokens.is(i, ':'));
+            year && (colon || i > start + 1)
+        }) || (start..end).any(|i| self.is_year(i) && self.has_month_before(i)) && (start..end).filter(|i| tokens.is_capital(*i)).count() >= 2
+    }
+
+    fn has_month_before(&self, i: usize) -> bool {
+        (i.saturating_sub(4)..i).any(|i| self.tokens.is_word(i) && month_name(self.tokens.str(i)))
+    }
+
+    /// “*R v Smith*”, “Brown v. Board of Education”, with a number behind.
+    fn is_case(&self, start: usize, end: usize) -> bool {
+        let tokens = self.tokens;
+        (start + 1..end.saturating_sub(1)).any(|i| {
+            let versus = matches!(tokens.str(i), "v" | "vs" | "c");
+            let next = if tokens.is(i + 1, '.') { i + 2 } else { i + 1 };
+            versus && tokens.is_capital(next) && (tokens.is_capital(i - 1) || tokens.is_any(i - 1, ".)")) && tokens.is_capital(start.max(i.saturating_sub(12)))
+                && (next..end).any(|i| tokens.is_number(i))
+        })
+    }
+
+    /// “Smith, 45”, “Smith, *Title*”, “‘A title alone’”: nothing but names, a title and a place.
+    fn is_short(&self, start: usize, end: usize) -> bool {
+        let tokens = self.tokens;
+        let mut last = end;
+        while last > start && tokens.is_any(last - 1, ".,") {
+            last -= 1;
+        }
+        let has_title = (start..last).any(|i| self.quoted[i].is_some() || self.italics_end(i, last).is_some());
+        let words = (start..last).filter(|i| tokens.is_word(*i)).count();
+        let place = last > start && (tokens.is_number(last - 1) || matches!(tokens.str(last - 1), "f" | "ff"));
+        let first = (start..last).find(|i| tokens.is_word(*i) && !is_lead(&tokens.lower(*i)));
+        let opens = first.is_some_and(|i| tokens.is_capital(i)) || self.quoted[start].is_some() || first.is_some_and(|i| tokens.list[i].italic);
+        let comma = (start..last).any(|i| tokens.is(i, ',') || tokens.is(i, ':'));
+        opens && (has_title && words <= 60 || place && comma && words <= 20)
+    }
+
+    /// Running text: most words outside titles are in small letters, and there are several.
+    fn is_prose(&self, start: usize, end: usize) -> bool {
+        let outside = |i: &usize| self.tokens.is_word(*i) && !self.inside[*i] && !self.tokens.list[*i].italic;
+        let words: Vec<usize> = (start..end).filter(outside).collect();
+        let small = words.iter().filter(|i| !self.tokens.is_capital(**i) && self.tokens.str(**i).chars().count() > 1).count();
+        let german = words.len() > small && words.iter().any(|i| matches!(self.tokens.str(*i), "der" | "die" | "das" | "und"));
+        small >= 6 && small * 10 >= words.len() * if german { 4 } else { 5 }
+    }
+
+    /// Puts together what belongs together: a reference whose parts end with points.
+    fn merge(&self, units: Vec<Unit>) -> Vec<Unit> {
+        let mut merged: Vec<Unit> = Vec::new();
+        for unit in units {
+            let glue = merged.last().is_some_and(|last| self.belongs(last, &unit));
+            if glue && let Some(last) = merged.last_mut() {
+                last.end = unit.end;
+                last.evidence = self.evidence(last.start, last.end).max(last.evidence);
+                continue;
+            }
+            merged.push(unit);
+        }
+        merged
+    }
+
+    fn belongs(&self, last: &Unit, unit: &Unit) -> bool {
+        if unit.continues || unit.prose || self.starts_line(unit.start.max(1)) || self.is_signal(unit.start) {
+            return false;
+        }
+        match (last.evidence, unit.evidence) {
+            // “Schorske, Carl E. *Title*. New York: Knopf, 1980.”
+            (Evidence::Full | Evidence::Short, Evidence::None) => !last.prose && self.is_rest(unit),
+            (Evidence::None, Evidence::Full | Evidence::Short) => !last.prose && self.is_people(last),
+            (Evidence::Short, Evidence::Full) => !last.prose && self.is_people(last) || self.is_address_only(unit),
+            (Evidence::Full, Evidence::Full) => self.is_address_only(unit),
+            _ => false,
+        }
+    }
+
+    /// Imprint, date, pages: what stands behind a title and says nothing alone.
+    fn is_rest(&self, unit: &Unit) -> bool {
+        let numbers = (unit.start..unit.end).any(|i| self.tokens.is_number(i));
+        numbers && unit.end - unit.start <= 30 || unit.end - unit.start <= 4
+    }
+
+    fn is_people(&self, unit: &Unit) -> bool {
+        unit.end - unit.start <= 24 && (unit.start..unit.end).all(|i| self.tokens.is_capital(i) || self.tokens.is_any(i, ".,;&-") || matches!(self.tokens.str(i), "and" | "und" | "et" | "eds" | "ed" | "al"))
+    }
+
+    /// An address, with no more than an access date and a few words.
+    fn is_address_only(&self, unit: &Unit) -> bool {
+        let words = (unit.start..unit.end).filter(|i| !self.inside[*i] && self.tokens.is_word(*i)).count();
+        let has_title = (unit.start..unit.end).any(|i| self.quoted[i].is_some() || self.tokens.list[i].italic);
+        words <= 6 && !has_title && self.urls.iter().any(|url| url.overlaps(self.tokens.span(unit.start, unit.end)))
+    }
+
+    fn is_signal(&self, i: usize) -> bool {
+        is_lead(&self.tokens.lower(i))
+    }
+}
+
+/// Words that lead to a citation.
+fn is_lead(word: &str) -> bool {
+    matches!(
+        word,
+        "see" | "also" | "cf" | "compare" | "but" | "e.g" | "eg" | "e" | "g" | "vgl" | "siehe" | "auch" | "dazu" | "so" | "voir" | "quoted" | "cited" | "in" | "for" | "contrast"
+            | "generally" | "accord" | "zit" | "nach" | "zitiert" | "as" | "example" | "véase" | "vedi" | "cfr" | "again" | "esp" | "especially" | "s"
+    )
+}

@@ -1,0 +1,65 @@
+//! The names that someone may have meant.
+
+/// The names most like a wrong one, the likest first; at most three, none if all are far off.
+///
+/// ```
+/// use ibidem_citations::style::nearest;
+///
+/// assert_eq!(nearest("chicgo-notes", ["apa", "chicago-notes", "mla"]), ["chicago-notes"]);
+/// ```
+pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let wrong = wrong.to_lowercase();
+    let mut scored: Vec<_> =
+        names.into_iter().filter_map(|name| Some((score(&wrong, name)?, name))).collect();
+    scored.sort_unstable();
+    scored.dedup();
+    scored.into_iter().map(|(_, name)| name).take(3).collect()
+}
+
+/// Smaller is nearer; nothing where the names have little in common.
+fn score(wrong: &str, name: &str) -> Option<usize> {
+    let lower = name.to_lowercase();
+    let distance = distance(wrong, &lower);
+    if distance <= wrong.chars().count().div_ceil(3) {
+        return Some(distance);
+    }
+    // “chicago” means one of the names that start so; “cite-them-right” the one that ends so.
+    let is_part = wrong.len() >= 3 && lower.contains(wrong);
+    is_part.then(|| 100 + usize::from(!lower.starts_with(wrong)) * 100 + lower.len())
+}
+
+/// Letters to insert, delete or change on the way from one word to the other.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.chars().enumerate() {
+        let mut next = vec![i + 1];
+        for ((b, pair), left) in to.iter().zip(row.windows(2)).zip(0..) {
+            let (&[diagonal, above], Some(&before)) = (pair, next.get(left)) else { break };
+            next.push((diagonal + usize::from(a != *b)).min(above + 1).min(before + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(wrong: &str, expected: &[&str]) {
+        let names = ["apa", "chicago-author-date", "chicago-notes", "harvard-cite-them-right", "ieee", "mla"];
+        assert_eq!(nearest(wrong, names), expected);
+    }
+
+    #[test]
+    fn slips_and_parts_of_names() {
+        check("APA", &["apa"]);
+        check("iee", &["ieee"]);
+        check("chicago", &["chicago-notes", "chicago-author-date"]);
+        check("cite-them-right", &["harvard-cite-them-right"]);
+        check("chicago-note", &["chicago-notes"]);
+        check("xyzzy", &[]);
+        check("", &[]);
+    }
+}

@@ -1,0 +1,122 @@
+//! Paths → files: folders are walked, and every file has a name that says nothing of the machine.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file to be audited, and the path under which it is reported.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct File {
+    pub(crate) path: PathBuf,
+    pub(crate) shown: String,
+}
+
+/// Endings of the files that are read in a folder; a file that is named is read whatever its ending.
+const ENDINGS: [&str; 4] = ["md", "markdown", "txt", "text"];
+
+/// Folders in folders beyond this depth are not entered.
+const DEEPEST: usize = 256;
+
+/// Finds the files of the named paths, each once: in the order of the paths, and sorted in folders.
+pub(crate) fn find(paths: &[PathBuf]) -> Vec<File> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            walk(path, 0, &mut found);
+        } else {
+            found.push(path.clone());
+        }
+    }
+    let mut seen = BTreeSet::new();
+    found.retain(|path| seen.insert(path.clone()));
+    let shared = shared_folder(&found);
+    let current = std::env::current_dir().unwrap_or_default();
+    found
+        .into_iter()
+        .map(|path| {
+            let below = |folder: &Path| path.strip_prefix(folder).ok().map(Path::to_owned);
+            // Only absolute paths tell where on the machine a file lies.
+            let relative = if path.is_absolute() { below(&current).or_else(|| below(&shared)) } else { None };
+            let shown = relative.unwrap_or_else(|| path.clone()).to_string_lossy().into_owned();
+            File { path, shown }
+        })
+        .collect()
+}
+
+/// Adds the documents of a folder; a folder that cannot be read stands for itself, and fails to be read.
+fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = sorted_entries(folder) else {
+        found.push(folder.to_owned());
+        return;
+    };
+    for path in entries {
+        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if is_hidden {
+            continue;
+        }
+        // A link to a folder can lead back up.
+        let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+        if path.is_dir() {
+            if !is_link && depth < DEEPEST {
+                walk(&path, depth + 1, found);
+            }
+        } else if has_known_ending(&path) {
+            found.push(path);
+        }
+    }
+}
+
+fn sorted_entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut entries =
+        folder.read_dir()?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
+    entries.sort();
+    Ok(entries)
+}
+
+fn has_known_ending(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+}
+
+/// The folder that all absolute paths share.
+fn shared_folder(paths: &[PathBuf]) -> PathBuf {
+    let mut folders = paths.iter().filter(|path| path.is_absolute()).filter_map(|path| path.parent());
+    let Some(first) = folders.next() else { return PathBuf::new() };
+    folders.fold(first.to_owned(), |shared, folder| {
+        let same = shared.components().zip(folder.components()).take_while(|(a, b)| a == b);
+        same.map(|(component, _)| component).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(paths: &[&str], expected: &[&str]) {
+        let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+        let shown: Vec<String> = find(&paths).into_iter().map(|file| file.shown).collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn absolute_paths_lose_what_they_share() {
+        check(&["/nowhere/a/paper.md"], &["paper.md"]);
+        check(&["/nowhere/a/paper.md", "/nowhere/b/paper.md"], &["a/paper.md", "b/paper.md"]);
+        check(&["../paper.md", "/nowhere/paper.md"], &["../paper.md", "paper.md"]);
+    }
+
+    #[test]
+    fn a_file_named_twice_is_audited_once() {
+        check(&["missing.md", "missing.md"], &["missing.md"]);
+    }
+
+    #[test]
+    fn folders_are_walked_in_order() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/bin/ibidem");
+        let shown: Vec<String> = find(&[root]).into_iter().map(|file| file.shown).collect();
+        assert!(shown.len() > 1 && shown.is_sorted(), "{shown:?}");
+        assert!(
+            shown.iter().all(|name| name.starts_with("explain/") || name.contains("/explain/")),
+            "{shown:?}"
+        );
+    }
+}

@@ -1,0 +1,181 @@
+//! Files → audited files: read and checked, some at a time, in the order in which they were named.
+
+use std::io::IsTerminal as _;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ibidem::Reading;
+use ibidem::checkers::{Checkers, Failure, Outcome, Settings};
+use ibidem::document::Guess;
+use ibidem::read::ReadError;
+use ibidem::report::escape::escaped;
+use ibidem::report::{Found, Hidden, Place};
+use ibidem_citations::Span;
+use ibidem_sdk::Severity;
+
+use super::files::File;
+use super::selection::Selection;
+use crate::explain::qualified;
+
+/// One file, read and checked.
+pub(super) struct Audited {
+    pub(super) notes: usize,
+    pub(super) works: usize,
+    pub(super) findings: Vec<Found>,
+    pub(super) hidden: Hidden,
+    /// The plugins that did not come to an end on it.
+    pub(super) failed: Vec<Failed>,
+}
+
+/// A plugin that did not come to an end.
+pub(super) struct Failed {
+    pub(super) plugin: String,
+    pub(super) failure: Failure,
+}
+
+/// What an audit of a file depends on, apart from the file.
+pub(super) struct Run<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) selection: &'a Selection,
+    pub(super) show_guesses: bool,
+    pub(super) jobs: usize,
+}
+
+impl Run<'_> {
+    /// Audits files; the results come in their order, however many run at a time.
+    pub(super) fn audit(&self, files: &[File], checkers: Checkers) -> Vec<Result<Audited, ReadError>> {
+        let workers = self.jobs.clamp(1, files.len().max(1));
+        let progress = Progress::of(files.len());
+        let next = AtomicUsize::new(0);
+        let results: Mutex<Vec<(usize, Result<Audited, ReadError>)>> = Mutex::default();
+        let work = |mut checkers: Checkers| {
+            loop {
+                let i = next.fetch_add(1, Ordering::Relaxed);
+                let Some(file) = files.get(i) else { break };
+                progress.show(i, file);
+                let audited = self.audit_file(i, file, &mut checkers);
+                results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((i, audited));
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..workers {
+                scope.spawn(|| work(self.more_checkers()));
+            }
+            work(checkers);
+        });
+        progress.end();
+        let mut results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        results.sort_by_key(|(i, _)| *i);
+        results.into_iter().map(|(_, audited)| audited).collect()
+    }
+
+    /// The same checkers once more, in workers of their own.
+    fn more_checkers(&self) -> Checkers {
+        let mut checkers = Checkers::start(&Settings { jobs: 1, ..self.settings.clone() });
+        checkers.retain(|info| self.selection.runs(info));
+        checkers
+    }
+
+    fn audit_file(&self, i: usize, file: &File, checkers: &mut Checkers) -> Result<Audited, ReadError> {
+        let reading = Reading::open(&file.path)?;
+        let outcomes = checkers.check(&reading.paper);
+        let mut audited = Audited {
+            notes: reading.paper.notes.len(),
+            works: reading.paper.bibliography.works.len(),
+            findings: unread_parts(&reading, i),
+            hidden: Hidden::default(),
+            failed: Vec::new(),
+        };
+        let guesses = guesses(&reading, i);
+        if self.show_guesses {
+            audited.findings.extend(guesses);
+        } else {
+            audited.hidden.guesses = guesses.len();
+        }
+        for outcome in outcomes {
+            self.add(&mut audited, outcome, i, &reading);
+        }
+        audited.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        Ok(audited)
+    }
+
+    fn add(&self, audited: &mut Audited, outcome: Outcome, file: usize, reading: &Reading) {
+        let Outcome { plugin, findings, failure } = outcome;
+        for finding in findings {
+            if self.selection.shows(&plugin, &finding.rule) {
+                let mut found = Found::of(finding, &plugin, file, reading);
+                found.rule = qualified(&plugin, &found.rule);
+                audited.findings.push(found);
+            } else {
+                audited.hidden.by_choice += 1;
+            }
+        }
+        audited.failed.extend(failure.map(|failure| Failed { plugin, failure }));
+    }
+}
+
+/// What of a document could not be read.
+fn unread_parts(reading: &Reading, file: usize) -> Vec<Found> {
+    let found = |message: String| Found::of_core("unread-part", Severity::Warning, Some(file), message);
+    let mut parts = Vec::new();
+    if reading.notes_over_limit > 0 {
+        let message =
+            format!("{} notes are over the limit and were not read as notes.", reading.notes_over_limit);
+        parts.push(found(message));
+    }
+    for guess in &reading.guesses {
+        if let Guess::Encoding { name, lost: lost @ 1.. } = guess {
+            parts.push(found(format!("{lost} places could not be decoded as {name}, and read “\u{fffd}”.")));
+        }
+    }
+    parts
+}
+
+/// What the reader had to guess.
+fn guesses(reading: &Reading, file: usize) -> Vec<Found> {
+    let found = |rule, message| Found::of_core(rule, Severity::Info, Some(file), message);
+    let of_file = reading.guesses.iter().map(|guess| {
+        let message = match guess {
+            Guess::Encoding { name, .. } => format!("The file is not in UTF-8; it was read as {name}."),
+            Guess::NulBytes { count } => {
+                format!("The file holds {count} NUL bytes, which were read as spaces.")
+            }
+        };
+        found("guessed-encoding", message)
+    });
+    let flagged = reading.paper.notes.iter().filter(|note| !note.flags.is_empty());
+    let of_notes = flagged.map(|note| {
+        let meanings: Vec<&str> = note.flags.iter().map(|flag| flag.meaning()).collect();
+        let message = format!("The reader had to guess about this note: {}.", meanings.join("; "));
+        // The first words show which note it is.
+        let text = reading.paper.text_of(note.span);
+        let length: usize = text.chars().take(40).map(char::len_utf8).sum();
+        let start = Span::new(note.span.start, note.span.start + length);
+        found("guessed-note", message).with_place(Place::of(reading, start))
+    });
+    of_file.chain(of_notes).collect()
+}
+
+/// How far a run over several files has come, where somebody looks on.
+struct Progress {
+    of: usize,
+    is_shown: bool,
+}
+
+impl Progress {
+    fn of(files: usize) -> Self {
+        Self { of: files, is_shown: files > 1 && std::io::stderr().is_terminal() }
+    }
+
+    fn show(&self, i: usize, file: &File) {
+        if self.is_shown {
+            anstream::eprint!("\r\u{1b}[K[{}/{}] {}", i + 1, self.of, escaped(&file.shown));
+        }
+    }
+
+    fn end(&self) {
+        if self.is_shown {
+            anstream::eprint!("\r\u{1b}[K");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! `ibidem plugins`: which checkers there are, and whether they start.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Args, Subcommand, ValueEnum};
+use ibidem::checkers::{CheckerInfo, Checkers, Settings};
+use ibidem::report::escape::escaped;
+use serde_json::{Value, json};
+
+/// Says which checkers there are.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    List(ListArguments),
+}
+
+/// Lists the checkers that an audit would run: id, version, kind, from where, and whether they start.
+///
+/// Each is started in its worker, as for an audit. The exit status is 3 if one cannot be.
+#[derive(Args)]
+#[command(after_help = "Example:\n  ibidem plugins list --plugin ./libibidem_words.so --format json")]
+struct ListArguments {
+    /// Also a library, or a folder with a plugin.toml; naming it is consent to run it.
+    #[arg(long = "plugin", value_name = "PATH")]
+    plugins: Vec<PathBuf>,
+    /// How the list is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// How many workers run at a time; as many as there are processors, unless given.
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let Command::List(arguments) = arguments.command;
+    let program = std::env::current_exe().context("cannot tell where this program lies")?;
+    let mut settings = Settings::new(program, "");
+    settings.plugins = arguments.plugins;
+    settings.jobs = arguments.jobs.unwrap_or(settings.jobs);
+    let checkers = Checkers::start(&settings);
+    let infos: Vec<_> = checkers.infos().collect();
+    match arguments.format {
+        Format::Text => anstream::print!("{}", text(&infos)),
+        Format::Json => anstream::println!("{:#}", json(&infos)),
+    }
+    for (info, failure) in infos.iter().filter_map(|info| Some((info, info.failure.as_ref()?))) {
+        // It can vary from run to run, so it is no part of the list.
+        failure.log.lines().for_each(|line| anstream::eprintln!("{}: {}", escaped(&info.id), escaped(line)));
+    }
+    let is_whole = infos.iter().all(|info| info.failure.is_none());
+    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(3) })
+}
+
+fn text(infos: &[&CheckerInfo]) -> String {
+    let head = ["plugin", "version", "kind", "from", "status"].map(str::to_owned);
+    let rows: Vec<_> = std::iter::once(head).chain(infos.iter().map(|info| row(info))).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: [usize; 4] = std::array::from_fn(width);
+    let mut text = String::new();
+    for row in &rows {
+        for (cell, width) in row.iter().zip(widths) {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{cell:width$}  ");
+        }
+        let _ = writeln!(text, "{}", row[4]);
+    }
+    text
+}
+
+fn row(info: &CheckerInfo) -> [String; 5] {
+    let version = if info.version.is_empty() { "?" } else { &info.version };
+    let status = match &info.failure {
+        None if info.rules.len() == 1 => "ok, 1 rule".to_owned(),
+        None => format!("ok, {} rules", info.rules.len()),
+        Some(failure) => format!("failed ({}): {}", failure.phase, escaped(&failure.cause)),
+    };
+    [escaped(&info.id), escaped(version), info.kind.to_owned(), info.from.to_owned(), status]
+}
+
+fn json(infos: &[&CheckerInfo]) -> Value {
+    let plugins: Vec<_> = infos.iter().map(|info| entry(info)).collect();
+    json!({ "format": 1, "plugins": plugins })
+}
+
+fn entry(info: &CheckerInfo) -> Value {
+    let rules: Vec<_> = info.rules.iter().map(|rule| &rule.name).collect();
+    let mut entry = json!({
+        "id": info.id,
+        "version": (!info.version.is_empty()).then_some(&info.version),
+        "kind": info.kind,
+        "from": info.from,
+        "status": if info.failure.is_none() { "ok" } else { "failed" },
+        "rules": rules,
+    });
+    if let Some(failure) = &info.failure {
+        entry["failure"] = json!({ "phase": failure.phase, "cause": failure.cause });
+    }
+    entry
+}

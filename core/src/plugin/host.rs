@@ -1,0 +1,430 @@
+//! What runs in a worker: opens one library, and lets its checker answer the program.
+//!
+//! Everything that a plugin can break is broken here. The worker believes the table only as far
+//! as it has looked, and never unloads: thread-locals outlive `dlclose`, so its end is the unload.
+#![expect(unsafe_code, reason = "a plugin is C as far as this side can know")]
+
+use std::ffi::c_void;
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::mem::size_of;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use ibidem_sdk::abi::{self, Bytes, HostTable, PluginTable, Reply};
+use serde_json::Value;
+
+use super::manifest::Manifest;
+use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Phase, Progress, RequestHead};
+
+/// The code of a plugin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// A shared library.
+    Library {
+        /// Where it lies; absolute.
+        path: PathBuf,
+        /// The table that it exports.
+        symbol: String,
+    },
+    /// Linked into the program, under the id of the plugin.
+    Bundled(String),
+}
+
+/// How long a checker may go on after the program has gone.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Progress is passed on no more often than this.
+const PROGRESS_PACE: Duration = Duration::from_millis(100);
+
+/// How many rules a checker can have.
+const MAX_RULES: usize = 10_000;
+
+/// The largest manifest that is read from a library.
+const MAX_MANIFEST: usize = 64 << 10;
+
+/// Serves as the worker of one plugin, until the program closes its end.
+pub fn run(code: Code) -> io::Result<()> {
+    let (mut input, output) = take_descriptors()?;
+    let session =
+        Session { output: Mutex::new(output), cancelled: AtomicBool::new(false), state: Mutex::default() };
+    let session = SESSION.get_or_init(|| session);
+    let (requests, received) = mpsc::channel();
+    let (ended, end) = mpsc::channel::<()>();
+    // The checker gets a thread of its own, so that this one sees when the program goes.
+    std::thread::Builder::new().name("checker".to_owned()).stack_size(8 << 20).spawn(move || {
+        serve(session, &code, &received);
+        drop(ended);
+    })?;
+    while let Ok(Some(request)) = protocol::read(&mut input, MAX_REQUEST) {
+        if requests.send(request).is_err() {
+            break;
+        }
+    }
+    session.cancelled.store(true, Ordering::Relaxed);
+    drop(requests);
+    // An end of the thread and a timeout are all the same here: this process ends.
+    let _ = end.recv_timeout(GRACE);
+    Ok(())
+}
+
+/// The manifest of a plugin that is linked into the program.
+pub(crate) fn bundled_manifest(id: &str) -> Option<Manifest> {
+    // SAFETY: the table is a static of this very program.
+    unsafe { read_table(bundled(id)?) }.ok().map(|plugin| plugin.manifest)
+}
+
+/// The plugins that are linked into the program.
+#[cfg(feature = "bundled")]
+fn bundled(id: &str) -> Option<*const PluginTable> {
+    match id {
+        "garbled" => Some(&raw const ibidem_garbled::ibidem_garbled_plugin),
+        _ => None,
+    }
+}
+
+#[cfg(not(feature = "bundled"))]
+fn bundled(_id: &str) -> Option<*const PluginTable> {
+    None
+}
+
+/// Takes the channel to the program away from the standard descriptors, so that a plugin's
+/// `printf` and `scanf` harm nothing: 0 is empty then, and 1 leads to the log.
+#[cfg(unix)]
+fn take_descriptors() -> io::Result<(File, File)> {
+    use std::os::fd::AsFd as _;
+    let input = rustix::io::fcntl_dupfd_cloexec(io::stdin().as_fd(), 3)?;
+    let output = rustix::io::fcntl_dupfd_cloexec(io::stdout().as_fd(), 3)?;
+    rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
+    rustix::stdio::dup2_stdout(io::stderr().as_fd())?;
+    Ok((input.into(), output.into()))
+}
+
+#[cfg(not(unix))]
+fn take_descriptors() -> io::Result<(File, File)> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "workers are untried on this system"))
+}
+
+/// Loads the plugin, opens its checker, and answers requests until there are no more.
+fn serve(session: &'static Session, code: &Code, requests: &Receiver<Vec<u8>>) {
+    let fail = |phase, cause| session.say(&Answer::Failed { phase, cause });
+    let plugin = match load(code) {
+        Ok(plugin) => plugin,
+        Err(cause) => return fail(Phase::Load, cause),
+    };
+    let Manifest { id, version, .. } = plugin.manifest.clone();
+    session.say(&Answer::Loaded { protocol: protocol::VERSION, id, version });
+    let Ok(config) = requests.recv() else { return };
+    let opened = match Opened::new(session, &plugin, &config) {
+        Ok(opened) => opened,
+        Err(cause) => return fail(Phase::Open, cause),
+    };
+    session.say(&Answer::Hello { rules: std::mem::take(&mut session.state().rules) });
+    for request in requests {
+        if serde_json::from_slice::<RequestHead>(&request).is_ok_and(|head| head.kind == "check") {
+            match opened.check(session, &request) {
+                Ok(()) => session.say(&Answer::Done),
+                Err(cause) => fail(Phase::Check, cause),
+            }
+        }
+    }
+}
+
+/// A plugin, as far as its table was believed.
+struct Plugin {
+    manifest: Manifest,
+    open: unsafe extern "C" fn(*const HostTable, Bytes, *mut *mut c_void) -> i32,
+    check: unsafe extern "C" fn(*mut c_void, *const HostTable, Bytes) -> i32,
+    close: Option<unsafe extern "C" fn(*mut c_void)>,
+}
+
+/// Opens the code of a plugin, and reads its table.
+fn load(code: &Code) -> Result<Plugin, String> {
+    match code {
+        Code::Bundled(id) => {
+            let table = bundled(id).ok_or_else(|| format!("`{id}` is not linked into this program"))?;
+            // SAFETY: the table is a static of this very program.
+            unsafe { read_table(table) }
+        }
+        Code::Library { path, symbol } => {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+            let cannot = |cause: String| format!("cannot load {name}: {cause}");
+            let table = open_library(path, symbol).map_err(cannot)?;
+            // SAFETY: the library exports something under this name and stays loaded. That it is a
+            // table of some version is the author's promise; a lie ends this worker and no more.
+            unsafe { read_table(table) }.map_err(cannot)
+        }
+    }
+}
+
+/// Opens a library for good, and finds its table.
+fn open_library(path: &Path, symbol: &str) -> Result<*const PluginTable, String> {
+    // SAFETY: initializers of the library run here. The user named the plugin, and this process
+    // has nothing to lose.
+    let library = unsafe { open_now(path) }.map_err(|error| reason(&error, path))?;
+    // Never unloaded, not even when the symbol is missing.
+    let library = std::mem::ManuallyDrop::new(library);
+    // SAFETY: only the address is taken; `read_table` looks at what lies there.
+    let table = unsafe { library.get::<*const PluginTable>(symbol) };
+    table.map(|table| *table).map_err(|_| format!("it exports no `{symbol}`"))
+}
+
+/// `RTLD_NOW`: what is undefined shows here, not in the middle of a check. `RTLD_LOCAL`: two
+/// plugins do not see each other's symbols.
+#[cfg(unix)]
+unsafe fn open_now(path: &Path) -> Result<libloading::Library, libloading::Error> {
+    use libloading::os::unix::{Library, RTLD_LOCAL, RTLD_NOW};
+    // SAFETY: the caller answers for the initializers.
+    unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) }.map(Into::into)
+}
+
+#[cfg(not(unix))]
+unsafe fn open_now(path: &Path) -> Result<libloading::Library, libloading::Error> {
+    // SAFETY: the caller answers for the initializers.
+    unsafe { libloading::Library::new(path) }
+}
+
+/// What the loader says, without the folder: the same report on every machine.
+fn reason(error: &libloading::Error, path: &Path) -> String {
+    let said = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+    let prefix = format!("{}: ", path.display());
+    said.strip_prefix(&prefix).unwrap_or(&said).replace(&prefix, "")
+}
+
+/// Reads a plugin's table, each member only after what says that it is there.
+///
+/// # Safety
+///
+/// The pointer is null or leads to a [`PluginTable`] of some version that stays as it is.
+unsafe fn read_table(table: *const PluginTable) -> Result<Plugin, String> {
+    if table.is_null() || !table.is_aligned() {
+        return Err("its table is not where a table can be".to_owned());
+    }
+    let head = table.cast::<u32>();
+    // SAFETY: magic and size begin every table.
+    let (magic, size) = unsafe { (head.read(), head.add(1).read() as usize) };
+    if magic != abi::MAGIC {
+        return Err("its table is not that of a plugin of ibidem".to_owned());
+    }
+    // SAFETY: the protocol follows the size in every version.
+    let spoken = unsafe { head.add(2).read() };
+    if spoken != abi::PROTOCOL {
+        return Err(format!("it speaks protocol {spoken}, this program speaks {}", abi::PROTOCOL));
+    }
+    let needed = size_of::<PluginTable>();
+    if size < needed {
+        return Err(format!("its table has {size} bytes, protocol {spoken} has {needed}"));
+    }
+    // SAFETY: the table has all members of this protocol.
+    let table = unsafe { &*table };
+    let missing = |name| format!("its table has no function `{name}`");
+    let open = table.open.ok_or_else(|| missing("open"))?;
+    let check = table.check.ok_or_else(|| missing("check"))?;
+    if table.manifest.len > MAX_MANIFEST {
+        return Err(format!("its manifest has {} bytes, the limit is {MAX_MANIFEST}", table.manifest.len));
+    }
+    // SAFETY: the manifest is static, says `ibidem.h`.
+    let manifest = std::str::from_utf8(unsafe { table.manifest.as_slice() })
+        .map_err(|_| "its manifest is not UTF-8".to_owned())?;
+    let manifest = Manifest::read(manifest).map_err(|error| error.to_string())?;
+    Ok(Plugin { manifest, open, check, close: table.close })
+}
+
+/// A checker that was opened.
+struct Opened<'a> {
+    plugin: &'a Plugin,
+    instance: *mut c_void,
+}
+
+impl<'a> Opened<'a> {
+    fn new(session: &Session, plugin: &'a Plugin, config: &[u8]) -> Result<Self, String> {
+        let mut instance = std::ptr::null_mut();
+        session.call(Phase::Open, || {
+            let config = Bytes { ptr: config.as_ptr(), len: config.len() };
+            // SAFETY: the host's table is static, the bytes and the place outlive the call.
+            unsafe { (plugin.open)(&raw const HOST, config, &raw mut instance) }
+        })?;
+        Ok(Self { plugin, instance })
+    }
+
+    fn check(&self, session: &Session, request: &[u8]) -> Result<(), String> {
+        session.call(Phase::Check, || {
+            let request = Bytes { ptr: request.as_ptr(), len: request.len() };
+            // SAFETY: `open` made the instance, the host's table is static, the bytes outlive the call.
+            unsafe { (self.plugin.check)(self.instance, &raw const HOST, request) }
+        })
+    }
+}
+
+impl Drop for Opened<'_> {
+    fn drop(&mut self) {
+        if let Some(close) = self.plugin.close {
+            // SAFETY: `open` made the instance, and nothing uses it after this.
+            unsafe { close(self.instance) };
+        }
+    }
+}
+
+/// The one plugin of this process.
+static SESSION: OnceLock<Session> = OnceLock::new();
+
+/// What the plugin may call. It hands back `ctx`, which nobody needs: there is one session, and a
+/// plugin that hands back something else breaks nothing.
+static HOST: HostTable = HostTable {
+    #[expect(clippy::cast_possible_truncation, reason = "the table has some fifty bytes")]
+    struct_size: size_of::<HostTable>() as u32,
+    protocol: abi::PROTOCOL,
+    minor: abi::MINOR,
+    reserved: 0,
+    ctx: std::ptr::null_mut(),
+    emit: Some(emit),
+    log: Some(log),
+    cancelled: Some(cancelled),
+    call: Some(call),
+};
+
+struct Session {
+    output: Mutex<File>,
+    cancelled: AtomicBool,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// The call that the plugin is in.
+    phase: Option<Phase>,
+    /// What it has said at level 1 in this call.
+    error: Option<String>,
+    /// The rules that it has named.
+    rules: Vec<Value>,
+    /// When progress was last passed on.
+    progressed: Option<Instant>,
+}
+
+impl Session {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says something to the program; if that has gone, the checker learns it from `cancelled`.
+    fn say(&self, answer: &Answer) {
+        let too_long = |error: io::Error| Answer::Invalid { cause: error.to_string() };
+        let frame = protocol::frame(answer, MAX_ANSWER)
+            .or_else(|error| protocol::frame(&too_long(error), MAX_ANSWER));
+        let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
+        if frame.and_then(|frame| output.write_all(&frame)).is_err() {
+            self.cancelled.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Calls the plugin, and puts its code into words.
+    fn call(&self, phase: Phase, call: impl FnOnce() -> i32) -> Result<(), String> {
+        *self.state() = State { phase: Some(phase), ..State::default() };
+        let code = call();
+        let error = {
+            let mut state = self.state();
+            state.phase = None;
+            state.error.take()
+        };
+        match (code, error) {
+            (abi::OK, _) => Ok(()),
+            (abi::PANIC, Some(error)) => Err(format!("panicked: {error}")),
+            (abi::PANIC, None) => Err("panicked".to_owned()),
+            (_, Some(error)) => Err(error),
+            (code, None) => Err(format!("gave the error code {code}")),
+        }
+    }
+
+    /// Takes what the plugin emits.
+    fn take(&self, kind: u32, json: &[u8]) -> i32 {
+        let phase = self.state().phase;
+        match (kind, phase) {
+            (abi::EMIT_FINDING, Some(Phase::Check)) => self.take_finding(json),
+            (abi::EMIT_RULE, Some(Phase::Open)) => return self.take_rule(json),
+            (abi::EMIT_PROGRESS, Some(_)) => self.take_progress(json),
+            _ => return abi::REFUSED,
+        }
+        i32::from(self.cancelled.load(Ordering::Relaxed))
+    }
+
+    fn take_rule(&self, json: &[u8]) -> i32 {
+        let mut state = self.state();
+        if state.rules.len() == MAX_RULES {
+            return abi::REFUSED;
+        }
+        match serde_json::from_slice(json) {
+            Ok(rule) => state.rules.push(rule),
+            Err(error) => self.refuse("a rule", &error),
+        }
+        abi::OK
+    }
+
+    fn take_finding(&self, json: &[u8]) {
+        if json.len() > MAX_ANSWER / 2 {
+            let cause = format!("a finding has {} bytes, the limit is {}", json.len(), MAX_ANSWER / 2);
+            return self.say(&Answer::Invalid { cause });
+        }
+        match serde_json::from_slice(json) {
+            Ok(finding) => self.say(&Answer::Finding { finding }),
+            Err(error) => self.refuse("a finding", &error),
+        }
+    }
+
+    fn take_progress(&self, json: &[u8]) {
+        let now = Instant::now();
+        let mut state = self.state();
+        if state.progressed.is_some_and(|last| now.duration_since(last) < PROGRESS_PACE) {
+            return;
+        }
+        state.progressed = Some(now);
+        drop(state);
+        let Progress { done, total } = serde_json::from_slice(json).unwrap_or_default();
+        self.say(&Answer::Progress { done, total });
+    }
+
+    fn refuse(&self, what: &str, error: &serde_json::Error) {
+        self.say(&Answer::Invalid { cause: format!("{what} is no JSON: {error}") });
+    }
+}
+
+unsafe extern "C" fn emit(_ctx: *mut c_void, kind: u32, json: Bytes) -> i32 {
+    // SAFETY: the plugin lends the bytes until this call returns.
+    guarded(abi::ERROR, |session| session.take(kind, unsafe { json.as_slice() }))
+}
+
+unsafe extern "C" fn log(_ctx: *mut c_void, level: u32, utf8: Bytes) {
+    guarded((), |session| {
+        // SAFETY: the plugin lends the bytes until this call returns.
+        let line = String::from_utf8_lossy(unsafe { utf8.as_slice() }).into_owned();
+        // The log is for its author; nothing depends on whether it arrives.
+        let _ = writeln!(io::stderr(), "{line}");
+        if level == ibidem_sdk::Level::Error as u32 {
+            session.state().error = Some(line);
+        }
+    });
+}
+
+unsafe extern "C" fn cancelled(_ctx: *mut c_void) -> i32 {
+    guarded(1, |session| i32::from(session.cancelled.load(Ordering::Relaxed)))
+}
+
+unsafe extern "C" fn call(
+    _ctx: *mut c_void,
+    _service: Bytes,
+    _request: Bytes,
+    _reply: Option<Reply>,
+    _reply_ctx: *mut c_void,
+) -> i32 {
+    // No service is granted to anyone.
+    abi::REFUSED
+}
+
+/// Runs a call of the plugin without unwinding into it.
+fn guarded<T>(otherwise: T, call: impl FnOnce(&Session) -> T) -> T {
+    let Some(session) = SESSION.get() else { return otherwise };
+    catch_unwind(AssertUnwindSafe(|| call(session))).unwrap_or(otherwise)
+}

@@ -1,0 +1,249 @@
+//! What the program and its workers say to each other: JSON in frames with a length before each.
+//!
+//! The plugin gets the frame of [`Request`] as it is, so the members of a request are those of
+//! `ibidem.h`. Members that a reader does not know are ignored.
+
+use std::io::{self, Read, Write};
+
+use ibidem_sdk::Paper;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// The version of these messages: its own number, never that of the program.
+pub const VERSION: u32 = 1;
+
+/// The longest frame to a worker: a paper of the largest size that is read, with its notes.
+pub const MAX_REQUEST: usize = 1 << 30;
+
+/// The longest frame from a worker; the page of a rule and the evidence of a finding are far shorter.
+pub const MAX_ANSWER: usize = 16 << 20;
+
+/// What the program says to a worker.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Request<'a> {
+    /// Comes first, once, after [`Answer::Loaded`].
+    Open {
+        /// The options of the checker.
+        options: &'a Map<String, Value>,
+    },
+    /// A paper to check.
+    Check {
+        /// The day of the audit (`YYYY-MM-DD`).
+        now: &'a str,
+        /// All of it.
+        paper: &'a Paper,
+    },
+}
+
+/// What a worker must know of a request before it hands it on.
+///
+/// The type is read by itself: to choose a variant by it, serde would copy the whole paper first.
+#[derive(Debug, Deserialize)]
+pub struct RequestHead {
+    /// The type of the [`Request`]: `open`, `check`, or that of a later program.
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+/// What a worker says to the program.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Answer {
+    /// The library is loaded, and waits for [`Request::Open`].
+    Loaded {
+        /// [`VERSION`] of the worker.
+        protocol: u32,
+        /// The id of its manifest.
+        id: String,
+        /// The version of its manifest.
+        version: String,
+    },
+    /// The checker is open; the answer to [`Request::Open`].
+    Hello {
+        /// Its rules, as it gave them.
+        rules: Vec<Value>,
+    },
+    /// A finding, as the checker gave it.
+    Finding {
+        /// To be validated.
+        finding: Value,
+    },
+    /// The checker gave something that is no JSON.
+    Invalid {
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// How far the check has come.
+    Progress {
+        /// Of its own units.
+        done: u64,
+        /// All of them.
+        total: u64,
+    },
+    /// The check is at its end.
+    Done,
+    /// The worker cannot go on.
+    Failed {
+        /// What it was doing.
+        phase: Phase,
+        /// What happened.
+        cause: String,
+    },
+    /// An answer of a later worker.
+    #[serde(other)]
+    Unknown,
+}
+
+/// What a worker was doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    /// Opening the library, and reading its table.
+    Load,
+    /// Making the checker from its options.
+    Open,
+    /// Checking a paper.
+    Check,
+    /// Saying something that can be understood.
+    Answer,
+}
+
+impl Phase {
+    /// The word for it, as in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Load => "load",
+            Self::Open => "open",
+            Self::Check => "check",
+            Self::Answer => "answer",
+        }
+    }
+}
+
+/// A rule, as a checker gives it in its hello.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RuleMessage {
+    /// Its name.
+    pub name: String,
+    /// The default severity of its findings.
+    pub severity: ibidem_sdk::Severity,
+    /// Its page in Markdown.
+    pub page: String,
+}
+
+/// How far a check has come, as a checker says it.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Progress {
+    /// Of its own units.
+    #[serde(default)]
+    pub done: u64,
+    /// All of them.
+    #[serde(default)]
+    pub total: u64,
+}
+
+/// A message as a frame, ready to be written; an error where it is longer than `limit`.
+pub fn frame(message: &impl Serialize, limit: usize) -> io::Result<Vec<u8>> {
+    let mut frame = vec![0; 4];
+    serde_json::to_writer(&mut frame, message)?;
+    let len = frame.len() - 4;
+    match u32::try_from(len) {
+        Ok(prefix) if len <= limit => frame[..4].copy_from_slice(&prefix.to_le_bytes()),
+        _ => return Err(too_long(len, limit)),
+    }
+    Ok(frame)
+}
+
+/// Writes a message as a frame, in one piece.
+pub fn write(to: &mut impl Write, message: &impl Serialize, limit: usize) -> io::Result<()> {
+    to.write_all(&frame(message, limit)?)?;
+    to.flush()
+}
+
+/// Reads a frame: its JSON, or nothing at the end.
+pub fn read(from: &mut impl Read, limit: usize) -> io::Result<Option<Vec<u8>>> {
+    let mut prefix = [0; 4];
+    match from.read(&mut prefix)? {
+        0 => return Ok(None),
+        n => from.read_exact(&mut prefix[n..])?,
+    }
+    let len = u32::from_le_bytes(prefix) as usize;
+    if len > limit {
+        return Err(too_long(len, limit));
+    }
+    // The length is only claimed: room is made as bytes arrive.
+    let mut json = Vec::with_capacity(len.min(1 << 20));
+    from.take(len as u64).read_to_end(&mut json)?;
+    if json.len() < len {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(Some(json))
+}
+
+fn too_long(len: usize, limit: usize) -> io::Error {
+    io::Error::other(format!("a message of {len} bytes is longer than the limit of {limit}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn frames_come_back_as_they_were_written() {
+        let mut bytes = Vec::new();
+        write(&mut bytes, &Answer::Done, MAX_ANSWER).unwrap();
+        write(&mut bytes, &Answer::Progress { done: 1, total: 2 }, MAX_ANSWER).unwrap();
+        let mut from = bytes.as_slice();
+        assert_eq!(read(&mut from, MAX_ANSWER).unwrap().unwrap(), br#"{"type":"done"}"#);
+        let second = read(&mut from, MAX_ANSWER).unwrap().unwrap();
+        assert_eq!(second, br#"{"type":"progress","done":1,"total":2}"#);
+        assert!(read(&mut from, MAX_ANSWER).unwrap().is_none());
+    }
+
+    /// What plugins of protocol 1 were promised; new members may come, none may go.
+    #[test]
+    fn messages_are_what_was_promised() {
+        let paper = Paper { text: "Ibid., 5.".to_owned(), ..Paper::default() };
+        let check = serde_json::to_value(Request::Check { now: "2026-01-31", paper: &paper }).unwrap();
+        assert_eq!((&check["type"], &check["now"]), (&json!("check"), &json!("2026-01-31")));
+        assert_eq!(check["paper"], serde_json::to_value(&paper).unwrap());
+        let Value::Object(options) = json!({"style": "mla"}) else { unreachable!("an object") };
+        let open = serde_json::to_value(Request::Open { options: &options }).unwrap();
+        assert_eq!(open, json!({"type": "open", "options": {"style": "mla"}}));
+        let said = |answer: &Answer| serde_json::to_value(answer).unwrap();
+        let loaded =
+            Answer::Loaded { protocol: VERSION, id: "garbled".to_owned(), version: "0.1.0".to_owned() };
+        let expected = json!({"type": "loaded", "protocol": 1, "id": "garbled", "version": "0.1.0"});
+        assert_eq!(said(&loaded), expected);
+        assert_eq!(said(&Answer::Hello { rules: Vec::new() }), json!({"type": "hello", "rules": []}));
+        let finding = Answer::Finding { finding: json!({"rule": "stray-space"}) };
+        assert_eq!(said(&finding), json!({"type": "finding", "finding": {"rule": "stray-space"}}));
+        let failed = Answer::Failed { phase: Phase::Open, cause: "panicked".to_owned() };
+        assert_eq!(said(&failed), json!({"type": "failed", "phase": "open", "cause": "panicked"}));
+    }
+
+    #[test]
+    fn a_claimed_length_is_not_believed() {
+        let claimed = [0xFF, 0xFF, 0xFF, 0x00, b'{'];
+        let error = read(&mut claimed.as_slice(), MAX_ANSWER).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof);
+        let error = read(&mut [0xFF; 8].as_slice(), MAX_ANSWER).unwrap_err();
+        assert!(error.to_string().contains("longer than the limit"), "{error}");
+        let cut = read(&mut [1, 0].as_slice(), MAX_ANSWER).unwrap_err();
+        assert_eq!(cut.kind(), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[test]
+    fn messages_of_later_programs_are_told_from_nonsense() {
+        let later: Answer = serde_json::from_str(r#"{"type":"sings","song":"x"}"#).unwrap();
+        assert!(matches!(later, Answer::Unknown));
+        let more: Answer = serde_json::from_str(r#"{"type":"done","mood":"fine"}"#).unwrap();
+        assert!(matches!(more, Answer::Done));
+        let head: RequestHead = serde_json::from_str(r#"{"type":"check","paper":{}}"#).unwrap();
+        assert_eq!(head.kind, "check");
+        assert!(serde_json::from_str::<Answer>(r#"{"finding":{}}"#).is_err());
+    }
+}

@@ -1,0 +1,208 @@
+//! Reading → JSON: notes, items and works, as `ibidem extract` prints them.
+//!
+//! Spans are bytes of the source file. This form is a promise: fields are added, never renamed.
+
+use ibidem_citations::export::CslItem;
+use ibidem_citations::{
+    BackReference, CitationItem, Form, Locator, Note, NoteFlag, NoteKind, NoteNumber, Position, Span, WorkId,
+};
+use serde::Serialize;
+
+use crate::Reading;
+use crate::document::Guess;
+
+/// Everything that was found in one document.
+#[derive(Serialize)]
+pub struct Extract<'a> {
+    format: u32,
+    document: DocumentEntry<'a>,
+    notes: Vec<NoteEntry<'a>>,
+    works: Vec<CslItemOwned<'a>>,
+}
+
+#[derive(Serialize)]
+struct DocumentEntry<'a> {
+    path: &'a str,
+    from: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    author: &'a [ibidem_citations::Name],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued: Option<DateEntry>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'a str>,
+    addresses: Vec<AddressEntry<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unmatched_markers: Vec<MarkerEntry<'a>>,
+    #[serde(skip_serializing_if = "is_zero")]
+    notes_over_limit: usize,
+}
+
+#[derive(Serialize)]
+struct DateEntry {
+    #[serde(rename = "date-parts")]
+    date_parts: Vec<Vec<i32>>,
+}
+
+#[derive(Serialize)]
+struct AddressEntry<'a> {
+    url: &'a str,
+    span: Span,
+}
+
+#[derive(Serialize)]
+struct MarkerEntry<'a> {
+    number: &'a NoteNumber,
+    span: Span,
+}
+
+#[derive(Serialize)]
+struct NoteEntry<'a> {
+    id: &'a str,
+    number: &'a NoteNumber,
+    kind: NoteKind,
+    text: &'a str,
+    span: Span,
+    /// Every place of the source that has a part of it; given where there are several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    spans: Vec<Span>,
+    anchors: &'a [Span],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    flags: &'a [NoteFlag],
+    items: Vec<ItemEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct ItemEntry<'a> {
+    form: Form,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    back_reference: Option<&'a BackReference>,
+    work: Option<WorkId>,
+    locator: Option<LocatorEntry<'a>>,
+    span: Span,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prefix: Option<&'a str>,
+    position: Option<Position>,
+    confidence: f32,
+    ambiguous: bool,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    others: &'a [WorkId],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_cited: Option<CslItem<'a>>,
+}
+
+#[derive(Serialize)]
+struct LocatorEntry<'a> {
+    label: &'static str,
+    value: &'a str,
+}
+
+/// A work with its id in the extract.
+struct CslItemOwned<'a> {
+    id: String,
+    item: &'a ibidem_citations::Item,
+}
+
+impl Serialize for CslItemOwned<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        CslItem { id: Some(&self.id), item: self.item }.serialize(serializer)
+    }
+}
+
+impl<'a> Extract<'a> {
+    /// Makes the extract of a document; `path` as the user named it.
+    pub fn new(reading: &'a Reading, path: &'a str) -> Self {
+        let paper = &reading.paper;
+        let notes = paper
+            .notes
+            .iter()
+            .zip(&reading.anchors)
+            .map(|(note, anchors)| note_entry(reading, note, anchors));
+        let works = &paper.bibliography.works;
+        Self {
+            format: 1,
+            document: document_entry(reading, path),
+            notes: notes.collect(),
+            works: works
+                .iter()
+                .map(|work| CslItemOwned { id: work.id.to_string(), item: &work.item })
+                .collect(),
+        }
+    }
+}
+
+fn document_entry<'a>(reading: &'a Reading, path: &'a str) -> DocumentEntry<'a> {
+    let paper = &reading.paper;
+    let metadata = &paper.metadata;
+    let issued = metadata
+        .issued
+        .as_ref()
+        .map(|date| DateEntry { date_parts: date.parts.iter().map(|parts| parts.known()).collect() });
+    let encoding = reading.guesses.iter().find_map(|guess| match guess {
+        Guess::Encoding { name, .. } => Some(*name),
+        Guess::NulBytes { .. } => None,
+    });
+    let markers = paper.unmatched_markers.iter().zip(&reading.unmatched);
+    DocumentEntry {
+        path,
+        from: reading.format.name(),
+        title: metadata.title.as_deref(),
+        author: &metadata.authors,
+        issued,
+        language: paper.language.as_deref(),
+        encoding,
+        addresses: paper
+            .addresses
+            .iter()
+            .map(|address| AddressEntry { url: &address.url, span: reading.source(address.span) })
+            .collect(),
+        unmatched_markers: markers
+            .map(|(marker, span)| MarkerEntry { number: &marker.number, span: *span })
+            .collect(),
+        notes_over_limit: reading.notes_over_limit,
+    }
+}
+
+fn note_entry<'a>(reading: &'a Reading, note: &'a Note, anchors: &'a [Span]) -> NoteEntry<'a> {
+    let spans = reading.sources(note.span);
+    NoteEntry {
+        id: &note.id,
+        number: &note.number,
+        kind: note.kind,
+        text: reading.paper.text_of(note.span),
+        span: spans.first().copied().unwrap_or_else(|| reading.source(note.span)),
+        spans: if spans.len() > 1 { spans } else { Vec::new() },
+        anchors,
+        flags: &note.flags,
+        items: note.items().map(|item| item_entry(reading, item)).collect(),
+    }
+}
+
+fn item_entry<'a>(reading: &'a Reading, item: &'a CitationItem) -> ItemEntry<'a> {
+    let mention = item.mention.as_ref();
+    ItemEntry {
+        form: item.form,
+        back_reference: item.back_reference.as_ref(),
+        work: mention.map(|mention| mention.work),
+        locator: item.locator.as_ref().map(locator_entry),
+        span: reading.source(item.span),
+        prefix: item.prefix.map(|prefix| reading.paper.text_of(prefix).trim()),
+        position: mention.map(|mention| mention.position),
+        confidence: mention.map_or(0.0, |mention| (mention.confidence * 100.0).round() / 100.0),
+        ambiguous: mention.is_some_and(|mention| mention.ambiguous),
+        others: mention.map_or(&[], |mention| &mention.others),
+        as_cited: (!item.as_cited.fields.is_empty()).then_some(CslItem { id: None, item: &item.as_cited }),
+    }
+}
+
+fn locator_entry(locator: &Locator) -> LocatorEntry<'_> {
+    LocatorEntry { label: locator.label.term(), value: &locator.value }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_zero(n: &usize) -> bool {
+    *n == 0
+}

@@ -1,0 +1,163 @@
+//! A finding, with its places in the file and the words that stand there.
+
+use ibidem_citations::{NoteNumber, Span};
+use ibidem_sdk::{Finding, Fix, Safety, Severity};
+use serde_json::{Map, Value};
+
+use super::excerpt::Excerpt;
+use crate::Reading;
+
+/// A finding as it is printed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Index of its file in [`Report::files`](super::Report::files); none for what concerns the whole run.
+    pub file: Option<usize>,
+    /// The name of the rule, with that of the plugin before it where the plugin is not one of ours.
+    pub rule: String,
+    /// The id of the plugin.
+    pub plugin: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What is wrong and why.
+    pub message: String,
+    /// Where it stands; none for what concerns a whole file.
+    pub place: Option<Place>,
+    /// What it rests on.
+    pub related: Vec<RelatedPlace>,
+    /// How to mend it.
+    pub fix: Option<FoundFix>,
+    /// What else speaks for it.
+    pub evidence: Map<String, Value>,
+}
+
+/// A stretch of the document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The id of the note in which it stands; none for the body.
+    pub note_id: Option<String>,
+    /// The printed number of that note.
+    pub note: Option<NoteNumber>,
+    /// The line of the file on which it starts, from 1.
+    pub line: usize,
+    /// Its bytes of the source file.
+    pub span: Span,
+    /// Its bytes of the paper's text, by which places are ordered.
+    pub text_span: Span,
+    /// What stands there, as the paper reads: without the markup and the escapes of its format.
+    pub quote: String,
+    /// The same with the words around it.
+    pub excerpt: Excerpt,
+}
+
+/// Another place, and what it says to the matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelatedPlace {
+    /// Where it stands.
+    pub place: Place,
+    /// What it says.
+    pub message: String,
+}
+
+/// A correction of the source file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundFix {
+    /// Whether it may be applied unasked.
+    pub safety: Safety,
+    /// What is replaced by what, in order.
+    pub edits: Vec<FoundEdit>,
+}
+
+/// A replacement of one stretch of the source file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundEdit {
+    /// What is replaced.
+    pub span: Span,
+    /// What stood there, as the paper reads.
+    pub was: String,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+impl Found {
+    /// Places a checker's finding in the file that it is about.
+    pub fn of(finding: Finding, plugin: &str, file: usize, reading: &Reading) -> Self {
+        let related = finding.related.into_iter().map(|related| RelatedPlace {
+            place: Place::of(reading, related.span),
+            message: related.message,
+        });
+        Self {
+            file: Some(file),
+            rule: finding.rule,
+            plugin: plugin.to_owned(),
+            severity: finding.severity,
+            message: finding.message,
+            place: Some(Place::of(reading, finding.span)),
+            related: related.collect(),
+            fix: finding.fix.map(|fix| FoundFix::of(fix, reading)),
+            evidence: finding.evidence,
+        }
+    }
+
+    /// Something that the program itself has to say.
+    pub fn of_core(rule: &str, severity: Severity, file: Option<usize>, message: String) -> Self {
+        Self {
+            file,
+            rule: rule.to_owned(),
+            plugin: super::CORE.to_owned(),
+            severity,
+            message,
+            place: None,
+            related: Vec::new(),
+            fix: None,
+            evidence: Map::new(),
+        }
+    }
+
+    /// Adds where it stands.
+    #[must_use]
+    pub fn with_place(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Where it comes in a report: by file, then by place, then by rule; what has no place comes first.
+    pub fn order(&self) -> impl Ord + '_ {
+        let place = self.place.as_ref().map(|place| place.text_span);
+        (self.file, place, &self.plugin, &self.rule, &self.message)
+    }
+}
+
+impl Place {
+    /// Finds a stretch of the paper's text in its file.
+    pub fn of(reading: &Reading, span: Span) -> Self {
+        let paper = &reading.paper;
+        let source = reading.source(span);
+        let note = paper.note_at(span.start);
+        Self {
+            note_id: note.map(|note| note.id.clone()),
+            note: note.map(|note| note.number.clone()),
+            line: reading.line(source.start),
+            span: source,
+            text_span: span,
+            quote: paper.text_of(span).to_owned(),
+            excerpt: Excerpt::of(paper, span),
+        }
+    }
+}
+
+impl FoundFix {
+    fn of(fix: Fix, reading: &Reading) -> Self {
+        let mut safety = fix.safety;
+        let mut edits: Vec<FoundEdit> = Vec::new();
+        for edit in fix.edits {
+            let source = reading.source(edit.span);
+            // The file has markup or a page break there, which an edit of these bytes would take along.
+            if source.len() != edit.span.len() {
+                safety = Safety::DisplayOnly;
+            }
+            let was = reading.paper.text_of(edit.span).to_owned();
+            edits.push(FoundEdit { span: source, was, text: edit.text });
+        }
+        Self { safety, edits }
+    }
+}

@@ -1,0 +1,294 @@
+#![doc = include_str!("stray_space.md")]
+
+use std::collections::BTreeMap;
+
+use ibidem_sdk::{Finding, Findings, Note, Paper, Rule, Safety, Severity, Span};
+
+use crate::Registered;
+use crate::address::addresses;
+
+const RULE: Rule =
+    Rule { name: "stray-space", severity: Severity::Warning, page: include_str!("stray_space.md") };
+
+pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
+
+fn check(paper: &Paper, findings: &mut Findings) {
+    let addresses: Vec<Span> = addresses(paper).into_iter().map(|address| address.span).collect();
+    let compounds = Compounds::of(paper);
+    for note in &paper.notes {
+        let mut found: Vec<Finding> = split_compounds(paper, note, &compounds);
+        found.extend(spaced_points(paper, note));
+        let is_in_address = |finding: &Finding| {
+            let i = addresses.partition_point(|address| address.end <= finding.span.start);
+            addresses.get(i).is_some_and(|address| address.overlaps(finding.span))
+        };
+        found.retain(|finding| !is_in_address(finding));
+        found.sort_by_key(|finding| finding.span);
+        for finding in found {
+            findings.push(finding);
+        }
+    }
+}
+
+/// The compounds that the document writes without a space, in small letters, and where: in a note if
+/// in any, since there it is most likely the same title.
+struct Compounds(BTreeMap<String, Span>);
+
+impl Compounds {
+    fn of(paper: &Paper) -> Self {
+        let mut compounds: BTreeMap<String, Span> = BTreeMap::new();
+        for (at, _) in paper.text.match_indices(is_hyphen) {
+            let (left, right) =
+                (word_before(&paper.text, at), word_after(&paper.text, after(&paper.text, at)));
+            if !left.is_empty() && !right.is_empty() {
+                let (left, right) = (left.of(&paper.text), right.of(&paper.text));
+                let span = Span::new(at - left.len(), after(&paper.text, at) + right.len());
+                let known = compounds.entry(joined(left, right)).or_insert(span);
+                if paper.body.contains(*known) && !paper.body.contains(span) {
+                    *known = span;
+                }
+            }
+        }
+        Self(compounds)
+    }
+
+    fn find(&self, left: &str, right: &str) -> Option<Span> {
+        self.0.get(&joined(left, right)).copied()
+    }
+}
+
+fn joined(left: &str, right: &str) -> String {
+    format!("{}-{}", left.to_lowercase(), right.to_lowercase())
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}')
+}
+
+/// Where the character at a place ends.
+fn after(text: &str, at: usize) -> usize {
+    at + text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
+}
+
+fn word_before(text: &str, at: usize) -> Span {
+    let before = text.get(..at).unwrap_or_default();
+    let length: usize = before.chars().rev().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum();
+    Span::new(at - length, at)
+}
+
+fn word_after(text: &str, at: usize) -> Span {
+    let rest = text.get(at..).unwrap_or_default();
+    let length: usize = rest.chars().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum();
+    Span::new(at, at + length)
+}
+
+fn split_compounds(paper: &Paper, note: &Note, compounds: &Compounds) -> Vec<Finding> {
+    let text = &paper.text;
+    let hyphens = paper.text_of(note.span).match_indices(is_hyphen).map(|(at, _)| note.span.start + at);
+    let within = hyphens.filter_map(|hyphen| split_compound(text, hyphen)).filter(|split| {
+        // A line of the source that ends in a hyphen is no space that anybody typed.
+        split.whole.end <= note.span.end && note.raw.contains(split.whole.of(text))
+    });
+    within.filter_map(|split| report_compound(text, &split, compounds)).collect()
+}
+
+/// Two words with a hyphen, and a space on one side of it.
+struct Split {
+    whole: Span,
+    left: Span,
+    right: Span,
+    gap: Span,
+    is_behind: bool,
+}
+
+fn split_compound(text: &str, hyphen: usize) -> Option<Split> {
+    let behind = after(text, hyphen);
+    let rest = text.get(behind..)?;
+    let before = text.get(..hyphen)?;
+    let is_gap = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}');
+    let gap_behind = rest.len() - rest.trim_start_matches(is_gap).len();
+    let gap_before = before.len() - before.trim_end_matches(is_gap).len();
+    let (gap, is_behind) = match (gap_before, gap_behind) {
+        (0, length @ 1..) => (Span::new(behind, behind + length), true),
+        (length @ 1.., 0) => (Span::new(hyphen - length, hyphen), false),
+        _ => return None,
+    };
+    let left = word_before(text, if is_behind { hyphen } else { gap.start });
+    let right = word_after(text, if is_behind { gap.end } else { behind });
+    let is_word = |word: Span| word.of(text).chars().next().is_some_and(char::is_alphabetic);
+    if !is_word(left) || right.is_empty() {
+        return None;
+    }
+    Some(Split { whole: left.to(right), left, right, gap, is_behind })
+}
+
+fn report_compound(text: &str, split: &Split, compounds: &Compounds) -> Option<Finding> {
+    let (left, right) = (split.left.of(text), split.right.of(text));
+    let behind = text.get(split.right.end..).unwrap_or_default();
+    let is_suspended = is_conjunction(right)
+        // “Sozial- Kultur- und Wirtschaftsgeschichte”: a list of first parts.
+        || behind.starts_with(is_hyphen) && !behind.chars().nth(1).is_some_and(char::is_alphanumeric);
+    if is_suspended {
+        return None;
+    }
+    let witness = compounds.find(left, right);
+    if witness.is_none() && !(split.is_behind && is_prefix(left) && !is_function_word(right)) {
+        return None;
+    }
+    let quote = split.whole.of(text);
+    let closed = quote.replace(split.gap.of(text), "");
+    let finding = if let Some(witness) = witness {
+        let elsewhere = witness.of(text);
+        let message = format!(
+            "A space has slipped into the compound “{quote}”: elsewhere the document writes “{elsewhere}”."
+        );
+        let related = format!("“{elsewhere}” without a space");
+        Finding::new(&RULE, split.whole, message).with_related(witness, related)
+    } else {
+        let message =
+            format!("A space has slipped into the compound “{quote}”, which is written “{closed}”.");
+        Finding::new(&RULE, split.whole, message)
+    };
+    Some(finding.with_fix(Safety::Safe, split.gap, ""))
+}
+
+/// Words that follow a suspended hyphen: “pre- and post-war”, « franco- ou germanophone ».
+fn is_conjunction(word: &str) -> bool {
+    const WORDS: [&str; 59] = [
+        // English
+        "and",
+        "or",
+        "to",
+        "nor",
+        "but",
+        "versus",
+        "vs",
+        "through",
+        "as",
+        "rather",
+        "than",
+        "not",
+        "then",
+        "with",
+        "plus",
+        "if",
+        "instead",
+        "into",
+        "from",
+        "via", // German
+        "und",
+        "oder",
+        "bis",
+        "sowie",
+        "bzw",
+        "beziehungsweise",
+        "wie",
+        "noch",
+        "statt",
+        "als",
+        "aber",
+        "sondern",
+        "resp",
+        "respektive",
+        "u",
+        "auch",
+        "ja", // French, Italian, Spanish, Portuguese
+        "et",
+        "ou",
+        "à",
+        "puis",
+        "e",
+        "ed",
+        "o",
+        "y",
+        "i",
+        "a",
+        "ni",
+        "né", // Dutch and the North
+        "en",
+        "of",
+        "tot",
+        "og",
+        "eller",
+        "och",
+        "samt",
+        "ja",
+        "ir",
+        "und/oder",
+    ];
+    let word = word.to_lowercase();
+    WORDS.contains(&word.as_str())
+}
+
+/// Words that no compound ends in, so that the hyphen before them is a dash.
+fn is_function_word(word: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "the", "an", "in", "on", "for", "by", "at", "is", "are", "der", "die", "das", "ein", "eine", "im",
+        "le", "la", "les", "un", "une", "du", "des", "el", "il",
+    ];
+    let word = word.to_lowercase();
+    WORDS.contains(&word.as_str())
+}
+
+/// First parts that never stand alone, so that a word must follow at once.
+fn is_prefix(word: &str) -> bool {
+    const PREFIXES: [&str; 44] = [
+        "anti", "post", "pre", "non", "neo", "inter", "intra", "semi", "socio", "pseudo", "quasi", "multi",
+        "ultra", "trans", "anglo", "franco", "sino", "russo", "indo", "afro", "euro", "greco", "graeco",
+        "austro", "judeo", "judaeo", "luso", "hispano", "italo", "nippo", "serbo", "turco", "ibero", "celto",
+        "balto", "finno", "sub", "macro", "micro", "proto", "crypto", "extra", "supra", "infra",
+    ];
+    let word = word.to_lowercase();
+    PREFIXES.contains(&word.as_str())
+}
+
+/// Finds spaces before a full stop or a comma.
+fn spaced_points(paper: &Paper, note: &Note) -> Vec<Finding> {
+    let text = paper.text_of(note.span);
+    let mut found = Vec::new();
+    for (at, point) in text.match_indices(['.', ',']) {
+        let before = text.get(..at).unwrap_or_default();
+        let behind = text.get(at + 1..).unwrap_or_default();
+        let word = before.trim_end_matches([' ', '\u{a0}', '\u{202f}']);
+        if word.len() == before.len()
+            || !ends_a_word(word)
+            || !behind.starts_with(ends_a_point) && !behind.is_empty()
+        {
+            continue;
+        }
+        // Dots in a row are an ellipsis; a line of the source can start with a point.
+        if behind.trim_start().starts_with('.')
+            || !note.raw.contains(&format!(" {point}")) && is_plain(before, word)
+        {
+            continue;
+        }
+        let last_word = word.rsplit(char::is_whitespace).next().unwrap_or_default();
+        // A space keeps the point out of an address.
+        if last_word.contains("://") || last_word.contains("www.") || last_word.contains(['/', '@']) {
+            continue;
+        }
+        let span = Span::new(at - (before.len() - word.len()) - last_word.len(), at + 1);
+        let gap = Span::new(word.len(), at).shifted(note.span.start);
+        let name = if point == "." { "full stop" } else { "comma" };
+        let message = format!(
+            "A space stands before the {name} in “{}”: the point belongs directly behind the word.",
+            span.of(text)
+        );
+        let span = span.shifted(note.span.start);
+        found.push(Finding::new(&RULE, span, message).with_fix(Safety::Safe, gap, ""));
+    }
+    found
+}
+
+/// Whether the gap is of plain spaces, which the source must show as well.
+fn is_plain(before: &str, word: &str) -> bool {
+    before.get(word.len()..).is_some_and(|gap| gap.ends_with(' '))
+}
+
+fn ends_a_word(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '"' | '”' | '“' | '’'))
+}
+
+fn ends_a_point(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ')' | ']' | '"' | '”' | '’' | '»')
+}

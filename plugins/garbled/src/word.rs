@@ -1,0 +1,12 @@
+//! The word around a stretch of text.
+
+use ibidem_sdk::Span;
+
+/// A stretch, and what stands before and behind it up to the next space.
+pub(crate) fn word_around(text: &str, span: Span) -> Span {
+    let before = text.get(..span.start).unwrap_or_default();
+    let behind = text.get(span.end..).unwrap_or_default();
+    let lead: usize = before.chars().rev().take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum();
+    let tail: usize = behind.chars().take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum();
+    Span::new(span.start - lead, span.end + tail)
+}

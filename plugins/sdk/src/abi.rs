@@ -1,0 +1,503 @@
+//! The boundary between the program and a plugin's library, in terms of C.
+//!
+//! Checkers written in Rust never touch it: [`export_checker!`](crate::export_checker) does.
+//! `include/ibidem.h` says the same to everyone else, and a test holds the two together.
+//!
+//! UTF-8 JSON crosses, and no ownership: what is handed over is borrowed until the call
+//! returns, so nobody frees what another made. Nothing unwinds across.
+//!
+//! A plugin lives through these calls, all on one thread unless it starts others:
+//! `open` once; `check` any number of times, one after another; `close` at most once.
+#![expect(unsafe_code, reason = "raw pointers are what C has; they end in this file")]
+
+use std::any::Any;
+use std::ffi::c_void;
+use std::mem::{offset_of, size_of};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde::{Deserialize, Serialize};
+
+use crate::checker::Channel;
+use crate::{Checker, Finding, Findings, Host, Level, Options, Paper, Severity};
+
+/// The first word of every plugin table: “IBDM”.
+pub const MAGIC: u32 = 0x4D44_4249;
+/// The version of this boundary: its own number, never that of the program.
+pub const PROTOCOL: u32 = 1;
+/// What of the protocol was added without breaking it; larger is newer.
+pub const MINOR: u32 = 0;
+
+/// It went well.
+pub const OK: i32 = 0;
+/// It went wrong; what was logged at level 1 before says why.
+pub const ERROR: i32 = -1;
+/// The program does not do this for the plugin.
+pub const REFUSED: i32 = -2;
+/// The plugin panicked, or threw.
+pub const PANIC: i32 = -100;
+
+/// Kind of [`HostTable::emit`]: a finding, while `check` runs.
+pub const EMIT_FINDING: u32 = 1;
+/// Kind of [`HostTable::emit`]: a record, while `check` runs.
+pub const EMIT_RECORD: u32 = 2;
+/// Kind of [`HostTable::emit`]: how far it has come, `{"done": 3, "total": 96}`.
+pub const EMIT_PROGRESS: u32 = 3;
+/// Kind of [`HostTable::emit`]: a rule, while `open` runs: `{"name", "severity", "page"}`.
+pub const EMIT_RULE: u32 = 4;
+
+/// Bytes that somebody else owns, borrowed until the call returns; UTF-8 throughout.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Bytes {
+    /// The first of them; may be null where there are none.
+    pub ptr: *const u8,
+    /// How many.
+    pub len: usize,
+}
+
+/// Takes the answer of a service: called once or more, on the calling thread, while `call` runs.
+pub type Reply = unsafe extern "C" fn(reply_ctx: *mut c_void, json: Bytes);
+
+/// What the program offers a plugin; valid until the process ends.
+///
+/// Every function may be called from any thread, and each gets [`HostTable::ctx`] first.
+#[repr(C)]
+pub struct HostTable {
+    /// The size of this table in the program; look at it before any member that came later.
+    pub struct_size: u32,
+    /// The protocol that the program speaks.
+    pub protocol: u32,
+    /// Its minor version.
+    pub minor: u32,
+    /// Zero.
+    pub reserved: u32,
+    /// The program's own; to be handed back.
+    pub ctx: *mut c_void,
+    /// Takes a result; the program copies it. Nonzero means that it wants no more.
+    pub emit: Option<unsafe extern "C" fn(ctx: *mut c_void, kind: u32, json: Bytes) -> i32>,
+    /// Takes a line for the log; level 1 is an error, 2 a warning, 3 all else.
+    pub log: Option<unsafe extern "C" fn(ctx: *mut c_void, level: u32, utf8: Bytes)>,
+    /// Says whether nobody waits for the answer any more: nonzero if so.
+    pub cancelled: Option<unsafe extern "C" fn(ctx: *mut c_void) -> i32>,
+    /// Asks a service, may block; a code other than 0 where it is not granted or fails.
+    pub call: Option<
+        unsafe extern "C" fn(
+            ctx: *mut c_void,
+            service: Bytes,
+            request: Bytes,
+            reply: Option<Reply>,
+            reply_ctx: *mut c_void,
+        ) -> i32,
+    >,
+}
+
+/// What a plugin's library exports: one static of this type, named `<library>_plugin`.
+///
+/// It grows at its end only. The program compares magic and protocol before it calls anything.
+#[repr(C)]
+pub struct PluginTable {
+    /// [`MAGIC`].
+    pub magic: u32,
+    /// The size of this table in the plugin.
+    pub struct_size: u32,
+    /// The protocol that the plugin speaks.
+    pub protocol: u32,
+    /// Its minor version.
+    pub minor: u32,
+    /// The text of its `plugin.toml`; static.
+    pub manifest: Bytes,
+    /// Makes an instance from its configuration, `{"options": {…}}`, and emits its rules.
+    ///
+    /// On success the instance is the plugin's until `close`; on failure there is none.
+    pub open: Option<
+        unsafe extern "C" fn(host: *const HostTable, config: Bytes, instance: *mut *mut c_void) -> i32,
+    >,
+    /// Checks one paper, `{"now": "2026-01-31", "paper": {…}}`, and emits its findings.
+    pub check:
+        Option<unsafe extern "C" fn(instance: *mut c_void, host: *const HostTable, request: Bytes) -> i32>,
+    /// Ends an instance; may be null. No other call uses the instance then.
+    pub close: Option<unsafe extern "C" fn(instance: *mut c_void)>,
+}
+
+// SAFETY: both tables are read only, and their functions are to be called from any thread: the
+// program promises it for its own in `HostTable`, and calls a plugin's one after another.
+unsafe impl Sync for HostTable {}
+// SAFETY: as above.
+unsafe impl Sync for PluginTable {}
+
+const _: () = {
+    let pointer = size_of::<usize>();
+    assert!(size_of::<Bytes>() == 2 * pointer);
+    assert!(offset_of!(HostTable, ctx) == 16);
+    assert!(offset_of!(HostTable, call) == 16 + 4 * pointer);
+    assert!(size_of::<HostTable>() == 16 + 5 * pointer);
+    assert!(offset_of!(PluginTable, protocol) == 8);
+    assert!(offset_of!(PluginTable, manifest) == 16);
+    assert!(offset_of!(PluginTable, close) == 16 + 4 * pointer);
+    assert!(size_of::<PluginTable>() == 16 + 5 * pointer);
+};
+
+impl Bytes {
+    /// Borrows a text.
+    pub const fn new(text: &str) -> Self {
+        Self { ptr: text.as_ptr(), len: text.len() }
+    }
+
+    /// The bytes; none where the pointer is null.
+    ///
+    /// # Safety
+    ///
+    /// A pointer that is not null leads to `len` bytes that nobody changes as long as `'a`.
+    pub const unsafe fn as_slice<'a>(self) -> &'a [u8] {
+        if self.ptr.is_null() || self.len == 0 {
+            return &[];
+        }
+        // SAFETY: not null, and the caller promises the rest.
+        unsafe { std::slice::from_raw_parts(self.ptr, self.len) }
+    }
+}
+
+/// Exports a checker as the plugin of its library, so that its author writes no `unsafe`.
+///
+/// The first argument is the name of the exported symbol: the library's name and `_plugin`.
+/// The manifest is the text of the plugin's `plugin.toml`.
+///
+/// ```
+/// use ibidem_sdk::{Checker, Findings, Host, Options, Paper, Rule, export_checker};
+///
+/// struct Silent;
+///
+/// impl Checker for Silent {
+///     fn open(_options: Options) -> Result<Self, String> {
+///         Ok(Self)
+///     }
+///
+///     fn rules(&self) -> &[Rule] {
+///         &[]
+///     }
+///
+///     fn check(&self, _paper: &Paper, _host: &Host<'_>, _findings: &mut Findings) {}
+/// }
+///
+/// const MANIFEST: &str = r#"
+/// id = "silent"
+/// version = "0.1.0"
+/// protocol = 1
+/// kind = "native"
+/// scope = "document"
+/// "#;
+///
+/// export_checker!(ibidem_silent_plugin, Silent, manifest = MANIFEST);
+/// ```
+#[macro_export]
+macro_rules! export_checker {
+    ($symbol:ident, $checker:ty, manifest = $manifest:expr $(,)?) => {
+        /// What the program finds in this library.
+        #[allow(unsafe_code, reason = "C finds it by this name, unique because it is the library's")]
+        #[unsafe(no_mangle)]
+        pub static $symbol: $crate::abi::PluginTable = $crate::abi::plugin::<$checker>($manifest);
+    };
+}
+
+/// The table of a checker, for [`export_checker!`](crate::export_checker).
+pub const fn plugin<C: Checker>(manifest: &'static str) -> PluginTable {
+    #[expect(clippy::cast_possible_truncation, reason = "the table has some fifty bytes")]
+    let struct_size = size_of::<PluginTable>() as u32;
+    PluginTable {
+        magic: MAGIC,
+        struct_size,
+        protocol: PROTOCOL,
+        minor: MINOR,
+        manifest: Bytes::new(manifest),
+        open: Some(open::<C>),
+        check: Some(check::<C>),
+        close: Some(close::<C>),
+    }
+}
+
+/// The configuration of an instance; what else it holds is for later plugins.
+#[derive(Deserialize)]
+struct Config {
+    #[serde(default)]
+    options: serde_json::Map<String, serde_json::Value>,
+}
+
+/// One paper to check; what else it holds is for later plugins.
+#[derive(Deserialize)]
+struct Request {
+    #[serde(default)]
+    now: String,
+    paper: Paper,
+}
+
+#[derive(Serialize)]
+struct RuleMessage<'a> {
+    name: &'a str,
+    severity: Severity,
+    page: &'a str,
+}
+
+#[derive(Serialize)]
+struct Progress {
+    done: usize,
+    total: usize,
+}
+
+unsafe extern "C" fn open<C: Checker>(
+    host: *const HostTable,
+    config: Bytes,
+    instance: *mut *mut c_void,
+) -> i32 {
+    // SAFETY: the program hands over its table, which is valid until the process ends.
+    let Some(program) = (unsafe { Program::new(host) }) else { return ERROR };
+    program.run(|| {
+        // SAFETY: the program lends the configuration until this call returns.
+        let config: Config = serde_json::from_slice(unsafe { config.as_slice() })
+            .map_err(|error| format!("its configuration cannot be read: {error}"))?;
+        let checker = C::open(Options::new(config.options))?;
+        for rule in checker.rules() {
+            let message = RuleMessage { name: rule.name, severity: rule.severity, page: rule.page };
+            program.emit(EMIT_RULE, &message);
+        }
+        // SAFETY: the program hands over a place for one pointer.
+        unsafe { instance.write(Box::into_raw(Box::new(checker)).cast()) };
+        Ok(())
+    })
+}
+
+unsafe extern "C" fn check<C: Checker>(instance: *mut c_void, host: *const HostTable, request: Bytes) -> i32 {
+    // SAFETY: the program hands over its table, which is valid until the process ends.
+    let Some(program) = (unsafe { Program::new(host) }) else { return ERROR };
+    program.run(|| {
+        // SAFETY: the program hands back what `open` made, and closes it only after this call.
+        let checker = unsafe { instance.cast::<C>().as_ref() }.ok_or("it was not opened")?;
+        // SAFETY: the program lends the request until this call returns.
+        let request: Request = serde_json::from_slice(unsafe { request.as_slice() })
+            .map_err(|error| format!("its request cannot be read: {error}"))?;
+        let host = Host::with_channel(&request.now, &program);
+        let mut findings = Findings::sent_to(Box::new(move |finding: Finding| {
+            program.emit(EMIT_FINDING, &finding);
+        }));
+        checker.check(&request.paper, &host, &mut findings);
+        Ok(())
+    })
+}
+
+unsafe extern "C" fn close<C: Checker>(instance: *mut c_void) {
+    if instance.is_null() {
+        return;
+    }
+    let close = || {
+        // SAFETY: the program hands back what `open` made, once, and does not use it again.
+        drop(unsafe { Box::from_raw(instance.cast::<C>()) });
+    };
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(close)) {
+        // Dropping a payload can panic too.
+        std::mem::forget(payload);
+    }
+}
+
+/// The program, seen from the plugin.
+#[derive(Clone, Copy)]
+struct Program {
+    table: &'static HostTable,
+}
+
+impl Program {
+    /// Takes the program's table, if it is one that this side knows.
+    ///
+    /// # Safety
+    ///
+    /// A pointer that is not null leads to a table that is valid until the process ends.
+    unsafe fn new(host: *const HostTable) -> Option<Self> {
+        if host.is_null() {
+            return None;
+        }
+        // SAFETY: not null, and every table begins with its size; no more than that is looked at.
+        let size = unsafe { host.cast::<u32>().read() };
+        if (size as usize) < size_of::<HostTable>() {
+            return None;
+        }
+        // SAFETY: the table has all members that this side knows, and stays until the end.
+        let table = unsafe { &*host };
+        (table.protocol == PROTOCOL).then_some(Self { table })
+    }
+
+    /// Runs a call to its end, whatever it does, and says how it went.
+    fn run(self, call: impl FnOnce() -> Result<(), String>) -> i32 {
+        match catch_unwind(AssertUnwindSafe(call)) {
+            Ok(Ok(())) => OK,
+            Ok(Err(message)) => {
+                self.log(Level::Error, &message);
+                ERROR
+            }
+            Err(payload) => {
+                self.log(Level::Error, panic_message(&*payload));
+                // Dropping a payload can panic too.
+                std::mem::forget(payload);
+                PANIC
+            }
+        }
+    }
+
+    fn emit(self, kind: u32, message: &impl Serialize) {
+        let (Some(emit), Ok(json)) = (self.table.emit, serde_json::to_string(message)) else { return };
+        // SAFETY: the program takes this call on any thread at any time, and copies the bytes.
+        // Its answer is what `Host::cancelled` says.
+        let _ = unsafe { emit(self.table.ctx, kind, Bytes::new(&json)) };
+    }
+}
+
+impl Channel for Program {
+    fn cancelled(&self) -> bool {
+        // SAFETY: the program takes this call on any thread at any time.
+        self.table.cancelled.is_some_and(|cancelled| unsafe { cancelled(self.table.ctx) } != 0)
+    }
+
+    fn progress(&self, done: usize, total: usize) {
+        self.emit(EMIT_PROGRESS, &Progress { done, total });
+    }
+
+    fn log(&self, level: Level, message: &str) {
+        if let Some(log) = self.table.log {
+            // SAFETY: the program takes this call on any thread at any time, and copies the bytes.
+            unsafe { log(self.table.ctx, level as u32, Bytes::new(message)) };
+        }
+    }
+}
+
+fn panic_message(payload: &(dyn Any + Send)) -> &str {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::{Rule, Span};
+
+    const RULE: Rule = Rule { name: "first-word", severity: Severity::Info, page: "# first-word" };
+
+    /// Panics where its option says, and when it is dropped.
+    struct Panicking {
+        on: String,
+    }
+
+    impl Checker for Panicking {
+        fn open(options: Options) -> Result<Self, String> {
+            let on = options.get("on").and_then(|on| on.as_str()).ok_or("option “on” is missing")?;
+            assert_ne!(on, "open", "told to");
+            Ok(Self { on: on.to_owned() })
+        }
+
+        fn rules(&self) -> &[Rule] {
+            &[RULE]
+        }
+
+        fn check(&self, paper: &Paper, host: &Host<'_>, findings: &mut Findings) {
+            let message = format!("“{}” on {}", paper.text, host.now());
+            findings.push(Finding::new(&RULE, Span::new(0, 4), message));
+            host.progress(1, 2);
+            assert_ne!(self.on, "check", "told to");
+        }
+    }
+
+    impl Drop for Panicking {
+        fn drop(&mut self) {
+            assert_ne!(self.on, "close", "told to");
+        }
+    }
+
+    type Heard = Mutex<Vec<String>>;
+
+    unsafe extern "C" fn emit(ctx: *mut c_void, kind: u32, json: Bytes) -> i32 {
+        // SAFETY: `host` puts what is heard there, and the bytes are lent.
+        let (heard, json) = unsafe { (&*ctx.cast::<Heard>(), json.as_slice()) };
+        heard.lock().unwrap().push(format!("{kind} {}", String::from_utf8_lossy(json)));
+        OK
+    }
+
+    unsafe extern "C" fn log(ctx: *mut c_void, level: u32, utf8: Bytes) {
+        // SAFETY: as for `emit`.
+        unsafe { emit(ctx, level + 100, utf8) };
+    }
+
+    fn host(heard: &'static Heard) -> &'static HostTable {
+        let ctx = std::ptr::from_ref(heard).cast_mut().cast();
+        let struct_size = u32::try_from(size_of::<HostTable>()).unwrap();
+        let (emit, log) = (Some(emit as _), Some(log as _));
+        let (cancelled, call) = (None, None);
+        let table =
+            HostTable { struct_size, protocol: 1, minor: 0, reserved: 0, ctx, emit, log, cancelled, call };
+        Box::leak(Box::new(table))
+    }
+
+    /// Opens, checks and closes a checker; gives the codes and what the program heard.
+    fn run(config: &str) -> (Vec<i32>, Vec<String>) {
+        let heard: &'static Heard = Box::leak(Box::default());
+        let (table, host) = (plugin::<Panicking>(""), host(heard));
+        let mut instance = std::ptr::null_mut();
+        let paper = Paper { text: "Ibid.".to_owned(), ..Paper::default() };
+        let request = serde_json::json!({ "now": "2026-01-31", "paper": paper, "mood": "fine" }).to_string();
+        // SAFETY: the program's side of the bargain is kept: table, bytes and place are there.
+        let opened = unsafe { table.open.unwrap()(host, Bytes::new(config), &raw mut instance) };
+        let mut codes = vec![opened];
+        if opened == OK {
+            // SAFETY: the instance is what `open` made, and is closed once.
+            unsafe {
+                codes.push(table.check.unwrap()(instance, host, Bytes::new(&request)));
+                table.close.unwrap()(instance);
+            }
+        }
+        (codes, heard.lock().unwrap().clone())
+    }
+
+    #[test]
+    fn what_a_checker_finds_crosses() {
+        let (codes, heard) = run(r#"{"options": {"on": "nothing"}, "mood": "fine"}"#);
+        assert_eq!(codes, [OK, OK]);
+        let expected = [
+            r##"4 {"name":"first-word","severity":"info","page":"# first-word"}"##,
+            r#"1 {"rule":"first-word","severity":"info","span":[0,4],"message":"“Ibid.” on 2026-01-31"}"#,
+            r#"3 {"done":1,"total":2}"#,
+        ];
+        assert_eq!(heard, expected);
+    }
+
+    #[test]
+    fn no_panic_crosses() {
+        let (codes, heard) = run(r#"{"options": {"on": "open"}}"#);
+        assert_eq!(codes, [PANIC]);
+        assert!(heard[0].starts_with("101 ") && heard[0].contains("told to"), "{heard:?}");
+        let (codes, heard) = run(r#"{"options": {"on": "check"}}"#);
+        assert_eq!(codes, [OK, PANIC]);
+        assert!(heard[3].contains("told to"), "{heard:?}");
+        assert_eq!(run(r#"{"options": {"on": "close"}}"#).0, [OK, OK]);
+    }
+
+    #[test]
+    fn what_is_wrong_is_logged() {
+        let (codes, heard) = run("{}");
+        assert_eq!((codes, heard), (vec![ERROR], vec!["101 option “on” is missing".to_owned()]));
+        let (codes, heard) = run("{");
+        assert_eq!(codes, [ERROR]);
+        assert!(heard[0].contains("its configuration cannot be read"), "{heard:?}");
+    }
+
+    #[test]
+    fn a_program_of_another_protocol_is_refused() {
+        let table = plugin::<Panicking>("");
+        let sound = host(Box::leak(Box::default()));
+        let other = HostTable { protocol: 2, ..*sound };
+        let short = HostTable { struct_size: 24, ..*sound };
+        let config = Bytes::new(r#"{"options": {"on": "nothing"}}"#);
+        for host in [std::ptr::null(), &raw const other, &raw const short] {
+            let mut instance = std::ptr::null_mut();
+            // SAFETY: the table stays for the whole of the call, which keeps nothing of it.
+            let code = unsafe { table.open.unwrap()(host, config, &raw mut instance) };
+            assert_eq!((code, instance.is_null()), (ERROR, true));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! A checker that misbehaves as its options say: `{"on": "check", "do": "abort"}`.
+//!
+//! Before each check it finds the first word of the paper, so that a test sees what is kept.
+
+pub mod tables;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ibidem_sdk::{
+    Checker, Finding, Findings, Host, Level, Options, Paper, Rule, Safety, Severity, Span, export_checker,
+};
+
+pub(crate) const MANIFEST: &str = include_str!("../plugin.toml");
+
+export_checker!(ibidem_unruly_plugin, Unruly, manifest = MANIFEST);
+
+const FIRST_WORD: Rule = Rule {
+    name: "first-word",
+    severity: Severity::Info,
+    page: "# first-word\n\nThe first word of a paper is worth a look.\n",
+};
+
+const UNDECLARED: Rule = Rule { name: "undeclared", severity: Severity::Error, page: "" };
+
+const BADLY_NAMED: Rule = Rule { name: "Bad Name", severity: Severity::Info, page: "" };
+
+/// Finds the first word of a paper, and then does what it was told.
+pub struct Unruly {
+    on: String,
+    deed: String,
+    mark: PathBuf,
+    rules: Vec<Rule>,
+}
+
+impl Checker for Unruly {
+    fn open(options: Options) -> Result<Self, String> {
+        let text = |name: &str| options.get(name).and_then(|value| value.as_str()).unwrap_or_default();
+        let rule = if text("do") == "misname" { BADLY_NAMED } else { FIRST_WORD };
+        let (on, deed, mark) = (text("on").to_owned(), text("do").to_owned(), text("mark").into());
+        let unruly = Self { on, deed, mark, rules: vec![rule] };
+        if unruly.on == "open" {
+            if unruly.deed == "refuse" {
+                return Err("option “do” must be something else".to_owned());
+            }
+            misbehave(&unruly.deed);
+        }
+        Ok(unruly)
+    }
+
+    fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    fn check(&self, paper: &Paper, host: &Host<'_>, findings: &mut Findings) {
+        let word = paper.text.split(' ').next().unwrap_or_default();
+        let message = format!("“{word}” comes first on {}", host.now());
+        let first = Finding::new(&FIRST_WORD, Span::new(0, word.len()), message);
+        findings.push(first.clone());
+        if self.on == "check" {
+            if self.deed == "stumble" && !self.mark.exists() {
+                let _ = std::fs::write(&self.mark, "");
+                std::process::abort();
+            }
+            answer_badly(&self.deed, &first, paper, host, findings);
+            misbehave(&self.deed);
+        }
+    }
+}
+
+/// Does what a process can do to itself.
+fn misbehave(deed: &str) {
+    match deed {
+        "panic" => panic!("it was told to"),
+        "abort" => std::process::abort(),
+        "exit" => leave(0),
+        "leave" => leave(7),
+        "segfault" => tables::segfault(),
+        "overflow" => drop(overflow(u64::MAX)),
+        "hang" => loop {
+            std::thread::sleep(Duration::from_millis(10));
+        },
+        "print" => {
+            let mut out = std::io::stdout();
+            for _ in 0..1000 {
+                // Printed as C would: past Rust's capture, straight to descriptor 1.
+                let _ = out.write_all("{\"type\":\"done\"} noise\n".as_bytes());
+            }
+            let _ = out.flush();
+            let mut line = String::new();
+            let read = std::io::stdin().read_line(&mut line);
+            assert_eq!(read.ok(), Some(0), "standard input is empty");
+        }
+        "shout" => {
+            let noise = [b'!'; 4096];
+            for _ in 0..3000 {
+                let _ = std::io::stderr().write_all(&noise);
+            }
+            panic!("out of breath");
+        }
+        _ => {}
+    }
+}
+
+#[expect(clippy::exit, reason = "that is the fault")]
+fn leave(status: i32) {
+    std::process::exit(status);
+}
+
+#[expect(unconditional_recursion, reason = "that is the fault")]
+fn overflow(depth: u64) -> u64 {
+    std::hint::black_box(overflow(std::hint::black_box(depth) - 1)) + 1
+}
+
+/// Gives findings that are not to be believed, or too many of them.
+fn answer_badly(deed: &str, first: &Finding, paper: &Paper, host: &Host<'_>, findings: &mut Findings) {
+    let end = paper.text.len();
+    match deed {
+        "undeclared" => findings.push(Finding::new(&UNDECLARED, first.span, "a rule of nobody")),
+        "outside" => findings.push(Finding::new(&FIRST_WORD, Span::new(0, end + 1), "too long")),
+        "within" => {
+            let within = paper.text.char_indices().find(|(_, c)| c.len_utf8() > 1).map_or(0, |(i, _)| i + 1);
+            findings.push(Finding::new(&FIRST_WORD, Span::new(within, end), "half a letter"));
+        }
+        "overlap" => {
+            let fixed = first.clone().with_fix(Safety::Safe, Span::new(0, 4), "a");
+            findings.push(fixed.with_fix(Safety::Safe, Span::new(2, 6), "b"));
+        }
+        "flood" => loop {
+            findings.push(first.clone());
+        },
+        "dawdle" => {
+            // Longer than the silence that a test allows, but not silent.
+            for i in 0..12 {
+                std::thread::sleep(Duration::from_millis(50));
+                host.progress(i, 12);
+            }
+            host.log(Level::Info, "dawdled");
+        }
+        "dawdle for ever" => loop {
+            std::thread::sleep(Duration::from_millis(20));
+            host.progress(1, 2);
+        },
+        "leave a child" => {
+            // It inherits both ends of the log, and is not waited for.
+            if let Ok(child) = std::process::Command::new("sleep").arg("60").spawn() {
+                findings.push(Finding::new(&FIRST_WORD, first.span, child.id().to_string()));
+            }
+            std::process::abort();
+        }
+        "environment" => {
+            for (name, value) in std::env::vars() {
+                let message = format!("{name}={value}");
+                findings.push(Finding::new(&FIRST_WORD, first.span, message));
+            }
+        }
+        _ => return,
+    }
+    // Whatever came before, what follows is sound.
+    findings.push(first.clone());
+}
