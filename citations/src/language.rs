@@ -17,9 +17,12 @@ pub(crate) fn is_abbreviation(word: &str) -> bool {
         "aufl", "s", "sp", "anm", "rn", "abs", "cf", "vgl", "e.g", "i.e", "etc", "al", "univ", "inst", "dept", "co", "inc", "ltd", "cit",
         "op", "loc", "ibid", "ebd", "id", "v", "vs", "rev", "repr", "ser", "suppl", "u.s", "u", "d", "z.b", "bzw", "usw", "no",
     ];
+    let capital = word.starts_with(char::is_uppercase);
     let word = word.to_lowercase();
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    letters == 1 || KNOWN.contains(&word.as_str()) || super::parse::month_name(&word) && letters <= 4
+    // “Th.”, “Ph.”, “St.” in names; words of two letters that end a sentence are few.
+    let initials = letters == 2 && capital && !["it", "he", "so", "us", "me", "no", "in", "is", "be"].contains(&word.as_str());
+    letters == 1 || initials || KNOWN.contains(&word.as_str()) || super::parse::month_name(&word) && letters <= 4
 }
 
 /// Words by which a container shows that it is a learned journal.
@@ -81,4 +84,13 @@ pub(crate) fn is_report(text: &str) -> bool {
 fn has_word(name: &str, words: &[&str]) -> bool {
     let lower = name.to_lowercase();
     lower.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '-').any(|word| words.contains(&word) || word.split('-').any(|part| words.contains(&part)))
+}
+
+/// Whether words name a place where papers are kept.
+pub(crate) fn is_archive(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "archive", "archives", "archiv", "archivio", "archivo", "nachlass", "nachlaß", "papers", "bundesarchiv", "staatsarchiv", "hauptstaatsarchiv", "manuscripts",
+        "landesarchiv", "stadtarchiv", "record", "records", "history centre", "special collections", "mss",
+    ];
+    has_word(text, WORDS) && text.starts_with(char::is_uppercase) && text.split_whitespace().count() <= 8
 }

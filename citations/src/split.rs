@@ -135,14 +135,34 @@ impl<'t, 'a> Scan<'t, 'a> {
         if tokens.is(i, '.') && ends_sentence(tokens, i) {
             return Some((i + 1, i + 1, false));
         }
+        let word = tokens.lower(i);
+        // “For a different view see Uglow, 300”: what leads up to the signal is prose.
+        let signal = matches!(word.as_str(), "see" | "cf" | "vgl" | "siehe" | "voir" | "compare" | "sowie");
+        if signal && i > start + 1 && self.evidence(start, i) == Evidence::None {
+            return Some((i, i, false));
+        }
+        if word == "sowie" {
+            return Some((i, i + 1, true));
+        }
+        if word == "with" && tokens.is(i - 1, ',') && self.evidence(start, i) != Evidence::None {
+            return Some((i, i + 1, true));
+        }
         let leads = matches!(tokens.lower(i).as_str(), "quoted" | "cited" | "reprinted" | "zit" | "zitiert" | "cité" | "citing" | "quoting" | "citado" | "excerpted")
             && tokens.is_any(i - 1, ",.:—–");
         if leads {
             return Some((i, i, true));
         }
         let and = matches!(tokens.lower(i).as_str(), "and" | "und" | "et" | "see") && tokens.is_any(i - 1, ",)");
+        let alone = and && self.quoted.get(i + 1).is_some_and(Option::is_some) && self.has_title(start, i);
+        if alone && self.evidence(start, i) >= Evidence::Short {
+            return Some((i, i + 1, true));
+        }
         let both = and && self.evidence(start, i) == Evidence::Full && self.evidence(i + 1, self.sentence_end(i + 1)) == Evidence::Full;
         both.then_some((i, i + 1, true))
+    }
+
+    fn has_title(&self, start: usize, end: usize) -> bool {
+        (start..end).any(|i| self.quoted[i].is_some() || self.italics_end(i, end).is_some())
     }
 
     fn starts_line(&self, i: usize) -> bool {
@@ -318,9 +338,12 @@ impl<'t, 'a> Scan<'t, 'a> {
         match (last.evidence, unit.evidence) {
             // “Schorske, Carl E. *Title*. New York: Knopf, 1980.”
             (Evidence::Full | Evidence::Short, Evidence::None) => !last.prose && self.is_rest(unit),
-            (Evidence::None, Evidence::Full | Evidence::Short) => !last.prose && self.is_people(last),
-            (Evidence::Short, Evidence::Full) => !last.prose && self.is_people(last) || self.is_address_only(unit),
+            (Evidence::None, Evidence::Full | Evidence::Short) => !last.prose && (self.is_people(last) || self.is_unended(last)),
+            (Evidence::Short, Evidence::Full) => {
+                !last.prose && (self.is_people(last) || self.is_unended(last)) || self.is_address_only(unit)
+            }
             (Evidence::Full, Evidence::Full) => self.is_address_only(unit),
+            (Evidence::None, Evidence::None) => !last.prose && self.is_unended(last),
             _ => false,
         }
     }
@@ -329,6 +352,19 @@ impl<'t, 'a> Scan<'t, 'a> {
     fn is_rest(&self, unit: &Unit) -> bool {
         let numbers = (unit.start..unit.end).any(|i| self.tokens.is_number(i));
         numbers && unit.end - unit.start <= 30 || unit.end - unit.start <= 4
+    }
+
+    /// “Author, Title of the book”, with neither year nor page: the point parts title and subtitle.
+    fn is_unended(&self, unit: &Unit) -> bool {
+        let tokens = self.tokens;
+        let comma = (unit.start..unit.end).any(|i| tokens.is(i, ','));
+        let last = (unit.start..unit.end).rev().find(|i| tokens.is_word(*i) || tokens.is_number(*i));
+        let number = last.is_some_and(|i| tokens.is_number(i) && !tokens.is_any(i.wrapping_sub(1), "-–"));
+        comma && !number && unit.end - unit.start <= 60 && tokens.is_capital(self.behind_leads(unit.start, unit.end))
+    }
+
+    fn behind_leads(&self, start: usize, end: usize) -> usize {
+        (start..end).find(|i| self.tokens.is_word(*i) && !is_lead(&self.tokens.lower(*i))).unwrap_or(start)
     }
 
     fn is_people(&self, unit: &Unit) -> bool {
@@ -352,6 +388,6 @@ fn is_lead(word: &str) -> bool {
     matches!(
         word,
         "see" | "also" | "cf" | "compare" | "but" | "e.g" | "eg" | "e" | "g" | "vgl" | "siehe" | "auch" | "dazu" | "so" | "voir" | "quoted" | "cited" | "in" | "for" | "contrast"
-            | "generally" | "accord" | "zit" | "nach" | "zitiert" | "as" | "example" | "véase" | "vedi" | "cfr" | "again" | "esp" | "especially" | "s"
+            | "generally" | "accord" | "zit" | "nach" | "zitiert" | "as" | "example" | "véase" | "vedi" | "cfr" | "again" | "and" | "or" | "ebenso" | "ausführlich" | "ferner" | "etwa" | "insbesondere" | "esp" | "especially" | "s"
     )
 }

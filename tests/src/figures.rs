@@ -125,11 +125,12 @@ impl<'a> Pairing<'a> {
         while i < cites.len() {
             let key = (number.to_owned(), i);
             self.labels.insert(key.clone(), cites[i]);
-            if j < items.len() && best[i][j] > best[i + 1][j].max(best[i][j + 1]) {
+            let paired = items.get(j).map(|item| best[i + 1][j + 1] + self.likeness(cites[i], item));
+            if paired.is_some_and(|paired| paired >= best[i][j]) {
                 self.items.insert(key, items[j]);
                 self.cites.right += 1;
                 (i, j) = (i + 1, j + 1);
-            } else if j < items.len() && best[i][j + 1] >= best[i + 1][j] {
+            } else if j < items.len() && best[i][j + 1] > best[i + 1][j] {
                 self.cites.surplus += 1;
                 self.faults.push(format!("note {number}: a citation too many"));
                 j += 1;

@@ -107,22 +107,30 @@ fn a_sound_plugin_says_what_it_finds() {
     assert!(info.rules[0].page.starts_with("# first-word\n"));
 }
 
+/// Compiles a checker in C against the header, unless there is no compiler; each macro gives another library.
+fn compile(source: &str, macro_name: &str) -> Option<PathBuf> {
+    if Command::new("cc").arg("--version").output().is_err() {
+        println!("skipped: there is no cc here");
+        return None;
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("c-{macro_name}"));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let library = folder.join(format!("{prefix}{source}{suffix}"));
+    let mut cc = Command::new("cc");
+    cc.args(["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC"]);
+    cc.arg(format!("-D{macro_name}")).arg("-I").arg(root.join("../plugins/sdk/include"));
+    cc.arg(root.join("plugins").join(source).with_extension("c")).arg("-o").arg(&library);
+    let compiled = cc.output().unwrap();
+    assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
+    Some(library)
+}
+
 /// The header is all that a checker in C needs.
 #[test]
 fn a_plugin_in_c_says_what_it_finds() {
-    if Command::new("cc").arg("--version").output().is_err() {
-        println!("skipped: there is no cc here");
-        return;
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let name = format!("{}words{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let mut cc = Command::new("cc");
-    cc.args(["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-I"]);
-    cc.arg(root.join("../plugins/sdk/include")).arg(root.join("plugins/words.c")).arg("-o").arg(&library);
-    let compiled = cc.output().unwrap();
-    assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
-
+    let Some(library) = compile("words", "PLAIN") else { return };
     let mut checkers = Checkers::start(&settings(&library, json!({})));
     let info = checkers.infos().last().unwrap();
     assert_eq!((info.id.as_str(), info.version.as_str(), info.failure.as_ref()), ("words", "1.2.0", None));
@@ -343,6 +351,24 @@ fn nothing_is_left_running() {
     }
 }
 
+/// What a plugin does with its channels is named, whether they stay open, close, or carry nonsense.
+#[cfg(target_os = "linux")]
+#[test]
+fn channels_are_not_trusted() {
+    let check = |deed: &str, expected: (&str, &str)| {
+        let Some(library) = compile("descriptors", deed) else { return };
+        let begun = Instant::now();
+        let (_, outcome) = run(&settings(&library, json!({})));
+        compare(&outcome, 0, Some(expected));
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    };
+    check("CRASH_ON_LOAD", ("load", "ended by signal 6 (SIGABRT)"));
+    check("FORK", ("check", "ended by signal 6 (SIGABRT)"));
+    check("CLOSE", ("check", "closed its channel before it answered"));
+    let nonsense = "gave an answer that is none: expected value at line 1 column 1";
+    check("WRITE", ("answer", nonsense));
+}
+
 #[test]
 fn a_worker_ends_with_the_program() {
     let mut worker = Command::new(program());
@@ -465,8 +491,8 @@ fn a_program_without_libraries_runs_what_is_linked_in() {
     let linked_in = alone("linked-in", None);
     assert_eq!(linked_in.from, "bundled");
 
-    program();
-    let installed = alone("installed", Some(&library("ibidem-garbled")));
+    let library = format!("libibidem_garbled{}", std::env::consts::DLL_SUFFIX);
+    let installed = alone("installed", Some(&program().with_file_name(library)));
     assert_eq!(installed.from, "../lib/ibidem");
     assert_eq!(installed.rules, linked_in.rules);
 

@@ -5,22 +5,22 @@ use crate::Name;
 
 /// The fields of one entry, in order; values are written as they are.
 pub(super) struct Entry {
-    text: String,
+    lines: Vec<String>,
 }
 
 impl Entry {
     pub(super) fn new(kind: &str, key: &str) -> Self {
-        Self { text: format!("@{kind}{{{key},\n") }
+        Self { lines: vec![format!("@{kind}{{{key},\n")] }
     }
 
     /// Adds a field whose value is LaTeX already.
     pub(super) fn raw(&mut self, name: &str, value: &str) {
-        self.text.push_str(&format!("  {name:<14} = {{{value}}},\n"));
+        self.lines.push(format!("  {name:<14} = {{{value}}},\n"));
     }
 
     /// Adds a field whose value is no braced text: a month by its macro.
     pub(super) fn bare(&mut self, name: &str, value: &str) {
-        self.text.push_str(&format!("  {name:<14} = {value},\n"));
+        self.lines.push(format!("  {name:<14} = {value},\n"));
     }
 
     /// Adds a text.
@@ -44,9 +44,8 @@ impl Entry {
         }
     }
 
-    pub(super) fn finish(mut self) -> String {
-        self.text.push_str("}\n");
-        self.text
+    pub(super) fn finish(self) -> String {
+        self.lines.concat() + "}\n"
     }
 }
 
@@ -70,7 +69,7 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-/// Escapes a title and keeps words with inner capitals (NATO, McCarthy) from being lower-cased.
+/// Escapes a title and keeps words with inner capitals (“NATO”, “eBay”) from being lower-cased.
 pub(super) fn escape_title(title: &str) -> String {
     let word = |word: &str| {
         let inner = word.chars().skip_while(|c| !c.is_alphanumeric()).skip(1);
@@ -87,9 +86,7 @@ pub(super) fn escape_verbatim(address: &str) -> String {
         match c {
             '\\' | '{' | '}' | '"' | '<' | '>' | '^' | '`' | ' ' | '\u{a0}' | '\u{202f}' => {
                 let mut bytes = [0; 4];
-                for byte in c.encode_utf8(&mut bytes).bytes() {
-                    escaped.push_str(&format!("%{byte:02X}"));
-                }
+                escaped.extend(c.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")));
             }
             _ => escaped.push(c),
         }
@@ -109,9 +106,9 @@ fn person(name: &Name) -> String {
         // Only words in lower case are read as a particle; others belong to the last name.
         let is_lower = particle.split(' ').all(|word| word.starts_with(char::is_lowercase));
         if is_lower && last.is_empty() {
-            particles.push(part(particle))
+            particles.push(part(particle));
         } else {
-            last.push(particle.as_str())
+            last.push(particle.as_str());
         }
     }
     last.push(family);

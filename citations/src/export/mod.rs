@@ -35,7 +35,7 @@ pub enum ExchangeForm {
     Biblatex,
     /// Classic BibTeX.
     Bibtex,
-    /// RIS: EndNote, Mendeley, library catalogs.
+    /// RIS: `EndNote`, Mendeley, library catalogs.
     Ris,
     /// YAML of Hayagriva, read by Typst.
     Yaml,

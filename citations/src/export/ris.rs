@@ -1,4 +1,4 @@
-//! Works → RIS, for EndNote, Mendeley and library catalogs.
+//! Works → RIS, for `EndNote`, Mendeley and library catalogs.
 
 use super::edtf::{as_written, edtf, is_faithful, real, season_name};
 use super::page::ends;
@@ -11,11 +11,11 @@ pub(super) fn write(works: &[(&str, &Item)]) -> String {
 }
 
 /// One record. A value is always one line, so that none can start a tag.
-struct Record(String);
+struct Record(Vec<String>);
 
 impl Record {
     fn line(&mut self, tag: &str, value: &str) {
-        self.0.push_str(&format!("{tag}  - {value}\r\n"));
+        self.0.push(format!("{tag}  - {value}\r\n"));
     }
 
     fn text(&mut self, tag: &str, value: Option<String>) {
@@ -33,7 +33,7 @@ impl Record {
 
 fn record(key: &str, item: &Item) -> String {
     let mut left = Remaining::of(item);
-    let mut record = Record(String::new());
+    let mut record = Record(Vec::new());
     record.line("TY", type_of(item.kind));
     record.line("ID", key);
     people(&mut record, &mut left, item.kind);
@@ -71,7 +71,7 @@ fn record(key: &str, item: &Item) -> String {
         record.line("N1", &note);
     }
     record.line("ER", "");
-    record.0
+    record.0.concat()
 }
 
 fn type_of(kind: Kind) -> &'static str {

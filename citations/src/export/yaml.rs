@@ -77,11 +77,11 @@ fn entry(key: &str, item: &Item) -> String {
         // An entry without a series of its own has one parent.
         entry.nested("parent", parent);
     }
-    let lines = entry.lines.iter().map(|line| format!("  {line}\n")).collect::<String>();
+    let lines: Vec<_> = entry.lines.iter().map(|line| format!("  {line}\n")).collect();
     // Words that YAML takes for a truth value or for nothing are quoted.
     let is_word = matches!(key, "y" | "n" | "yes" | "no" | "on" | "off" | "true" | "false" | "null");
     let key = if is_word { quoted(key) } else { key.to_owned() };
-    format!("{key}:\n{lines}")
+    format!("{key}:\n{}", lines.concat())
 }
 
 /// The types of Hayagriva for a work and for what contains it.
@@ -339,16 +339,18 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            // Outside of YAML's printable set, or a line break to it.
-            '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{7f}' => {
-                quoted.push_str(&format!("\\u{:04x}", u32::from(c)))
-            }
-            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
+            // A line break to YAML, though no control character.
+            '\u{2028}' | '\u{2029}' => quoted.push_str(&escape(c)),
+            c if c.is_control() => quoted.push_str(&escape(c)),
             c => quoted.push(c),
         }
     }
     quoted.push('"');
     quoted
+}
+
+fn escape(c: char) -> String {
+    format!("\\u{:04x}", u32::from(c))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::names::{is_institution, is_particle, names};
 use super::reference::{Draft, next_title, trimmed};
 use super::token::Tokens;
 use crate::language::{SIGNALS, is_abbreviation};
-use crate::{Span, Value, Variable};
+use crate::{Value, Variable};
 
 /// The token at which the item starts: behind “See also”, and behind prose that leads up to it.
 pub(crate) fn start(draft: &Draft<'_>) -> usize {
@@ -92,10 +92,33 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) {
     if read_letter(draft, first, last) {
         return;
     }
+    let last = before_remark(draft, first, last);
     if let Some(dated) = date_in_brackets(draft, first, last) {
         return set_people(draft, first, dated, role);
     }
     set_people(draft, first, last, role);
+}
+
+/// “X, interview by Y”, “X, review of”: what the names did, and where they end.
+pub(super) fn before_remark(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
+    let tokens = &draft.tokens;
+    let Some(at) = (start + 1..end).find(|i| matches!(tokens.lower(*i).as_str(), "interview" | "review" | "rezension" | "rez")) else {
+        return end;
+    };
+    let first = (start + 1..at).rev().find(|i| tokens.is(*i, ',')).unwrap_or(at);
+    if tokens.lower(at).starts_with("re") {
+        draft.hints.review = true;
+        return first;
+    }
+    let by = at + 1 < end && matches!(tokens.lower(at + 1).as_str(), "by" | "with");
+    let stop = (at + 2..end).find(|i| tokens.is_any(*i, ",;(")).unwrap_or(end);
+    draft.hints.interview = true;
+    if by && looks_like_names(&draft.tokens, at + 2, stop) {
+        let span = draft.tokens.span(at + 2, stop);
+        let people = names(span.of(draft.tokens.text));
+        draft.set_names(Variable::Interviewer, people, span, 0.85);
+    }
+    first
 }
 
 fn is_initial_point(tokens: &Tokens<'_>, i: usize) -> bool {
@@ -109,7 +132,7 @@ fn is_interview(tokens: &Tokens<'_>, i: usize) -> bool {
 }
 
 /// “ed.”, “(eds.)”, “Hrsg.”, “trans.” behind names: says what the names did.
-fn strip_role(draft: &mut Draft<'_>, start: usize, end: usize) -> (usize, Variable) {
+pub(super) fn strip_role(draft: &mut Draft<'_>, start: usize, end: usize) -> (usize, Variable) {
     let tokens = &draft.tokens;
     let mut last = end;
     let mut role = Variable::Author;
@@ -132,7 +155,7 @@ fn strip_role(draft: &mut Draft<'_>, start: usize, end: usize) -> (usize, Variab
 }
 
 /// “J. Smith to A. Jones, 3 May 1914”.
-fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bool {
+pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bool {
     let tokens = &draft.tokens;
     let Some(to) = (start + 1..end).find(|i| matches!(tokens.lower(*i).as_str(), "to" | "an" | "à")) else { return false };
     let stop = (to + 1..end).find(|i| tokens.is(*i, ',')).unwrap_or(end);
@@ -170,7 +193,7 @@ fn date_in_brackets(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<u
     Some(open)
 }
 
-fn set_people(draft: &mut Draft<'_>, start: usize, end: usize, role: Variable) {
+pub(super) fn set_people(draft: &mut Draft<'_>, start: usize, end: usize, role: Variable) {
     let tokens = &draft.tokens;
     let whole = trimmed(tokens.text, tokens.span(start, end));
     let text = whole.of(tokens.text);
@@ -191,7 +214,7 @@ fn set_people(draft: &mut Draft<'_>, start: usize, end: usize, role: Variable) {
     }
 }
 
-fn is_short_institution(tokens: &Tokens<'_>, start: usize, end: usize, text: &str) -> bool {
+pub(super) fn is_short_institution(tokens: &Tokens<'_>, start: usize, end: usize, text: &str) -> bool {
     end - start <= 16 && is_institution(text) && tokens.str(start).starts_with(char::is_uppercase) && !text.contains(['?', '!', '“'])
 }
 
@@ -201,7 +224,7 @@ pub(crate) fn looks_like_names(tokens: &Tokens<'_>, start: usize, end: usize) ->
 }
 
 fn can_be_name(tokens: &Tokens<'_>, i: usize) -> bool {
-    const JOINING: [&str; 14] = ["and", "und", "et", "y", "e", "en", "with", "al", "i", "и", "u", "a", "eds", "o"];
+    const JOINING: [&str; 15] = ["others", "and", "und", "et", "y", "e", "en", "with", "al", "i", "и", "u", "a", "eds", "o"];
     let word = tokens.str(i);
     if tokens.is_word(i) {
         // Letters without case (Arabic, Chinese) are names as much as capitals are.
@@ -209,7 +232,7 @@ fn can_be_name(tokens: &Tokens<'_>, i: usize) -> bool {
         let is_name = first.is_some_and(|c| c.is_uppercase() || !c.is_lowercase());
         return is_name || is_particle(&word.to_lowercase()) || JOINING.contains(&word) || word.starts_with("al-") || word.starts_with("el-") || word.starts_with("d’") || word.starts_with("d'");
     }
-    tokens.is_any(i, ".,;&-–’'/")
+    tokens.is_any(i, ".,;&-–’'/[]")
 }
 
 /// The first token of the names that stand right before a title.
@@ -229,71 +252,4 @@ fn names_before(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
 
 fn is_signal_word(tokens: &Tokens<'_>, i: usize) -> bool {
     is_signal(tokens, i) && !matches!(tokens.lower(i).as_str(), "s" | "so" | "cit" | "en")
-}
-
-/// A reference without quotation marks and italics: reads authors and title by the commas between them.
-pub(crate) fn read_plain(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
-    let stop = plain_end(draft, start, end);
-    let segments = segments(&draft.tokens, start, stop);
-    let is_name = |segment: &(usize, usize)| {
-        let words = (segment.0..segment.1).filter(|i| draft.tokens.is_word(*i)).count();
-        words <= 8 && looks_like_names(&draft.tokens, segment.0, segment.1)
-    };
-    let people = segments.iter().take_while(|segment| is_name(segment)).count();
-    // The last segment is the title, unless there is but one, and that is a name.
-    let people = if people == segments.len() && people > 1 { people_without_title(draft, &segments) } else { people };
-    if let (Some(first), Some(last)) = (segments.first(), segments.get(people.wrapping_sub(1))) {
-        let (last, role) = strip_role(draft, first.0, last.1);
-        set_people(draft, first.0, last, role);
-    }
-    let Some(title) = segments.get(people) else { return stop };
-    let last = segments.last().map_or(title.1, |last| last.1);
-    let span = draft.tokens.span(title.0, if plain_title_runs_on(draft, stop) { last } else { title.1 });
-    draft.set_text(Variable::Title, span, 0.6);
-    if plain_title_runs_on(draft, stop) { stop } else { title.1 }
-}
-
-/// “Smith, Great Expectations”: of name-like segments the last is a title if a whole name stands before it.
-fn people_without_title(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
-    let words = |segment: &(usize, usize)| (segment.0..segment.1).filter(|i| draft.tokens.is_word(*i)).count();
-    let inverted = segments.len() == 2 && segments.first().is_some_and(|first| words(first) == 1) && segments.last().is_some_and(|last| words(last) <= 2 && draft.tokens.is(last.1.wrapping_sub(1), '.'));
-    if inverted { segments.len() } else { segments.len() - 1 }
-}
-
-/// Commas are part of a title that an imprint in brackets follows.
-fn plain_title_runs_on(draft: &Draft<'_>, stop: usize) -> bool {
-    draft.tokens.is(stop, '(')
-}
-
-/// Where authors and title end: before an imprint, a number, an address.
-fn plain_end(draft: &Draft<'_>, start: usize, end: usize) -> usize {
-    let tokens = &draft.tokens;
-    (start..end)
-        .find(|i| {
-            let label = matches!(tokens.lower(*i).as_str(), "p" | "pp" | "vol" | "no" | "at" | "para" | "paras" | "s" | "chap" | "bd" | "nr") && tokens.is_number(next_value(tokens, *i));
-            let number = tokens.is_number(*i) && *i > start && tokens.is_any(*i - 1, ",:.");
-            draft.taken[*i] || tokens.is(*i, '(') && *i > start || tokens.is(*i, '[') && *i > start || label && *i > start || number
-        })
-        .unwrap_or(end)
-}
-
-fn next_value(tokens: &Tokens<'_>, i: usize) -> usize {
-    if tokens.is(i + 1, '.') { i + 2 } else { i + 1 }
-}
-
-/// The parts between commas, without the commas.
-fn segments(tokens: &Tokens<'_>, start: usize, end: usize) -> Vec<(usize, usize)> {
-    let mut segments = Vec::new();
-    let mut first = start;
-    for i in start..=end {
-        let parts = i == end || tokens.is(i, ',') || tokens.is(i, '.') && ends_sentence(tokens, i);
-        if parts {
-            if i > first {
-                segments.push((first, i));
-            }
-            first = i + 1;
-        }
-    }
-    segments.retain(|(first, last)| tokens.span(*first, *last) != Span::default() && (*first..*last).any(|i| tokens.is_word(i)));
-    segments
 }

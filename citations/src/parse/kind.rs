@@ -17,6 +17,15 @@ pub(crate) fn kind(draft: &Draft<'_>) -> Kind {
     if hints.letter {
         return Kind::PersonalCommunication;
     }
+    if hints.archive && container.is_empty() && !hints.imprint && draft.claims.urls.is_empty() {
+        return Kind::Manuscript;
+    }
+    if hints.review {
+        return Kind::Review;
+    }
+    if item.has(Variable::Director) {
+        return Kind::MotionPicture;
+    }
     if let Some(kind) = is_reference_work(container).filter(|_| draft.title.is_some_and(|title| title.quoted) || hints.entry) {
         return kind;
     }

@@ -10,6 +10,7 @@ mod dates;
 mod head;
 mod kind;
 mod names;
+mod plain;
 mod quoted;
 mod reference;
 mod tail;

@@ -56,6 +56,10 @@ pub fn name(text: &str) -> Name {
         };
     }
     let suffix = words.pop_if(|last| is_suffix(last)).map(str::to_owned);
+    if words.first().is_some_and(|first| is_particle(first)) {
+        // “della Robbia” alone: a short form has no given name.
+        return Name { suffix, ..split_particles(&words) };
+    }
     // The family name begins at the first particle, else it is the last word.
     let last = words.len() - 1;
     let particle =
@@ -153,7 +157,7 @@ fn is_given(part: &str) -> bool {
 
 /// Whether a name is that of an institution: by a word that no person bears.
 pub(crate) fn is_institution(text: &str) -> bool {
-    const WORDS: [&str; 62] = [
+    const WORDS: [&str; 73] = [
         "ministry",
         "department",
         "university",
@@ -215,7 +219,7 @@ pub(crate) fn is_institution(text: &str) -> bool {
         "administration",
         "embassy",
         "directorate",
-        "ministerie",
+        "ministerie", "survey", "commission", "division", "trust", "house", "archiv", "bundesarchiv", "akademie", "commons", "lords", "canada",
     ];
     text.split_whitespace().any(|word| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();

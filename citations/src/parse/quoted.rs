@@ -37,7 +37,7 @@ pub(crate) fn quoted_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option
 fn closing_pair(tokens: &Tokens<'_>, start: usize, end: usize, open: char, close: &[char]) -> Option<usize> {
     let mut depth = 0_usize;
     for i in start..end {
-        if tokens.is(i, open) && !close.contains(&open) && !(depth > 0 && close.contains(&open)) {
+        if tokens.is(i, open) {
             depth += 1;
         } else if close.iter().any(|close| tokens.is(i, *close)) {
             depth -= 1;
@@ -81,7 +81,9 @@ fn closing_single(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<usize
         (start + 2..end).filter(|i| tokens.is_any(*i, "’'‘") && !tokens.list[*i].spaced).collect();
     let ends = |i: &usize| {
         let next = *i + 1;
-        next >= end || tokens.is_any(next, ",.;:)(][<") || matches!(tokens.lower(next).as_str(), "in" | "and" | "ed" | "trans")
+        next >= end
+            || tokens.is_any(*i - 1, "?!,.")
+            || tokens.is_any(next, ",.;:)(][<") || matches!(tokens.lower(next).as_str(), "in" | "and" | "ed" | "trans")
             || tokens.list[next].italic
     };
     marks.iter().copied().find(ends)

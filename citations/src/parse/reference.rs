@@ -3,6 +3,7 @@
 use super::addresses::{self, Claims};
 use super::back::{Back, back_at};
 use super::head;
+use super::plain;
 use super::kind;
 use super::quoted::{Title, italic_at, quoted_at};
 use super::tail::Tail;
@@ -51,6 +52,7 @@ pub(crate) struct Hints {
     pub(crate) letter: bool,
     /// The container was introduced by “in”.
     pub(crate) within: bool,
+    pub(crate) archive: bool,
     /// An imprint in brackets: place and publisher.
     pub(crate) imprint: bool,
     pub(crate) thesis: bool,
@@ -130,8 +132,12 @@ fn read_back(draft: &mut Draft<'_>, start: usize) -> (Option<Back>, bool, usize)
     (Some(back), false, start)
 }
 
+/// A title follows: set apart, or at least a word in capitals that is no label of a place.
 fn has_title(draft: &Draft<'_>, from: usize) -> bool {
-    next_title(draft, from, draft.tokens.len().min(from + 6)).is_some()
+    let set_apart = next_title(draft, from, draft.tokens.len()).is_some_and(|title| title.start < from + 6);
+    let word = (from..draft.tokens.len().min(from + 4)).find(|i| !draft.tokens.is_any(*i, ",:("));
+    let words = (from..draft.tokens.len().min(from + 12)).filter(|i| draft.tokens.is_word(*i)).count();
+    set_apart || word.is_some_and(|i| draft.tokens.is_capital(i)) && words >= 3
 }
 
 /// The next title in quotation marks or italics.
@@ -153,7 +159,11 @@ pub(crate) fn next_title(draft: &Draft<'_>, from: usize, end: usize) -> Option<T
 
 /// Reads authors and title; gives the token behind the title.
 fn read_title(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
-    let Some(title) = next_title(draft, start, end) else { return head::read_plain(draft, start, end) };
+    let Some(title) = next_title(draft, start, end) else { return plain::read(draft, start, end) };
+    if title.quoted && is_sub_verbo(&draft.tokens, title.start) {
+        // “Oxford English Dictionary, s.v. ‘salt’”: what stands before is the dictionary.
+        return plain::read(draft, start, title.start);
+    }
     head::read(draft, start, title.start);
     let (first, last) = title.inner();
     draft.title = Some(title);
@@ -164,6 +174,12 @@ fn read_title(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     }
     draft.set_text(Variable::Title, span, 0.95);
     title.end
+}
+
+/// “s.v.” before a token.
+pub(crate) fn is_sub_verbo(tokens: &Tokens<'_>, i: usize) -> bool {
+    let words: Vec<String> = (i.saturating_sub(4)..i).filter(|i| tokens.is_word(*i)).map(|i| tokens.lower(i)).collect();
+    matches!(words.as_slice(), [.., one, other] if one == "s" && other == "v") || words.last().is_some_and(|word| word == "verbo" || word == "sv")
 }
 
 /// Italics that a converter broke in two: “*Title*: *Subtitle*”.

@@ -91,6 +91,14 @@ impl<'d, 'a> Tail<'d, 'a> {
             return self.bare_number(i);
         }
         if self.tokens().is_word(i) {
+            if let Some(next) = self.plain_container(i) {
+                return next;
+            }
+            if self.is_newspaper_page(i) {
+                self.flush(i);
+                self.push_pages(LocatorLabel::Page, i, i + 1, false, false);
+                return i + 1;
+            }
             if self.is_roman_page(i) {
                 self.flush(i);
                 self.push_pages(LocatorLabel::Page, i, i + 1, false, false);
@@ -116,6 +124,44 @@ impl<'d, 'a> Tail<'d, 'a> {
             last.colon = true;
         }
         i + 1
+    }
+
+    /// “in Quarantine: Local and Global Histories, ed. …”: a container without italics.
+    fn plain_container(&mut self, i: usize) -> Option<usize> {
+        let tokens = self.tokens();
+        let quoted = self.draft.title.is_some_and(|title| title.quoted);
+        let starts = matches!(tokens.lower(i).as_str(), "in" | "dans" | "en") && (self.open.is_none() || i > 0 && tokens.is_any(i - 1, ",.;"));
+        let first = if tokens.is(i + 1, ':') { i + 2 } else { i + 1 };
+        let plain = self.draft.title.is_none() && self.draft.item.has(Variable::Title);
+        if self.place_only || !starts || !(quoted || plain) || self.draft.item.has(Variable::ContainerTitle) || !tokens.is_capital(first) || tokens.list[first].italic {
+            return None;
+        }
+        let last = (first..self.end)
+            .find(|i| {
+                let keyword = matches!(tokens.lower(*i + 1).as_str(), "ed" | "eds" | "edited" | "hrsg" | "hg" | "trans" | "vol" | "bd" | "no" | "nr" | "pp" | "p" | "s" | "éd" | "dir" | "h");
+                let comma = tokens.is(*i, ',') && (keyword || tokens.is_number(*i + 1) || date_at(tokens, *i + 1).is_some() || super::plain::place_and_year(tokens, (*i + 1, self.comma_behind(*i + 1))));
+                let numbered = tokens.is_number(*i) && *i > first && (tokens.is(*i + 1, '(') || tokens.is_any(*i + 1, "./:") && tokens.is_number(*i + 2));
+                tokens.is_any(*i, "([") || comma || numbered || self.draft.taken[*i]
+            })
+            .unwrap_or(self.end);
+        self.flush(i);
+        self.draft.hints.within = true;
+        self.draft.title.get_or_insert(super::quoted::Title { start: i, end: i, quoted: true });
+        let span = self.tokens().span(first, last);
+        self.draft.set_text(Variable::ContainerTitle, span, 0.75);
+        Some(last)
+    }
+
+    fn comma_behind(&self, from: usize) -> usize {
+        (from..self.end).find(|i| self.tokens().is(*i, ',')).unwrap_or(self.end)
+    }
+
+    /// “A17”: the page of a newspaper.
+    fn is_newspaper_page(&self, i: usize) -> bool {
+        let tokens = self.tokens();
+        let word = tokens.str(i);
+        let shape = word.len() <= 4 && word.starts_with(|c: char| ('A'..='Z').contains(&c)) && word.len() > 1 && word[1..].bytes().all(|byte| byte.is_ascii_digit());
+        shape && self.open.is_none() && (i == 0 || tokens.is_any(i - 1, ",:)")) && (i + 1 >= self.end || tokens.is_any(i + 1, ",.;") || self.draft.taken[i + 1])
     }
 
     /// Whether a point ends a stretch of words, rather than an abbreviation.
@@ -164,7 +210,10 @@ impl<'d, 'a> Tail<'d, 'a> {
         }
         self.flush(i);
         let span = self.tokens().span(italic.start, italic.end);
-        if self.draft.item.has(Variable::Title) && !self.draft.item.has(Variable::ContainerTitle) {
+        let book = self.draft.title.is_some_and(|title| !title.quoted) && !self.draft.hints.within && !self.draft.hints.review;
+        if book && self.draft.item.has(Variable::Volume) {
+            self.draft.set_text(Variable::VolumeTitle, span, 0.8);
+        } else if self.draft.item.has(Variable::Title) && !self.draft.item.has(Variable::ContainerTitle) {
             self.container(span, italic.start, italic.end);
         }
         self.after_container = true;
@@ -238,7 +287,8 @@ impl<'d, 'a> Tail<'d, 'a> {
         let word = tokens.lower(i);
         let value = if tokens.is(i + 1, '.') || tokens.is(i + 1, '°') || tokens.is(i + 1, 'º') { i + 2 } else { i + 1 };
         if let Some(label) = locator_label(&word, tokens, i, value) {
-            let starts = tokens.is_number(value) || is_roman(tokens.str(value)) && value < self.end;
+            let roman = is_roman(tokens.str(value)) && value < self.end && !(word == "s" && tokens.lower(value) == "v");
+            let starts = tokens.is_number(value) || roman && (word != "at" && word != "n");
             if starts && (label != LocatorLabel::Page || !self.is_word_s(&word, i)) {
                 self.flush(i);
                 let end = self.range_end(value + 1);
@@ -260,7 +310,7 @@ impl<'d, 'a> Tail<'d, 'a> {
             return None;
         }
         let variable = match word {
-            "vol" | "volume" | "vols" | "bd" | "band" | "t" | "tome" | "tomo" | "jg" | "jahrgang" | "deel" | "т" => Variable::Volume,
+            "vol" | "volume" | "bd" | "band" | "t" | "tome" | "tomo" | "jg" | "jahrgang" | "deel" | "т" => Variable::Volume,
             "no" | "nos" | "number" | "issue" | "iss" | "nr" | "n" | "num" | "heft" | "h" | "fasc" | "№" | "nº" | "núm" | "numéro" => Variable::Issue,
             _ => return None,
         };
@@ -279,7 +329,10 @@ impl<'d, 'a> Tail<'d, 'a> {
     /// “Working Paper No. 12”: the number of a report, not of an issue.
     fn is_report_number(&self) -> bool {
         let last = self.loose.last().map(|last| self.tokens().span(last.start, last.end).of(self.tokens().text));
-        last.is_some_and(|text| is_report(&format!("{text} no")) || is_report(text))
+        let genres = ["publication", "report", "paper", "bulletin", "memorandum", "bericht"];
+        let last = last.map(str::to_lowercase);
+        let book = self.draft.title.is_some_and(|title| !title.quoted);
+        last.is_some_and(|text| is_report(&format!("{text} no")) || is_report(&text) || book && genres.iter().any(|genre| text.trim_end_matches([' ', ',']).ends_with(genre)))
     }
 
     /// “ed. X and Y”, “edited by X”, “trans. X”, “hrsg. von X”.
@@ -289,6 +342,7 @@ impl<'d, 'a> Tail<'d, 'a> {
         }
         let tokens = self.tokens();
         let variable = match word {
+            "dir" | "directed" if tokens.lower(value) == "by" => Variable::Director,
             "ed" | "eds" | "edited" | "hg" | "hrsg" | "éd" | "dir" | "editor" | "editors" | "herausgegeben" | "redigé" => Variable::Editor,
             "trans" | "transl" | "translated" | "übers" | "übersetzt" | "traduit" | "trad" => Variable::Translator,
             "interview" | "interviewed" if tokens.lower(i + 1) == "by" => Variable::Interviewer,
@@ -360,10 +414,9 @@ impl<'d, 'a> Tail<'d, 'a> {
         self.flush(i);
         let span = self.tokens().span(i, at);
         let tokens = self.tokens();
-        // CSL 1.0.2: a numeric edition is its number alone.
-        let number = tokens.number(i).filter(|_| at <= i + 3);
-        let value = number.map_or_else(|| trimmed(tokens.text, span), |_| tokens.span(i, i + 1));
-        let value = if number.is_some() { value } else { trimmed(tokens.text, tokens.span(i, at + 1)) };
+        // CSL 1.0.2: “2nd” is a numeric edition too; the word for edition is the style's.
+        let value = trimmed(tokens.text, span);
+        let value = if value.of(tokens.text) == "rev" { Span::new(value.start, span.end) } else { value };
         self.draft.set_text(Variable::Edition, value, 0.95);
         Some(if self.tokens().is(at + 1, '.') { at + 2 } else { at + 1 })
     }
@@ -377,6 +430,11 @@ impl<'d, 'a> Tail<'d, 'a> {
         self.flush(i);
         let tokens = self.tokens();
         let end = self.range_end(i + 1);
+        if matches!(tokens.lower(end).as_str(), "vols" | "volumes" | "bde" | "bände" | "tomes") && !self.place_only {
+            let span = tokens.span(i, end);
+            self.draft.set_text(Variable::NumberOfVolumes, span, 0.9);
+            return if self.tokens().is(end + 1, '.') { end + 2 } else { end + 1 };
+        }
         let next_opens = tokens.is(end, '(') || tokens.is(end, ',') || tokens.is(end, ':') || tokens.is(end, '.') || tokens.is(end, '/') || tokens.is_word(end);
         let periodical = !self.place_only && self.in_periodical();
         let has_volume = self.draft.item.has(Variable::Volume);
@@ -450,7 +508,8 @@ impl<'d, 'a> Tail<'d, 'a> {
         if !self.place_only {
             self.draft.set_text(Variable::Volume, volume, 0.8);
         }
-        self.push_pages(LocatorLabel::Page, i + 2, end, false, false);
+        // Chicago 17, 14.116: “2:50” is volume and page, and cited together.
+        self.push_pages(LocatorLabel::Page, i, end, false, false);
         Some(end)
     }
 
@@ -466,7 +525,10 @@ impl<'d, 'a> Tail<'d, 'a> {
             }
             let glued = tokens.list.get(end).is_some_and(|token| !token.spaced);
             let following = matches!(tokens.str(end), "f" | "ff" | "sq" | "sqq");
-            let letter = glued && tokens.is_word(end) && tokens.str(end).chars().count() == 1;
+                let word = tokens.str(end);
+            // “12a”, and “57n12” for a note on a page.
+            let note = word.strip_prefix('n').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+            let letter = glued && tokens.is_word(end) && (word.chars().count() == 1 || note);
             if end < self.end && (following || letter) {
                 end += 1;
                 if tokens.is(end, '.') && following && end + 1 < self.end {
@@ -518,6 +580,8 @@ fn locator_label(word: &str, tokens: &Tokens<'_>, i: usize, value: usize) -> Opt
         "¶" | "para" | "paras" | "rn" | "rz" | "rdnr" => LocatorLabel::Paragraph,
         "fig" | "figure" | "abb" => LocatorLabel::Figure,
         "fol" | "fols" | "bl" => LocatorLabel::Folio,
+        "l" | "ll" if tokens.is(i + 1, '.') => LocatorLabel::Line,
+        "tab" | "table" | "tabelle" => LocatorLabel::Figure,
         "pt" | "part" if !tokens.is_capital(i) => LocatorLabel::Part,
         "n" | "nn" | "fn" | "anm" if tokens.is(i + 1, '.') && i > 0 && !tokens.is(i - 1, '(') => LocatorLabel::Note,
         _ => return None,

@@ -140,7 +140,18 @@ impl Catalog {
     pub(super) fn short(&self, item: &Item) -> Option<Choice> {
         let title = words(title_of(item));
         let candidates = self.candidates(item, &title);
-        self.best(candidates, item, &title)
+        self.best(candidates, item, &title).or_else(|| self.title_read_as_name(item))
+    }
+
+    /// “Plague Hospitals, 102”: two words in capitals look like a name and can be a title.
+    fn title_read_as_name(&self, item: &Item) -> Option<Choice> {
+        let [name] = item.names(Variable::Author) else { return None };
+        if item.has(Variable::Title) {
+            return None;
+        }
+        let title = words(&name.full());
+        let candidates = self.candidates(&Item::default(), &title);
+        self.best(candidates, &Item::default(), &title).filter(|choice| choice.confidence >= 0.9)
     }
 
     /// The work among these that an item names, if it names one.

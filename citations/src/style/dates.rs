@@ -143,7 +143,7 @@ fn text_of(children: &ElemChildren) -> String {
 /// Puts a new text into the first piece, in its form, and empties the others.
 fn set_text(children: &mut ElemChildren, text: &str) {
     let mut text = Some(text);
-    each_text_mut(children, &mut |piece| piece.text = text.take().unwrap_or_default().to_owned());
+    each_text_mut(children, &mut |piece| text.take().unwrap_or_default().clone_into(&mut piece.text));
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ pub(super) fn written(pieces: &[Piece], markup: Markup) -> String {
 }
 
 /// Leaves out what parts that print nothing leave behind: blanks after a blank or before a comma, colon
-/// or semicolon, and the second of two full stops.
+/// or semicolon, and a full stop behind another or behind a question mark.
 fn single_spaced(text: &str, before: &mut char, next: Option<char>) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
@@ -80,7 +80,10 @@ fn single_spaced(text: &str, before: &mut char, next: Option<char>) -> String {
         // “n.d.” before the full stop of an entry.
         let is_doubled =
             c == '.' && *before == '.' && matches!(behind, None | Some(' ')) && !spaced.ends_with("..");
-        if is_doubled || c == ' ' && (*before == ' ' || matches!(behind, Some(',' | ';' | ':'))) {
+        // “Détente?.” at the end of a title.
+        let is_ended =
+            c == '.' && matches!(*before, '?' | '!') && matches!(behind, None | Some(' ' | '”' | '’'));
+        if is_doubled || is_ended || c == ' ' && (*before == ' ' || matches!(behind, Some(',' | ';' | ':'))) {
             continue;
         }
         spaced.push(c);
@@ -160,6 +163,7 @@ mod tests {
         check(&["[Online]. ", " Available"], "[Online]. Available");
         check(&["1994 Jul ", ";12"], "1994 Jul;12");
         check(&["n.d.", ". https://a.example/..x"], "n.d. https://a.example/..x");
+        check(&["“Détente?.” ", "Dawn"], "“Détente?” Dawn");
         check(&["and so on... ", "then"], "and so on... then");
     }
 

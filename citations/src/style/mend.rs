@@ -1,6 +1,12 @@
 //! Style → the same style, in words that Hayagriva does not misread.
 
-use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement as Element, Name, Names, NamesChild};
+use hayagriva::citationberg::taxonomy::{StandardVariable, Variable};
+use hayagriva::citationberg::{
+    ChooseBranch, IndependentStyle, LayoutRenderingElement as Element, Name, Names, NamesChild,
+};
+
+/// The variable under which items hold their container title a second time; no style prints it.
+pub(super) const SECOND_CONTAINER: StandardVariable = StandardVariable::CitationKey;
 
 /// Says in full what a style may leave out, where Hayagriva does not know it.
 ///
@@ -9,6 +15,9 @@ use hayagriva::citationberg::{IndependentStyle, LayoutRenderingElement as Elemen
 /// - It forgets how to write names that substitute others from within `cs:choose`, and so prints
 ///   “A. Nakamura” for the editor under whom Chicago lists a book. CSL 1.0.2, “Substitute”: the
 ///   attributes and children of the outer `cs:names` hold for a shorthand `cs:names`.
+/// - It takes a container title that was printed in place of the author for absent in conditions
+///   too, and so prints the title of an unsigned newspaper article as that of a book. Conditions
+///   ask for a second one, which is never printed.
 pub(super) fn mend(style: &mut IndependentStyle) {
     for called in &mut style.macros {
         elements(&mut called.children, None);
@@ -31,8 +40,8 @@ fn elements(list: &mut [Element], outer: Option<&Names>) {
             }
             Element::Group(group) => elements(&mut group.children, outer),
             Element::Choose(choose) => {
-                elements(&mut choose.if_.children, outer);
-                choose.else_if.iter_mut().for_each(|branch| elements(&mut branch.children, outer));
+                branch(&mut choose.if_, outer);
+                choose.else_if.iter_mut().for_each(|other| branch(other, outer));
                 if let Some(otherwise) = &mut choose.otherwise {
                     elements(&mut otherwise.children, outer);
                 }
@@ -40,6 +49,15 @@ fn elements(list: &mut [Element], outer: Option<&Names>) {
             Element::Text(_) | Element::Date(_) | Element::Number(_) | Element::Label(_) => {}
         }
     }
+}
+
+fn branch(branch: &mut ChooseBranch, outer: Option<&Names>) {
+    for variable in branch.variable.iter_mut().flatten() {
+        if *variable == Variable::Standard(StandardVariable::ContainerTitle) {
+            *variable = Variable::Standard(SECOND_CONTAINER);
+        }
+    }
+    elements(&mut branch.children, outer);
 }
 
 fn names_element(names: &mut Names) {

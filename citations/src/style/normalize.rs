@@ -21,6 +21,7 @@ use hayagriva::citationberg::json::{
 };
 
 use super::dates::YEAR_IN_WORDS;
+use super::mend::SECOND_CONTAINER;
 use super::quotes::typographic;
 use crate::export::{plain, real, says_that_there_is_none};
 use crate::{Date, DateParts, Item, Name, Value, Variable, Work};
@@ -53,6 +54,9 @@ pub(super) fn normalize(work: &Work, end: RangeEnd) -> CslItem {
             };
             put(name, value);
         }
+    }
+    if let Some(container) = map.get(Variable::ContainerTitle.name()).cloned() {
+        map.insert(SECOND_CONTAINER.to_string(), container);
     }
     CslItem(map)
 }

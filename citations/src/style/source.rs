@@ -1,6 +1,7 @@
 //! CSL files and embedded styles → styles that can be rendered.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use hayagriva::archive::ArchivedStyle;
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style as CslStyle};
@@ -119,8 +120,8 @@ pub fn style_names() -> Vec<&'static str> {
 
 /// All names of embedded locales, sorted: `de-DE`, `en-US` …
 pub fn locale_names() -> Vec<String> {
-    let locales = hayagriva::archive::locales();
-    let mut names: Vec<_> = locales.into_iter().filter_map(|locale| locale.lang).map(|code| code.0).collect();
+    let codes = locales().iter().filter_map(|locale| locale.lang.as_ref());
+    let mut names: Vec<_> = codes.map(|code| code.0.clone()).collect();
     names.sort_unstable();
     names
 }
@@ -144,9 +145,17 @@ pub(super) fn find_locale(name: &str) -> Result<LocaleCode, StyleError> {
 pub(super) fn locales_for(style: &Style, locale: Option<&LocaleCode>) -> Vec<Locale> {
     let chosen = locale.or(style.csl.default_locale.as_ref()).cloned().unwrap_or_else(LocaleCode::en_us);
     let wanted = [chosen.fallback(), Some(chosen), Some(LocaleCode::en_us())];
-    let mut locales = hayagriva::archive::locales();
-    locales.retain(|locale| locale.lang.is_some() && wanted.contains(&locale.lang));
-    locales
+    locales()
+        .iter()
+        .filter(|locale| locale.lang.is_some() && wanted.contains(&locale.lang))
+        .cloned()
+        .collect()
+}
+
+/// The embedded locales. They are unpacked once: all sixty cost as much as rendering a bibliography.
+fn locales() -> &'static [Locale] {
+    static LOCALES: OnceLock<Vec<Locale>> = OnceLock::new();
+    LOCALES.get_or_init(hayagriva::archive::locales)
 }
 
 /// What no honest style contains, and what would exhaust memory or stack.

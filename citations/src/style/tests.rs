@@ -254,6 +254,22 @@ mod faults_of_hayagriva {
     }
 
     #[test]
+    fn unsigned_article_looks_like_a_book() {
+        let item = json!({"id": "a", "type": "article-newspaper", "title": "Strike Ends", "container-title": "Dawn"});
+        assert!(hayagriva_alone(&item, "chicago-notes").starts_with("Dawn. Strike Ends"));
+        let text = |text: &str| Value::Text(text.into());
+        let item = sample::item(
+            Kind::ArticleNewspaper,
+            &[
+                (Variable::Title, text("Strike Ends?")),
+                (Variable::ContainerTitle, text("Dawn")),
+                (Variable::Issued, Value::Date(Date::new(2012, Some(10), Some(4)))),
+            ],
+        );
+        check(item, "chicago-notes", "Dawn. “Strike Ends?” October 4, 2012.");
+    }
+
+    #[test]
     fn title_case_capitalizes_small_words() {
         let item = json!({"id": "a", "type": "book", "title": "Fin-de-siècle vienna, and the press"});
         assert!(hayagriva_alone(&item, "chicago-notes").contains("Fin-De-Siècle Vienna, And the Press"));

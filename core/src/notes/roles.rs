@@ -1,6 +1,6 @@
 //! What each piece of a document is: body, the start of a note, or more of one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ibidem_citations::{BlockKind, NoteFlag, NoteKind, NoteNumber};
 
@@ -137,6 +137,13 @@ impl Scan<'_> {
     /// Lists that count on by one and whose numbers stand as markers in the text: notes without a heading.
     fn numbered_lists(&self, roles: &mut [Role]) {
         let pieces = &self.document.pieces;
+        let known: BTreeSet<NoteNumber> = roles
+            .iter()
+            .filter_map(|role| match role {
+                Role::Start { number, .. } => Some(number.clone()),
+                _ => None,
+            })
+            .collect();
         let mut i = 0;
         while i < pieces.len() {
             let run = self.list_from(i, roles);
@@ -146,7 +153,10 @@ impl Scan<'_> {
                 continue;
             };
             let next = last + 1;
-            if marked > 0 && marked * 10 >= run.len() * 6 {
+            let taken = run.iter().any(|(_, number, _)| known.contains(number));
+            // A numbered heading is no list of notes.
+            let alone = run.len() == 1 && next < pieces.len();
+            if !taken && !alone && marked > 0 && marked * 10 >= run.len() * 6 {
                 for (at, number, skip) in &run {
                     let (number, skip, kind) = (number.clone(), *skip, NoteKind::Endnote);
                     roles[*at] = Role::Start { number, skip, kind, flag: Some(NoteFlag::NoRuleBefore) };

@@ -166,8 +166,12 @@ fn is_dated_by_its_page(kind: Kind) -> bool {
 /// Where the date stands in the printed address; the whole address or item where it is not printed so.
 fn place_of(paper: &Paper, item: &CitationItem, needle: &str) -> Span {
     let whole = item.as_cited.span(Variable::Url).unwrap_or(item.span);
-    match paper.text_of(whole).rfind(needle) {
-        Some(at) if !needle.is_empty() => Span::new(whole.start + at, whole.start + at + needle.len()),
+    // Converters leave the address of a link clean, and its text with escapes.
+    let escaped = needle.replace('_', "\\_");
+    let found =
+        [needle, &escaped].into_iter().find_map(|form| Some((paper.text_of(whole).rfind(form)?, form.len())));
+    match found {
+        Some((at, length)) if length > 0 => Span::new(whole.start + at, whole.start + at + length),
         _ => whole,
     }
 }

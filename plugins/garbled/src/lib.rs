@@ -5,10 +5,12 @@
 mod address;
 mod calendar;
 mod identifier;
+mod slug;
 mod word;
 
 mod date_contradicts_url;
 mod escape_residue;
+mod garbled_url;
 mod inconsistent_host;
 mod invalid_doi;
 mod invalid_isbn;
@@ -35,6 +37,7 @@ struct Registered {
 const RULES: &[Registered] = &[
     date_contradicts_url::REGISTERED,
     escape_residue::REGISTERED,
+    garbled_url::REGISTERED,
     inconsistent_host::REGISTERED,
     invalid_doi::REGISTERED,
     invalid_isbn::REGISTERED,

@@ -64,6 +64,10 @@ pub(super) fn canonical(field: &str, value: &Value) -> String {
     let text = plain(&scalar(value));
     match field {
         "URL" | "DOI" => text.replace('\\', "").trim_end_matches('/').to_owned(),
+        // “2nd” and “2.” are one edition.
+        "edition" if text.starts_with(|c: char| c.is_ascii_digit()) => {
+            text.chars().take_while(char::is_ascii_digit).collect()
+        }
         "container-title" => text.strip_prefix("the ").unwrap_or(&text).to_owned(),
         _ => text,
     }

@@ -20,7 +20,9 @@ impl Tail<'_, '_> {
         }
         let text = self.tokens().span(first, last).of(self.tokens().text).to_owned();
         let dated = self.date_in(first, last);
-        if is_thesis(&text) {
+        if text.to_lowercase().contains("presented at") || text.to_lowercase().starts_with("paper given") {
+            self.conference(first, last, dated);
+        } else if is_thesis(&text) {
             self.thesis(first, last);
         } else if let Some((at, next)) = dated {
             self.dated_group(first, at, next);
@@ -46,7 +48,9 @@ impl Tail<'_, '_> {
         if !tokens.is_number(value) {
             return false;
         }
-        let end = self.range_end(value + 1).min(last);
+        // “(pp. 15, 18)”: all of it.
+        let list = (value..last).all(|i| tokens.is_number(i) || tokens.is_any(i, ",-–—") || tokens.lower(i) == "and");
+        let end = if list { last } else { self.range_end(value + 1).min(last) };
         self.push_pages(label, value, end, true, true);
         true
     }
@@ -84,13 +88,32 @@ impl Tail<'_, '_> {
         self.mark_numbered(first.saturating_sub(1));
     }
 
+    /// “(paper presented at the annual meeting of the History of Science Society, Chicago, IL, November 7, 2014)”.
+    fn conference(&mut self, first: usize, last: usize, dated: Option<(usize, usize)>) {
+        self.draft.hints.conference = true;
+        let tokens = self.tokens();
+        let at = (first..last).find(|i| tokens.lower(*i) == "at").map_or(first, |at| at + 1);
+        let comma = (at..last).find(|i| tokens.is(*i, ',')).unwrap_or(last);
+        let date = dated.and_then(|(at, next)| Some((date_at(tokens, at)?.0, tokens.span(at, next))));
+        let place = dated.filter(|(at, _)| *at > comma + 1).map(|(at, _)| tokens.span(comma + 1, at));
+        let event = tokens.span(at, comma);
+        self.draft.set_text(Variable::EventTitle, event, 0.85);
+        if let Some(place) = place {
+            self.draft.set_text(Variable::EventPlace, place, 0.8);
+        }
+        if let Some((date, span)) = date {
+            self.draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.95);
+        }
+    }
+
     fn before_semicolon(&mut self, first: usize, semicolon: usize) {
         let original = date_at(self.tokens(), first).filter(|(_, next)| *next == semicolon);
         if let Some((date, next)) = original {
             let span = self.tokens().span(first, next);
             self.draft.item.set(Variable::OriginalDate, Value::Date(date), Some(span), 0.85);
-        } else {
-            self.edition(first);
+        } else if self.edition(first).is_none() && (first..semicolon).any(|i| self.tokens().is(i, ':')) {
+            // “(London: Hurst; Hamden, CT: Archon, 1982)”: the first of two houses.
+            self.imprint(first, semicolon);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Tail;
 use super::brackets::is_place_like;
-use crate::language::{is_report, is_thesis};
+use crate::language::{is_archive, is_journal_name, is_newspaper_name, is_report, is_thesis};
 use crate::parse::names::{is_institution, names};
 use crate::parse::reference::trimmed;
 use crate::{LocatorLabel, Span, Variable};
@@ -61,6 +61,13 @@ impl Tail<'_, '_> {
             self.draft.hints.interview = true;
             let name = names(text.get("interview by ".len()..).unwrap_or_default());
             self.draft.set_names(Variable::Interviewer, name, span, 0.8);
+        } else if is_archive(text) && !has_container && self.draft.claims.urls.is_empty() {
+            self.draft.hints.archive = true;
+            let whole = next.map_or(span, |next| span.to(next));
+            self.draft.set_text(Variable::Archive, whole, 0.7);
+            return usize::from(next.is_some());
+        } else if self.collection(text, span) {
+            // Done.
         } else if is_report(text) && !has_container {
             self.draft.hints.report = true;
             self.draft.set_text(Variable::Genre, span, 0.8);
@@ -70,19 +77,54 @@ impl Tail<'_, '_> {
             let whole = tail.map_or(span, |tail| span.to(tail));
             self.draft.set_text(Variable::ContainerTitle, whole, 0.85);
             return usize::from(tail.is_some());
-        } else if quoted && !has_container && (numbered || next.is_none()) && !is_institution(text) && !self.draft.hints.thesis && self.is_dated_or_numbered(numbered) {
+        } else if quoted && !has_container && (numbered || next.is_none()) && self.is_next_to_title(span) && (!is_institution(text) || is_newspaper_name(text) || is_journal_name(text)) && !self.draft.hints.thesis && self.is_dated_or_numbered(numbered) {
             self.draft.set_text(Variable::ContainerTitle, span, 0.75);
         } else if self.draft.item.has(Variable::Title) {
             let free = !self.draft.item.has(Variable::Publisher) && text.chars().next().is_some_and(|c| !c.is_lowercase());
             if free && quoted && self.has_place_in_time() || free && !quoted && self.draft.title.is_some() && is_institution(text) {
                 self.draft.set_text(Variable::Publisher, span, 0.7);
-            } else if free && !quoted && is_place_like(text) && self.draft.item.has(Variable::Issued) && self.wants_imprint() {
+            } else if free && !quoted && numbered && is_place_like(text) && self.is_year_alone() && self.wants_imprint() {
                 // “Berlin 2005”, as German notes have it.
                 self.draft.hints.imprint = true;
                 self.draft.set_text(Variable::PublisherPlace, span, 0.75);
             }
         }
         0
+    }
+
+    /// “Special Publication No. 196”, “Research Report 11”, “Victorian Literature and Culture Series” before the imprint of a book.
+    fn collection(&mut self, text: &str, span: Span) -> bool {
+        let book = self.draft.title.is_none_or(|title| !title.quoted) && self.draft.hints.imprint;
+        if !book {
+            return false;
+        }
+        let series = ["series", "studies in", "monographs", "publications", "library", "schriften", "collection", "beihefte", "texts"];
+        let lower = text.to_lowercase();
+        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let is_numbered = ["report", "publication", "paper", "bulletin", "memoir", "circular", "bericht"].iter().any(|genre| lower.contains(genre));
+        if is_numbered {
+            let number = Span::new(span.end - digits, span.end);
+            self.draft.set_text(Variable::Genre, Span::new(span.start, number.start), 0.75);
+            self.draft.set_text(Variable::Number, number, 0.85);
+            self.draft.hints.report = true;
+            return true;
+        }
+        let is_series = series.iter().any(|word| lower.contains(word));
+        if is_series {
+            self.draft.set_text(Variable::CollectionTitle, span, 0.7);
+        }
+        is_series
+    }
+
+    /// A container stands next to its title.
+    fn is_next_to_title(&self, span: Span) -> bool {
+        let end = self.draft.title.and_then(|title| self.tokens().list.get(title.end.wrapping_sub(1))).map_or(0, |token| token.span.end);
+        let between = Span::new(end, span.start.max(end)).of(self.tokens().text);
+        between.chars().all(|c| !c.is_alphanumeric())
+    }
+
+    fn is_year_alone(&self) -> bool {
+        self.draft.item.date(Variable::Issued).and_then(crate::Date::first).is_some_and(|parts| parts.month.is_none())
     }
 
     fn is_dated_or_numbered(&self, numbered: bool) -> bool {

@@ -1,0 +1,189 @@
+//! References without quotation marks and italics: authors and title by the signs between them.
+
+use super::dates::date_at;
+use super::head::{before_remark, ends_sentence, is_short_institution, looks_like_names, read_letter, set_people, strip_role};
+use super::reference::Draft;
+use super::token::Tokens;
+use crate::{Span, Variable};
+
+/// Reads authors and title; gives the token behind them.
+pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
+    let comma = (start..end).find(|i| draft.tokens.is(*i, ',')).unwrap_or(end);
+    if read_letter(draft, start, comma) {
+        return comma;
+    }
+    let stop = end_of_words(draft, start, end);
+    let segments = segments(&draft.tokens, start, stop);
+    let people = people(draft, &segments);
+    if let (Some(first), Some(last)) = (segments.first(), segments.get(people.wrapping_sub(1))) {
+        let (last, role) = strip_role(draft, first.0, last.1);
+        set_people(draft, first.0, last, role);
+    }
+    let Some(title) = segments.get(people) else { return stop };
+    if before_remark(draft, title.0.saturating_sub(1), title.1) < title.1 && draft.hints.interview {
+        return title.1;
+    }
+    let title = if draft.hints.review { behind_review(draft, *title) } else { *title };
+    let last = title_end(draft, &segments[people..], stop);
+    let span = draft.tokens.span(title.0, last);
+    draft.set_text(Variable::Title, span, 0.6);
+    last
+}
+
+/// “review of X”: the title is X.
+fn behind_review(draft: &Draft<'_>, title: (usize, usize)) -> (usize, usize) {
+    let of = (title.0..title.1).find(|i| matches!(draft.tokens.lower(*i).as_str(), "of" | "zu" | "von"));
+    let first = of.map_or(title.0, |of| if draft.tokens.is(of + 1, ':') { of + 2 } else { of + 1 });
+    (first.min(title.1 - 1), title.1)
+}
+
+/// How many segments at the start are names.
+fn people(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
+    let tokens = &draft.tokens;
+    let words = |segment: &(usize, usize)| (segment.0..segment.1).filter(|i| tokens.is_word(*i)).count();
+    let joined = |segment: &(usize, usize)| {
+        (segment.0..segment.1).any(|i| matches!(tokens.lower(i).as_str(), "and" | "und" | "et" | "al" | "a") || tokens.is(i, '&'))
+    };
+    let Some(first) = segments.first() else { return 0 };
+    let institution = is_short_institution(tokens, first.0, first.1, tokens.span(first.0, first.1).of(tokens.text));
+    let is_name = |segment: &(usize, usize)| words(segment) <= 9 && looks_like_names(tokens, segment.0, segment.1) && !has_digits(tokens, *segment);
+    if institution && segments.len() > 1 {
+        return 1;
+    }
+    let mut count = 0;
+    for (i, segment) in segments.iter().enumerate() {
+        // Behind a whole name one word alone is no further author but begins the title.
+        let lone = i > 0 && words(segment) == 1 && words(first) > 1 && !is_suffix(tokens, *segment);
+        if !is_name(segment) || lone || ends_with_role(tokens, segments, i) == Some(false) {
+            break;
+        }
+        count = i + 1;
+        if joined(segment) && words(segment) > 1 || ends_with_role(tokens, segments, i) == Some(true) {
+            break;
+        }
+    }
+    // Of name-like segments the last is the title, if a whole name stands before it.
+    if count == segments.len() && count > 1 && !is_inverted(tokens, segments) { count - 1 } else { count }
+}
+
+/// “(Hrsg.)” behind a name ends the list of names.
+fn ends_with_role(tokens: &Tokens<'_>, segments: &[(usize, usize)], i: usize) -> Option<bool> {
+    let segment = segments.get(i)?;
+    (segment.0..segment.1).any(|i| matches!(tokens.lower(i).as_str(), "hrsg" | "hg" | "eds" | "ed")).then_some(true)
+}
+
+fn is_suffix(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
+    matches!(tokens.str(segment.0), "Jr" | "Sr" | "II" | "III")
+}
+
+fn has_digits(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
+    (segment.0..segment.1).any(|i| tokens.is_number(i))
+}
+
+/// “Weber, W.” is one name.
+fn is_inverted(tokens: &Tokens<'_>, segments: &[(usize, usize)]) -> bool {
+    matches!(segments, [first, last] if first.1 - first.0 == 1 && tokens.is(last.1.wrapping_sub(1), '.') && last.1 - last.0 <= 4)
+}
+
+/// Where the title ends: before an edition, a volume, an editor, a town with its year.
+fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: usize) -> usize {
+    let tokens = &draft.tokens;
+    let Some(first) = segments.first() else { return stop };
+    let runs_on = |segment: &(usize, usize)| {
+        let word = tokens.lower(segment.0);
+        let keyword = matches!(
+            word.as_str(),
+            "ed" | "eds" | "edited" | "trans" | "translated" | "vol" | "bd" | "hrsg" | "hg" | "in" | "aus" | "rev" | "diss" | "phd" | "interview" | "review" | "by" | "zugl" | "übers"
+        );
+        let opens = tokens.is_number(segment.0) && !has_range(tokens, *segment);
+        !keyword && !opens
+    };
+    let mut last = first.1;
+    for segment in &segments[1..] {
+        let imprint = tokens.is(stop, '(');
+        let sentence = tokens.is(segment.0.wrapping_sub(1), '.');
+        // Commas are part of a title that an imprint in brackets follows; a point parts title and subtitle.
+        let goes_on = runs_on(segment) && (imprint || sentence || segment.1 == stop && !place_and_year(tokens, *segment) && !draft.item.names(Variable::Author).is_empty() && ends_at_place(draft, stop));
+        if !goes_on || place_and_year(tokens, *segment) {
+            break;
+        }
+        last = segment.1;
+    }
+    last
+}
+
+/// A page or the end of the note follows: the words before it are a short form's title.
+fn ends_at_place(draft: &Draft<'_>, stop: usize) -> bool {
+    let tokens = &draft.tokens;
+    stop >= tokens.len() || matches!(tokens.lower(stop).as_str(), "p" | "pp" | "s") || tokens.is_number(stop) && date_at(tokens, stop).is_none()
+}
+
+fn has_range(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
+    (segment.0..segment.1).any(|i| tokens.is_any(i, "-–"))
+}
+
+/// “München 1977”, “Berlin/Wien 1912”: as German notes have the imprint.
+pub(crate) fn place_and_year(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
+    let year = segment.1.wrapping_sub(1);
+    let is_year = tokens.number(year).is_some_and(|n| (1400..2200).contains(&n)) && tokens.str(year).len() == 4;
+    let range = tokens.is_any(year.wrapping_sub(1), "-–") && tokens.is_number(year.wrapping_sub(2));
+    let words = segment.1 - segment.0;
+    is_year && !range && (2..=8).contains(&words) && tokens.is_capital(segment.0)
+}
+
+/// Where authors and title end: before an imprint, a number, an address.
+fn end_of_words(draft: &Draft<'_>, start: usize, end: usize) -> usize {
+    let tokens = &draft.tokens;
+    if let Some(imprint) = imprint(draft, start, end) {
+        return imprint;
+    }
+    (start..end)
+        .find(|i| {
+            let word = tokens.lower(*i);
+            let label = matches!(word.as_str(), "p" | "pp" | "vol" | "no" | "at" | "para" | "paras" | "s" | "chap" | "bd" | "nr" | "tab" | "bl" | "sp")
+                && tokens.is_number(value(tokens, *i));
+            let number = tokens.is_number(*i) && *i > start && tokens.is_any(*i - 1, ",:.") && !continues_title(tokens, *i);
+            draft.taken[*i] || tokens.is_any(*i, "([") && *i > start || label && *i > start || number
+        })
+        .unwrap_or(end)
+}
+
+/// “…, 1700–1850. Subtitle”: years of what the title speaks of.
+fn continues_title(tokens: &Tokens<'_>, i: usize) -> bool {
+    tokens.is_any(i + 1, "-–") && tokens.is_number(i + 2) && tokens.str(i).len() == 4 && tokens.is(i + 3, '.') && tokens.is_capital(i + 4)
+}
+
+/// “(Louvain: Peeters, 1985)”: everything before it is authors and title, numbers too.
+fn imprint(draft: &Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let open = (start + 1..end).find(|i| draft.taken[*i] || tokens.is(*i, '('))?;
+    if draft.taken[open] {
+        return None;
+    }
+    let close = tokens.closing(open, end)?;
+    let colon = (open..close).any(|i| tokens.is(i, ':'));
+    let year = (open..close).any(|i| tokens.str(i).len() == 4 && date_at(tokens, i).is_some());
+    let labelled = (start..open).any(|i| matches!(tokens.lower(i).as_str(), "vol" | "bd" | "no" | "ed" | "edn" | "aufl" | "trans" | "edited" | "pp" | "vols"));
+    (colon && year && !labelled).then_some(open)
+}
+
+fn value(tokens: &Tokens<'_>, i: usize) -> usize {
+    if tokens.is(i + 1, '.') { i + 2 } else { i + 1 }
+}
+
+/// The parts between commas and points, without them.
+fn segments(tokens: &Tokens<'_>, start: usize, end: usize) -> Vec<(usize, usize)> {
+    let mut segments = Vec::new();
+    let mut first = start;
+    for i in start..=end {
+        let parts = i == end || tokens.is(i, ',') || tokens.is(i, '.') && ends_sentence(tokens, i);
+        if parts {
+            if i > first {
+                segments.push((first, i));
+            }
+            first = i + 1;
+        }
+    }
+    segments.retain(|(first, last)| tokens.span(*first, *last) != Span::default() && (*first..*last).any(|i| tokens.is_word(i)));
+    segments
+}
