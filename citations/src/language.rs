@@ -6,7 +6,7 @@ pub(crate) const SIGNALS: &[&str] = &[
     "vgl", "vergleiche", "siehe", "so", "dazu", "hierzu", "auch", "etwa", "zit", "zitiert", "nach", "insb", "ähnlich", "s",
     "voir", "cité", "citée", "par", "aussi", "notamment", "véase", "ver", "citado", "vedi", "cfr", "cit", "zie", "см",
     "reprinted", "translated", "per", "for", "on", "in", "from", "as", "according", "to", "following", "discussed", "described",
-    "especially", "esp", "respectively", "both", "originally", "first", "published", "adapted", "based", "hereafter", "example",
+    "especially", "esp", "and", "or", "ebenso", "ferner", "again", "ausführlich", "respectively", "both", "originally", "first", "published", "adapted", "based", "hereafter", "example",
 ];
 
 /// Whether a word ends no sentence with its point.
@@ -86,11 +86,16 @@ fn has_word(name: &str, words: &[&str]) -> bool {
     lower.split(|c: char| !c.is_alphanumeric() && c != '.' && c != '-').any(|word| words.contains(&word) || word.split('-').any(|part| words.contains(&part)))
 }
 
+fn lower_has(text: &str, names: &[&str]) -> bool {
+    let lower = text.to_lowercase();
+    names.iter().any(|name| lower.contains(name))
+}
+
 /// Whether words name a place where papers are kept.
 pub(crate) fn is_archive(text: &str) -> bool {
     const WORDS: &[&str] = &[
         "archive", "archives", "archiv", "archivio", "archivo", "nachlass", "nachlaß", "papers", "bundesarchiv", "staatsarchiv", "hauptstaatsarchiv", "manuscripts",
         "landesarchiv", "stadtarchiv", "record", "records", "history centre", "special collections", "mss",
     ];
-    has_word(text, WORDS) && text.starts_with(char::is_uppercase) && text.split_whitespace().count() <= 8
+    (has_word(text, WORDS) || lower_has(text, &["history centre", "special collections", "record office"])) && text.starts_with(char::is_uppercase) && text.split_whitespace().count() <= 8
 }

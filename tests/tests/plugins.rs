@@ -1,5 +1,9 @@
 //! A plugin that misbehaves costs what it does not say, and nothing else.
-#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot do")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at what it cannot do, and says what it skips"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -202,11 +206,12 @@ fn a_flood_is_stopped() {
 fn a_hang_is_ended() {
     for on in ["check", "open"] {
         let mut settings = settings(unruly(), json!({"on": on, "do": "hang"}));
-        settings.limits.silence = Duration::from_millis(500);
+        // Long enough for the others to start on a busy machine.
+        settings.limits.silence = Duration::from_millis(1500);
         let begun = Instant::now();
         let (_, outcome) = run(&settings);
-        compare(&outcome, usize::from(on == "check"), Some((on, "gave no answer for 0.5 s")));
-        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+        compare(&outcome, usize::from(on == "check"), Some((on, "gave no answer for 1.5 s")));
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     }
 }
 
@@ -214,12 +219,12 @@ fn a_hang_is_ended() {
 fn who_reports_progress_may_take_longer() {
     let limits = |silence, check| Limits { silence, check, ..Limits::default() };
     let mut settings = settings(unruly(), json!({"on": "check", "do": "dawdle"}));
-    settings.limits = limits(Duration::from_millis(400), Duration::from_secs(20));
+    settings.limits = limits(Duration::from_millis(1500), Duration::from_secs(20));
     compare(&run(&settings).1, 2, None);
 
     set(&mut settings, options("dawdle for ever"));
-    settings.limits = limits(Duration::from_millis(400), Duration::from_secs(1));
-    compare(&run(&settings).1, 1, Some(("check", "did not come to an end within 1 s")));
+    settings.limits = limits(Duration::from_millis(1500), Duration::from_secs(2));
+    compare(&run(&settings).1, 1, Some(("check", "did not come to an end within 2 s")));
 }
 
 fn options(deed: &str) -> Value {
@@ -340,7 +345,7 @@ fn nothing_is_left_running() {
     let begun = Instant::now();
     let (_, outcome) = run(&settings(unruly(), options("leave a child")));
     assert_eq!(outcome.failure.unwrap().cause, "ended by signal 6 (SIGABRT)");
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     let child = &outcome.findings.last().unwrap().message;
     // Ended is gone, or waits for the system to take note.
     let stat = format!("/proc/{child}/stat");

@@ -51,7 +51,7 @@ fn is_signal(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// “In Smith, …” is a signal at the start only where a name follows; “For” and “On” begin titles too.
 fn starts_signal(tokens: &Tokens<'_>, i: usize) -> bool {
-    matches!(tokens.lower(i).as_str(), "also" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according")
+    matches!(tokens.lower(i).as_str(), "also" | "and" | "or" | "ebenso" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according")
         // “S. dazu” is “siehe dazu”; “S. Müller” is a name.
         && (tokens.lower(i) != "s" || tokens.is(i + 1, '.') && tokens.is_word(i + 2) && !tokens.is_capital(i + 2))
 }
@@ -127,8 +127,9 @@ fn is_initial_point(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// “Interview of X”, “Interview with X”, “Author interview with X”.
 fn is_interview(tokens: &Tokens<'_>, i: usize) -> bool {
-    let at = (i..i + 4).find(|i| matches!(tokens.lower(*i).as_str(), "interview" | "interviews" | "gespräch" | "entretien" | "entrevista"));
-    at.is_some_and(|at| matches!(tokens.lower(at + 1).as_str(), "of" | "with" | "mit" | "avec" | "con" | "by"))
+    let comma = (i..i + 5).find(|i| tokens.is(*i, ',')).unwrap_or(i + 5);
+    let at = (i..comma).find(|i| matches!(tokens.lower(*i).as_str(), "interview" | "interviews" | "gespräch" | "entretien" | "entrevista"));
+    at.is_some_and(|at| matches!(tokens.lower(at + 1).as_str(), "of" | "with" | "mit" | "avec" | "con"))
 }
 
 /// “ed.”, “(eds.)”, “Hrsg.”, “trans.” behind names: says what the names did.

@@ -143,6 +143,12 @@ pub(crate) fn settle(draft: &mut Draft<'_>) {
     if matches!(item.kind, Kind::ArticleNewspaper | Kind::ArticleJournal) && italic && !item.has(Variable::ContainerTitle) {
         rename(item, Variable::Title, Variable::ContainerTitle);
     }
+    if item.kind == Kind::Interview && italic && !draft.hints.imprint {
+        rename(item, Variable::Title, Variable::ContainerTitle);
+    }
+    if item.kind == Kind::MotionPicture {
+        rename(item, Variable::PublisherPlace, Variable::Publisher);
+    }
     if item.kind == Kind::Report && !draft.hints.imprint && !italic {
         rename(item, Variable::Issue, Variable::Number);
     }

@@ -15,26 +15,26 @@ pub fn names(text: &str) -> Vec<Name> {
     }
     let mut names = Vec::new();
     for group in text.split(';') {
-        let parts: Vec<&str> = split_at_and(group)
-            .into_iter()
-            .flat_map(|part| part.split(", "))
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .collect();
-        names_of_group(&parts, &mut names);
+                let joined: Vec<&str> = split_at_and(group);
+        // “Thorne, Lindqvist, and Meulen” are three families; “Schorske, Carl, and Peter Gay” are two people.
+        let last_is_family = joined.len() > 1 && joined.last().is_some_and(|last| is_family(last.trim()));
+        for part in joined {
+            let parts: Vec<&str> = part.split(", ").map(|part| part.trim().trim_end_matches(',')).filter(|part| !part.is_empty()).collect();
+            names_of_group(&parts, !last_is_family, &mut names);
+        }
     }
     names
 }
 
 /// Names between “;”: either all given name first, or the first with its family name first.
-fn names_of_group(parts: &[&str], names: &mut Vec<Name>) {
+fn names_of_group(parts: &[&str], can_invert: bool, names: &mut Vec<Name>) {
     let mut i = 0;
     while let Some(part) = parts.get(i) {
         let next = parts.get(i + 1).copied();
         if let Some(suffix) = next.filter(|next| is_suffix(next)) {
             names.push(Name { suffix: Some(suffix.to_owned()), ..name(part) });
             i += 2;
-        } else if let Some(given) = next.filter(|given| is_family(part) && is_given(given)) {
+        } else if let Some(given) = next.filter(|given| can_invert && is_family(part) && is_given(given)) {
             names.push(inverted(part, given));
             i += 2;
         } else {
@@ -266,6 +266,8 @@ mod tests {
         check("Schorske, Carl E.", &["Schorske | Carl E."]);
         check("Gould, Stephen Jay; Lewontin, Richard", &["Gould | Stephen Jay", "Lewontin | Richard"]);
         check("Schorske, Carl E., and Peter Gay", &["Schorske | Carl E.", "Gay | Peter"]);
+        check("Thorne, Lindqvist, and van der Meulen", &["Thorne", "Lindqvist", "van der Meulen"]);
+        check("White and della Robbia", &["White", "della Robbia"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::dates::date_at;
 use super::head::{before_remark, ends_sentence, is_short_institution, looks_like_names, read_letter, set_people, strip_role};
 use super::reference::Draft;
 use super::token::Tokens;
-use crate::{Span, Variable};
+use crate::Variable;
 
 /// Reads authors and title; gives the token behind them.
 pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
@@ -23,6 +23,7 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     if before_remark(draft, title.0.saturating_sub(1), title.1) < title.1 && draft.hints.interview {
         return title.1;
     }
+    draft.title = draft.hints.review.then_some(super::quoted::Title { start: title.0, end: title.1, quoted: true });
     let title = if draft.hints.review { behind_review(draft, *title) } else { *title };
     let last = title_end(draft, &segments[people..], stop);
     let span = draft.tokens.span(title.0, last);
@@ -46,8 +47,13 @@ fn people(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
     };
     let Some(first) = segments.first() else { return 0 };
     let institution = is_short_institution(tokens, first.0, first.1, tokens.span(first.0, first.1).of(tokens.text));
-    let is_name = |segment: &(usize, usize)| words(segment) <= 9 && looks_like_names(tokens, segment.0, segment.1) && !has_digits(tokens, *segment);
+    let is_name = |segment: &(usize, usize)| words(segment) <= 9 && looks_like_names(tokens, segment.0, without_role(tokens, *segment)) && !has_digits(tokens, *segment);
     if institution && segments.len() > 1 {
+        return 1;
+    }
+    // “Cipolla, Faith, Reason, and the Plague, 20”: one word is a family name, and the rest a short title.
+    let short = words(first) == 1 && !tokens.is(end_of(segments), '(') && !segments.get(1).is_some_and(|next| is_initials(tokens, *next));
+    if short && segments.len() > 1 && is_name(first) {
         return 1;
     }
     let mut count = 0;
@@ -64,6 +70,20 @@ fn people(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
     }
     // Of name-like segments the last is the title, if a whole name stands before it.
     if count == segments.len() && count > 1 && !is_inverted(tokens, segments) { count - 1 } else { count }
+}
+
+/// The end of the names in “Stanley Sadie and John Tyrrell (eds.)”.
+fn without_role(tokens: &Tokens<'_>, segment: (usize, usize)) -> usize {
+    (segment.0 + 1..segment.1).find(|i| tokens.is(*i, '(') && is_role_group(tokens, *i)).unwrap_or(segment.1)
+}
+
+fn end_of(segments: &[(usize, usize)]) -> usize {
+    segments.last().map_or(0, |last| last.1)
+}
+
+/// “W.”, “C. E.”: what an inverted name has behind its comma.
+fn is_initials(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
+    (segment.0..segment.1).all(|i| tokens.is_any(i, ".-") || tokens.str(i).chars().count() == 1)
 }
 
 /// “(Hrsg.)” behind a name ends the list of names.
@@ -89,6 +109,7 @@ fn is_inverted(tokens: &Tokens<'_>, segments: &[(usize, usize)]) -> bool {
 fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: usize) -> usize {
     let tokens = &draft.tokens;
     let Some(first) = segments.first() else { return stop };
+    let imprint = tokens.is(stop, '(');
     let runs_on = |segment: &(usize, usize)| {
         let word = tokens.lower(segment.0);
         let keyword = matches!(
@@ -96,20 +117,23 @@ fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: usize) -> usi
             "ed" | "eds" | "edited" | "trans" | "translated" | "vol" | "bd" | "hrsg" | "hg" | "in" | "aus" | "rev" | "diss" | "phd" | "interview" | "review" | "by" | "zugl" | "übers"
         );
         let opens = tokens.is_number(segment.0) && !has_range(tokens, *segment);
-        !keyword && !opens
+        // “Research Report 11”: a series, not the title.
+        let numbered = tokens.is_number(segment.1.wrapping_sub(1))
+            && (segment.0..segment.1).any(|i| matches!(tokens.lower(i).as_str(), "report" | "paper" | "publication" | "bulletin" | "memorandum"));
+        !keyword && !opens && !numbered
     };
     let mut last = first.1;
     for segment in &segments[1..] {
-        let imprint = tokens.is(stop, '(');
         let sentence = tokens.is(segment.0.wrapping_sub(1), '.');
         // Commas are part of a title that an imprint in brackets follows; a point parts title and subtitle.
         let goes_on = runs_on(segment) && (imprint || sentence || segment.1 == stop && !place_and_year(tokens, *segment) && !draft.item.names(Variable::Author).is_empty() && ends_at_place(draft, stop));
         if !goes_on || place_and_year(tokens, *segment) {
-            break;
+            return last;
         }
         last = segment.1;
     }
-    last
+    // Years at the end of a title are part of it: “…, 1700–1850 (Louvain: Peeters, 1985)”.
+    if imprint { stop } else { last }
 }
 
 /// A page or the end of the note follows: the words before it are a short form's title.
@@ -143,20 +167,22 @@ fn end_of_words(draft: &Draft<'_>, start: usize, end: usize) -> usize {
             let label = matches!(word.as_str(), "p" | "pp" | "vol" | "no" | "at" | "para" | "paras" | "s" | "chap" | "bd" | "nr" | "tab" | "bl" | "sp")
                 && tokens.is_number(value(tokens, *i));
             let number = tokens.is_number(*i) && *i > start && tokens.is_any(*i - 1, ",:.") && !continues_title(tokens, *i);
-            draft.taken[*i] || tokens.is_any(*i, "([") && *i > start || label && *i > start || number
+            draft.taken[*i] || tokens.is_any(*i, "([") && *i > start && !is_role_group(tokens, *i) || label && *i > start || number
         })
         .unwrap_or(end)
 }
 
 /// “…, 1700–1850. Subtitle”: years of what the title speaks of.
 fn continues_title(tokens: &Tokens<'_>, i: usize) -> bool {
-    tokens.is_any(i + 1, "-–") && tokens.is_number(i + 2) && tokens.str(i).len() == 4 && tokens.is(i + 3, '.') && tokens.is_capital(i + 4)
+    let years = tokens.number(i).is_some_and(|year| (1000..2200).contains(&year));
+    let behind = tokens.is(i + 3, '.') && tokens.is_capital(i + 4) || tokens.is_any(i + 3, ",(") && i + 4 < tokens.len();
+    years && tokens.is_any(i + 1, "-–") && tokens.is_number(i + 2) && behind
 }
 
 /// “(Louvain: Peeters, 1985)”: everything before it is authors and title, numbers too.
 fn imprint(draft: &Draft<'_>, start: usize, end: usize) -> Option<usize> {
     let tokens = &draft.tokens;
-    let open = (start + 1..end).find(|i| draft.taken[*i] || tokens.is(*i, '('))?;
+    let open = (start + 1..end).find(|i| draft.taken[*i] || tokens.is(*i, '(') && !is_role_group(tokens, *i))?;
     if draft.taken[open] {
         return None;
     }
@@ -165,6 +191,12 @@ fn imprint(draft: &Draft<'_>, start: usize, end: usize) -> Option<usize> {
     let year = (open..close).any(|i| tokens.str(i).len() == 4 && date_at(tokens, i).is_some());
     let labelled = (start..open).any(|i| matches!(tokens.lower(i).as_str(), "vol" | "bd" | "no" | "ed" | "edn" | "aufl" | "trans" | "edited" | "pp" | "vols"));
     (colon && year && !labelled).then_some(open)
+}
+
+/// “(eds.)”, “(Hrsg.)”.
+fn is_role_group(tokens: &Tokens<'_>, open: usize) -> bool {
+    matches!(tokens.lower(open + 1).as_str(), "ed" | "eds" | "hrsg" | "hg" | "hgg" | "éd" | "éds" | "dir" | "comp")
+        && (tokens.is(open + 2, ')') || tokens.is(open + 3, ')'))
 }
 
 fn value(tokens: &Tokens<'_>, i: usize) -> usize {
@@ -184,6 +216,7 @@ fn segments(tokens: &Tokens<'_>, start: usize, end: usize) -> Vec<(usize, usize)
             first = i + 1;
         }
     }
-    segments.retain(|(first, last)| tokens.span(*first, *last) != Span::default() && (*first..*last).any(|i| tokens.is_word(i)));
+    let years = |first: usize, last: usize| tokens.str(first).len() == 4 && tokens.is_any(first + 1, "-–") && last == first + 3;
+    segments.retain(|(first, last)| (*first..*last).any(|i| tokens.is_word(i)) || years(*first, *last));
     segments
 }

@@ -94,6 +94,9 @@ impl<'d, 'a> Tail<'d, 'a> {
             if let Some(next) = self.plain_container(i) {
                 return next;
             }
+            if let Some(next) = self.roman_volume(i) {
+                return next;
+            }
             if self.is_newspaper_page(i) {
                 self.flush(i);
                 self.push_pages(LocatorLabel::Page, i, i + 1, false, false);
@@ -150,6 +153,28 @@ impl<'d, 'a> Tail<'d, 'a> {
         let span = self.tokens().span(first, last);
         self.draft.set_text(Variable::ContainerTitle, span, 0.75);
         Some(last)
+    }
+
+    /// “39 vols (London: Allen, 1903–12), XXXVI (1909), p. 479”: the volume that is cited, and its year.
+    fn roman_volume(&mut self, i: usize) -> Option<usize> {
+        let tokens = self.tokens();
+        let roman = tokens.str(i).chars().all(|c| "IVXLC".contains(c)) && self.open.is_none() && i > 0 && tokens.is(i - 1, ',');
+        let book = self.draft.hints.imprint || self.place_only;
+        let dated = tokens.is(i + 1, '(') && tokens.is(i + 3, ')');
+        let paged = tokens.is(i + 1, ',') && matches!(tokens.lower(i + 2).as_str(), "p" | "pp" | "s");
+        if !roman || !book || !(dated || paged) {
+            return None;
+        }
+        let (span, date) = (tokens.span(i, i + 1), date_at(tokens, i + 2).filter(|_| dated));
+        let year = tokens.span(i + 2, i + 3);
+        if !self.place_only {
+            self.draft.set_text(Variable::Volume, span, 0.9);
+        }
+        if let Some((date, _)) = date {
+            self.draft.item.fields.retain(|field| field.variable != Variable::Issued);
+            self.draft.item.set(Variable::Issued, Value::Date(date), Some(year), 0.85);
+        }
+        Some(if dated { i + 4 } else { i + 1 })
     }
 
     fn comma_behind(&self, from: usize) -> usize {
@@ -319,7 +344,9 @@ impl<'d, 'a> Tail<'d, 'a> {
         }
         self.flush(i);
         self.mark_numbered(i);
-        let end = self.range_end(value + 1);
+        let mut end = self.range_end(value + 1);
+        let slash = self.tokens().is(end, '/') && self.tokens().is_number(end + 1) && !self.tokens().list[end + 1].spaced;
+        end += if slash { 2 } else { 0 };
         let variable = if variable == Variable::Issue && self.is_report_number() { Variable::Number } else { variable };
         let span = self.tokens().span(value, end);
         self.draft.set_text(variable, span, 0.97);
@@ -346,6 +373,8 @@ impl<'d, 'a> Tail<'d, 'a> {
             "ed" | "eds" | "edited" | "hg" | "hrsg" | "éd" | "dir" | "editor" | "editors" | "herausgegeben" | "redigé" => Variable::Editor,
             "trans" | "transl" | "translated" | "übers" | "übersetzt" | "traduit" | "trad" => Variable::Translator,
             "interview" | "interviewed" if tokens.lower(i + 1) == "by" => Variable::Interviewer,
+            "by" | "von" if self.draft.hints.review && self.open.is_none() => Variable::ReviewedAuthor,
+            "by" if self.draft.hints.entry => Variable::Author,
             _ => return None,
         };
         let mut first = value;
@@ -423,7 +452,9 @@ impl<'d, 'a> Tail<'d, 'a> {
 
     /// A number without a word that says what it counts.
     fn bare_number(&mut self, i: usize) -> usize {
-        if self.open.is_some() && !self.number_ends_words(i) {
+        let glued = i > 0 && self.tokens().is_any(i - 1, "/") && !self.tokens().list[i].spaced;
+        let series = self.open.is_some() && self.draft.title.is_none_or(|title| !title.quoted) && self.tokens().is(self.range_end(i + 1), '(');
+        if self.open.is_some() && (glued || series || !self.number_ends_words(i)) {
             // “Title of 1984 and after”: part of the words around it.
             return i + 1;
         }
@@ -463,7 +494,7 @@ impl<'d, 'a> Tail<'d, 'a> {
     }
 
     fn in_periodical(&self) -> bool {
-        let quoted = self.draft.title.is_some_and(|title| title.quoted);
+        let quoted = self.draft.title.is_some_and(|title| title.quoted) || self.draft.hints.review;
         let container = self.draft.item.has(Variable::ContainerTitle) || !self.loose.is_empty();
         let untitled = self.draft.title.is_some_and(|title| !title.quoted) && self.draft.item.names(Variable::Author).is_empty() && self.loose.is_empty();
         !self.draft.hints.within && (quoted && container || untitled)
@@ -499,7 +530,7 @@ impl<'d, 'a> Tail<'d, 'a> {
     fn volume_and_page(&mut self, i: usize) -> Option<usize> {
         let tokens = self.tokens();
         let pair = tokens.is(i + 1, ':') && tokens.is_number(i + 2) && !tokens.list.get(i + 2)?.spaced;
-        let book = self.draft.title.is_some_and(|title| !title.quoted) || self.place_only;
+        let book = self.draft.title.is_none_or(|title| !title.quoted) || self.place_only;
         if !pair || !book || tokens.str(i).len() > 2 {
             return None;
         }

@@ -87,7 +87,8 @@ fn says_enough(item: &Item) -> bool {
     use Variable::{Accessed, Archive, ContainerTitle, Doi, Edition, Issue, Issued, Pmid, Publisher, PublisherPlace, Url, Volume};
     let places = [Url, Doi, Pmid, Accessed, Publisher, PublisherPlace, ContainerTitle, Volume, Issue, Archive, Edition];
     // “Gould 1966, 6”: author and year alone are a short form.
-    let titled = item.has(Variable::Title) || item.has(ContainerTitle);
+    let unpublished = matches!(item.kind, crate::Kind::Interview | crate::Kind::PersonalCommunication);
+    let titled = item.has(Variable::Title) || item.has(ContainerTitle) || unpublished;
     places.iter().any(|variable| item.has(*variable)) || item.has(Issued) && titled
 }
 
@@ -210,6 +211,10 @@ impl Resolver {
 
     fn by_content(&mut self, item: &mut CitationItem) -> Option<Choice> {
         if item.form == Form::Full {
+            if let Some(choice) = self.letter(item) {
+                item.form = Form::Short;
+                return Some(choice);
+            }
             if let Some(choice) = self.catalog.same(&item.as_cited) {
                 self.catalog.complete(choice.work, &item.as_cited);
                 return Some(choice);
@@ -226,6 +231,14 @@ impl Resolver {
             return Some(self.new_work(item, 0.6));
         }
         None
+    }
+
+    /// “Hallam to Maitland, 3 August 1819”: a letter has no title, and its date is part of its short form.
+    fn letter(&self, item: &CitationItem) -> Option<Choice> {
+        let untitled = !item.as_cited.has(Variable::Title) && !item.as_cited.has(Variable::ContainerTitle);
+        let unpublished = matches!(item.as_cited.kind, crate::Kind::Interview | crate::Kind::PersonalCommunication);
+        let choice = self.catalog.short(&item.as_cited).filter(|_| untitled && unpublished)?;
+        self.catalog.item(choice.work).is_some_and(|work| work.kind == item.as_cited.kind).then_some(choice)
     }
 
     fn new_work(&mut self, item: &CitationItem, confidence: f32) -> Choice {

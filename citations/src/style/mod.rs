@@ -71,7 +71,7 @@ impl RenderedWork {
 /// item.set(Variable::Issued, Value::Date(Date::year(1980)), None, 1.0);
 /// let work = Work { id: WorkId(1), item, first_cited: Span::default(), mentions: Vec::new() };
 /// let works = render(&Bibliography { works: vec![work] }, &Style::embedded("chicago-notes").unwrap(), None).unwrap();
-/// assert_eq!(works[0].written(Markup::Html), "Schorske, Carl E. <i>Fin-de-siècle Vienna</i>. Knopf, 1980.");
+/// assert_eq!(works[0].written(Markup::Html), "Schorske, Carl E. <i>Fin-de-Siècle Vienna</i>. Knopf, 1980.");
 /// ```
 pub fn render(
     bibliography: &Bibliography,

@@ -56,6 +56,7 @@ impl Scan<'_> {
 
     /// Notes that show themselves: declared, starting with a raised number, or numbered under a heading for notes.
     fn certain(&self) -> Vec<Role> {
+        let repeated = self.repeated_lines();
         let mut section = None;
         let mut before_is_zone = false;
         let mut roles = Vec::with_capacity(self.document.pieces.len());
@@ -68,11 +69,30 @@ impl Scan<'_> {
                 roles.push(Role::Body);
                 continue;
             }
-            let role = self.certain_role(piece, section, before_is_zone);
+            let role = if self.is_furniture(piece, &repeated) { Role::Rule } else { self.certain_role(piece, section, before_is_zone) };
             before_is_zone = !matches!(role, Role::Body) || section.is_some();
             roles.push(role);
         }
         roles
+    }
+
+    /// Short lines that come again and again: running heads.
+    fn repeated_lines(&self) -> BTreeSet<String> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for piece in &self.document.pieces {
+            if let Some(line) = running_head(self.text(piece)) {
+                *counts.entry(line).or_default() += 1;
+            }
+        }
+        counts.into_iter().filter(|(_, count)| *count >= 3).map(|(line, _)| line).collect()
+    }
+
+    /// Page numbers and running heads, which converters of PDF leave between the paragraphs.
+    fn is_furniture(&self, piece: &Piece, repeated: &BTreeSet<String>) -> bool {
+        let text = self.text(piece);
+        let is_paragraph = matches!(piece.kind, PieceKind::Text(BlockKind::Paragraph));
+        let page = text.len() <= 4 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        is_paragraph && (page || running_head(text).is_some_and(|line| repeated.contains(&line)))
     }
 
     fn certain_role(&self, piece: &Piece, section: Option<NoteKind>, before_is_zone: bool) -> Role {
@@ -294,6 +314,13 @@ fn next_starts(roles: &[Role]) -> Vec<Option<usize>> {
         }
     }
     starts
+}
+
+/// A line that can be a running head, without its page number.
+fn running_head(text: &str) -> Option<String> {
+    let line = text.trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == '|');
+    let head = line.len() >= 4 && text.len() <= 80 && !text.ends_with(['.', '?', '!', ':', '”', '"']) && line.starts_with(char::is_uppercase);
+    head.then(|| line.to_owned())
 }
 
 fn follows(last: &NoteNumber, next: &NoteNumber) -> bool {

@@ -84,50 +84,49 @@ pub(crate) fn addresses(paper: &Paper) -> Vec<Address> {
 /// Finds what looks like an address in running text.
 pub(crate) fn bare(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(start) = next_start(text, at) {
+    let mut end = 0;
+    for start in starts(text) {
+        // Within an address, another start is a part of it.
+        if start < end {
+            continue;
+        }
         let rest = text.get(start..).unwrap_or_default();
         let length = rest.find(|c: char| c.is_whitespace() || "<>\"“”„«»|".contains(c)).unwrap_or(rest.len());
+        end = start + length;
         let url = without_closing(rest.get(..length).unwrap_or_default());
         if Parts::of(url).is_some() {
             found.push(Span::new(start, start + url.len()));
         }
-        at = start + length.max(1);
     }
     found
 }
 
-/// Where the next address starts, and does so at the start of a word.
-fn next_start(text: &str, mut from: usize) -> Option<usize> {
-    loop {
-        let rest = text.get(from..)?;
-        let at = from + rest.find("://").into_iter().chain(rest.find("www.")).min()?;
+/// Where addresses can start, in order: at a scheme or at `www.`, and at the start of a word.
+fn starts(text: &str) -> Vec<usize> {
+    let schemes = text.match_indices("://").filter_map(|(at, _)| {
         let before = text.get(..at)?;
-        let scheme = ["https", "http"].into_iter().find(|scheme| before.ends_with(scheme));
-        let start = match scheme {
-            Some(scheme) => at - scheme.len(),
-            None if text.get(at..)?.starts_with("www.") => at,
-            None => {
-                from = at + 3;
-                continue;
-            }
-        };
-        let at_word_start = !text.get(..start)?.ends_with(char::is_alphanumeric);
-        if at_word_start && start >= from {
-            return Some(start);
-        }
-        from = at + 3;
-    }
+        let scheme = ["https", "http"].into_iter().find(|scheme| before.ends_with(scheme))?;
+        Some(at - scheme.len())
+    });
+    let hosts = text.match_indices("www.").map(|(at, _)| at);
+    let at_word = |at: &usize| text.get(..*at).is_some_and(|before| !before.ends_with(char::is_alphanumeric));
+    let mut starts: Vec<usize> = schemes.chain(hosts).filter(at_word).collect();
+    starts.sort_unstable();
+    starts
 }
 
 /// An address less the punctuation of the sentence around it.
 fn without_closing(url: &str) -> &str {
+    let count = |bracket: char| url.matches(bracket).count();
+    // How many more close than open.
+    let (mut round, mut square) =
+        (count(')').saturating_sub(count('(')), count(']').saturating_sub(count('[')));
     let mut url = url;
     while let Some(last) = url.chars().next_back() {
         let closes = match last {
             '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '…' | '*' => true,
-            ')' => url.matches('(').count() < url.matches(')').count(),
-            ']' => url.matches('[').count() < url.matches(']').count(),
+            ')' => take_one(&mut round),
+            ']' => take_one(&mut square),
             _ => false,
         };
         if !closes {
@@ -136,6 +135,12 @@ fn without_closing(url: &str) -> &str {
         url = url.get(..url.len() - last.len_utf8()).unwrap_or_default();
     }
     url
+}
+
+fn take_one(n: &mut usize) -> bool {
+    let any = *n > 0;
+    *n = n.saturating_sub(1);
+    any
 }
 
 #[cfg(test)]

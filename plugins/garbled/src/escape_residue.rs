@@ -3,7 +3,6 @@
 use ibidem_sdk::{Finding, Findings, Paper, Rule, Safety, Severity, Span};
 
 use crate::Registered;
-use crate::word::word_around;
 
 const RULE: Rule =
     Rule { name: "escape-residue", severity: Severity::Info, page: include_str!("escape_residue.md") };
@@ -13,19 +12,15 @@ pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 fn check(paper: &Paper, findings: &mut Findings) {
     for note in &paper.notes {
         let text = paper.text_of(note.span);
-        // One word can hold many of them, and is one fault.
-        let mut open: Option<(Span, Vec<Residue>)> = None;
-        let mut words: Vec<(Span, Vec<Residue>)> = Vec::new();
-        for residue in residues(text) {
-            let word = word_around(text, residue.span);
-            match &mut open {
-                Some((known, residues)) if *known == word => residues.push(residue),
-                _ => words.extend(open.replace((word, vec![residue]))),
+        let mut end = note.span.start;
+        // One word, an address above all, can hold many of them, and is one fault.
+        for word in text.split_inclusive(char::is_whitespace) {
+            let start = end;
+            end += word.len();
+            let residues = residues(word);
+            if !residues.is_empty() {
+                findings.push(report(start, word.trim_end(), &residues));
             }
-        }
-        words.extend(open);
-        for (word, residues) in words {
-            findings.push(report(paper, word.shifted(note.span.start), &residues, note.span.start));
         }
     }
 }
@@ -38,19 +33,18 @@ struct Residue {
     what: &'static str,
 }
 
-fn report(paper: &Paper, word: Span, residues: &[Residue], offset: usize) -> Finding {
+fn report(start: usize, word: &str, residues: &[Residue]) -> Finding {
     let first = residues.first();
-    let signs = first.map_or("", |residue| residue.span.shifted(offset).of(&paper.text));
+    let signs = first.map_or("", |residue| residue.span.of(word));
     let what = first.map_or("", |residue| residue.what);
     let message =
         format!("“{signs}” is {what} that a converter has left: the reader sees it, and copies it.");
     // The sentence's own punctuation is at no fault.
-    let kept = paper.text_of(word).trim_end_matches(['.', ',', ';', ':', ')']).len();
-    let last = residues.last().map_or(0, |residue| residue.span.end + offset);
-    let word = Span::new(word.start, last.max(word.start + kept));
-    let mut finding = Finding::new(&RULE, word, message);
+    let kept = word.trim_end_matches(['.', ',', ';', ':', ')']).len();
+    let last = residues.last().map_or(0, |residue| residue.span.end);
+    let mut finding = Finding::new(&RULE, Span::new(start, start + kept.max(last)), message);
     for residue in residues {
-        finding = finding.with_fix(Safety::Safe, residue.span.shifted(offset), residue.meant);
+        finding = finding.with_fix(Safety::Safe, residue.span.shifted(start), residue.meant);
     }
     finding
 }

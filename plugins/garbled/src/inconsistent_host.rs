@@ -52,7 +52,17 @@ impl Name {
 fn check(paper: &Paper, findings: &mut Findings) {
     let sites = sites(paper);
     let mut pairs = BTreeSet::new();
-    for (a, b) in similar(&sites) {
+    let similar = similar(&sites);
+    let mut likenesses: BTreeMap<&Name, usize> = BTreeMap::new();
+    for name in similar.iter().flat_map(|(a, b)| [*a, *b]) {
+        *likenesses.entry(name).or_default() += 1;
+    }
+    for (a, b) in similar {
+        // Three names that are all but one are a family, as of the mirrors of a library.
+        let is_family = [a, b].into_iter().any(|name| likenesses.get(name).is_some_and(|n| *n > 1));
+        if is_family {
+            continue;
+        }
         if let Some((odd, right)) = odd_one(&sites, a, b) {
             pairs.insert((odd, right));
         }

@@ -283,5 +283,6 @@ fn is_publisher(text: &str) -> bool {
 pub(super) fn is_place_like(text: &str) -> bool {
     let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == ',' || c == '/').filter(|word| !word.is_empty()).collect();
     let small = |word: &str| matches!(word, "and" | "und" | "et" | "y" | "e" | "am" | "a.M." | "a." | "an" | "der" | "upon" | "on" | "i." | "im" | "u.a." | "le" | "la" | "de" | "of" | "&" | "u." | "del" | "sur");
-    !words.is_empty() && words.len() <= 6 && words.iter().all(|word| word.starts_with(char::is_uppercase) || small(word)) && !is_publisher(text) && !is_institution(text)
+    let acronym = text.len() > 2 && text.chars().all(char::is_uppercase);
+    !acronym && !words.is_empty() && words.len() <= 6 && words.iter().all(|word| word.starts_with(char::is_uppercase) || small(word)) && !is_publisher(text) && !is_institution(text)
 }

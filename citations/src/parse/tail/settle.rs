@@ -22,6 +22,14 @@ impl Tail<'_, '_> {
             if !text.contains(char::is_alphabetic) || is_filler(&text) {
                 continue;
             }
+            // “Ministry of Agriculture, Fisheries and Food” is one name.
+            let (span, text) = match loose.get(i).map(|next| trimmed(self.tokens().text, self.tokens().span(next.start, next.end))) {
+                Some(next) if is_institution(&text) && text.contains(" of ") && next.of(self.tokens().text).contains(" and ") && next.start <= span.end + 2 => {
+                    i += 1;
+                    (span.to(next), span.to(next).of(self.tokens().text).to_owned())
+                }
+                _ => (span, text),
+            };
             // “New York: Knopf”, free of brackets.
             if part.colon && let Some(house) = loose.get(i).filter(|_| self.wants_imprint() && is_place_like(&text)) {
                 let publisher = self.tokens().span(house.start, house.end);
@@ -41,7 +49,7 @@ impl Tail<'_, '_> {
 
     /// Gives one stretch of words a variable; says how many further stretches it took.
     fn settle_part(&mut self, span: Span, text: &str, numbered: bool, next: Option<Span>) -> usize {
-        let quoted = self.draft.title.is_some_and(|title| title.quoted);
+        let quoted = self.draft.title.is_some_and(|title| title.quoted) || self.draft.hints.review;
         let has_container = self.draft.item.has(Variable::ContainerTitle);
         let lower = text.to_lowercase();
         if is_thesis(text) {
@@ -77,7 +85,7 @@ impl Tail<'_, '_> {
             let whole = tail.map_or(span, |tail| span.to(tail));
             self.draft.set_text(Variable::ContainerTitle, whole, 0.85);
             return usize::from(tail.is_some());
-        } else if quoted && !has_container && (numbered || next.is_none()) && self.is_next_to_title(span) && (!is_institution(text) || is_newspaper_name(text) || is_journal_name(text)) && !self.draft.hints.thesis && self.is_dated_or_numbered(numbered) {
+        } else if quoted && !has_container && (numbered || next.is_none()) && (self.draft.hints.review || self.is_next_to_title(span)) && (!is_institution(text) || is_newspaper_name(text) || is_journal_name(text)) && !self.draft.hints.thesis && self.is_dated_or_numbered(numbered) {
             self.draft.set_text(Variable::ContainerTitle, span, 0.75);
         } else if self.draft.item.has(Variable::Title) {
             let free = !self.draft.item.has(Variable::Publisher) && text.chars().next().is_some_and(|c| !c.is_lowercase());
@@ -143,6 +151,10 @@ impl Tail<'_, '_> {
         let text = self.tokens().text;
         let Some(last) = pages.last() else { return };
         let title_quoted = self.draft.title.is_some_and(|title| title.quoted);
+        if (self.draft.hints.letter || self.draft.hints.archive) && !last.labelled {
+            // “CO 158/31” is a shelf mark.
+            return;
+        }
         let whole_piece = !self.place_only && (title_quoted || self.draft.hints.within || self.in_reading_of_article());
         let page_like = |i: usize| pages.get(i).filter(|page| page.label == LocatorLabel::Page && is_range(page.value.of(text)));
         let locator = match (whole_piece, pages.len()) {

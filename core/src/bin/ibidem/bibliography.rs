@@ -32,6 +32,9 @@ pub(crate) struct Arguments {
     /// The document.
     #[arg(value_name = "PATH")]
     path: PathBuf,
+    /// Reads the document in this format, whatever it looks like: markdown, plain.
+    #[arg(long, value_name = "FORMAT", value_parser = ibidem::read::Format::named)]
+    from: Option<ibidem::read::Format>,
     /// Prints the works as a CSL style has them: its name, or a CSL file.
     #[arg(long, value_name = "NAME|FILE.csl")]
     style: Option<String>,
@@ -84,7 +87,7 @@ impl From<Form> for ExchangeForm {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     // A slip in the name of the style is told before a long paper is read.
     let style = arguments.style.as_deref().map(styles::find).transpose()?;
-    let paper = Reading::open(&arguments.path)?.paper;
+    let paper = Reading::open_as(&arguments.path, arguments.from)?.paper;
     if paper.bibliography.works.is_empty() {
         say_why_empty(arguments, &paper);
     }

@@ -133,7 +133,7 @@ fn answer_badly(deed: &str, first: &Finding, paper: &Paper, host: &Host<'_>, fin
         "dawdle" => {
             // Longer than the silence that a test allows, but not silent.
             for i in 0..12 {
-                std::thread::sleep(Duration::from_millis(50));
+                std::thread::sleep(Duration::from_millis(150));
                 host.progress(i, 12);
             }
             host.log(Level::Info, "dawdled");
