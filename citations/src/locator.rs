@@ -22,6 +22,8 @@ pub enum LocatorLabel {
     /// A page; also where no label is printed.
     #[default]
     Page,
+    /// An article of a statute or treaty.
+    ArticleLocator,
     /// A chapter.
     Chapter,
     /// A column.
@@ -42,6 +44,8 @@ pub enum LocatorLabel {
     Section,
     /// An entry of a dictionary (“s.v.”).
     SubVerbo,
+    /// A table.
+    Table,
     /// A verse.
     Verse,
     /// A volume.
@@ -53,6 +57,7 @@ impl LocatorLabel {
     pub fn term(self) -> &'static str {
         match self {
             Self::Page => "page",
+            Self::ArticleLocator => "article-locator",
             Self::Chapter => "chapter",
             Self::Column => "column",
             Self::Figure => "figure",
@@ -63,6 +68,7 @@ impl LocatorLabel {
             Self::Part => "part",
             Self::Section => "section",
             Self::SubVerbo => "sub-verbo",
+            Self::Table => "table",
             Self::Verse => "verse",
             Self::Volume => "volume",
         }

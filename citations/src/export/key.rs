@@ -42,10 +42,19 @@ fn key(item: &Item) -> String {
     let year = year.filter(|year| *year > 0).map(|year| year.to_string()).unwrap_or_default();
     let titles = [Variable::Title, Variable::ContainerTitle, Variable::Authority, Variable::Publisher];
     let word = titles.into_iter().filter_map(|variable| item.text(variable)).map(first_word);
-    let word = word.into_iter().find(|word| !word.is_empty()).unwrap_or_default();
+    let host = || item.text(Variable::Url).map(host).filter(|host| !host.is_empty());
+    let word = word.into_iter().find(|word| !word.is_empty()).or_else(host).unwrap_or_default();
     // A key that starts with a digit is refused by some programs.
     let key = if name.is_empty() { format!("{word}{year}") } else { format!("{name}{year}{word}") };
     if key.starts_with(|c: char| c.is_ascii_alphabetic()) { key } else { format!("work{key}") }
+}
+
+/// The longest part of a site's name: `example` of `https://www.example.org/x`.
+fn host(url: &str) -> String {
+    let behind = url.split_once("://").map_or(url, |(_, behind)| behind);
+    let host = behind.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let labels = host.split('.').filter(|label| *label != "www" && label.len() > 1);
+    letters(labels.max_by_key(|label| label.len()).unwrap_or_default())
 }
 
 fn first_word(text: &str) -> String {
@@ -104,6 +113,12 @@ mod tests {
     fn key_without_latin_letters_is_still_a_key() {
         check("司馬遷", "史記", "work1999");
         check("", "2001: A Space Odyssey", "work20011999");
+    }
+
+    #[test]
+    fn work_without_title_is_named_for_its_site() {
+        let url = Value::Text("https://www.harbor.example/a?b".into());
+        assert_eq!(key(&sample::item(Kind::Webpage, &[(Variable::Url, url)])), "example");
     }
 
     #[test]

@@ -158,6 +158,9 @@ pub(super) fn strip_role(draft: &mut Draft<'_>, start: usize, end: usize) -> (us
 /// “J. Smith to A. Jones, 3 May 1914”.
 pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bool {
     let tokens = &draft.tokens;
+    // “Letter from X to Y”
+    let lead = matches!(tokens.lower(start).as_str(), "letter" | "brief" | "lettre") && matches!(tokens.lower(start + 1).as_str(), "from" | "von" | "de");
+    let start = if lead { start + 2 } else { start };
     let Some(to) = (start + 1..end).find(|i| matches!(tokens.lower(*i).as_str(), "to" | "an" | "à")) else { return false };
     let stop = (to + 1..end).find(|i| tokens.is(*i, ',')).unwrap_or(end);
     let person = |first: usize, last: usize| {

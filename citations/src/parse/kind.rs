@@ -8,14 +8,16 @@ use crate::{Item, Kind, Value, Variable};
 pub(crate) fn kind(draft: &Draft<'_>) -> Kind {
     let (item, hints) = (&draft.item, &draft.hints);
     let container = item.text(Variable::ContainerTitle).unwrap_or_default();
-    if hints.thesis {
-        return Kind::Thesis;
-    }
-    if hints.interview {
-        return Kind::Interview;
-    }
-    if hints.letter {
-        return Kind::PersonalCommunication;
+    let certain = [
+        (hints.thesis, Kind::Thesis),
+        (hints.case, Kind::LegalCase),
+        (hints.legislation, Kind::Legislation),
+        (hints.treaty, Kind::Treaty),
+        (hints.interview, Kind::Interview),
+        (hints.letter, Kind::PersonalCommunication),
+    ];
+    if let Some((_, kind)) = certain.into_iter().find(|(holds, _)| *holds) {
+        return kind;
     }
     if hints.archive && container.is_empty() && !hints.imprint && draft.claims.urls.is_empty() {
         return Kind::Manuscript;
@@ -43,7 +45,7 @@ pub(crate) fn kind(draft: &Draft<'_>) -> Kind {
 }
 
 /// “*R v Smith*”, “Brown v. Board of Education”.
-fn is_case(item: &Item) -> bool {
+pub(crate) fn is_case(item: &Item) -> bool {
     let title = item.title();
     [" v ", " v. ", " vs ", " vs. ", " c. "].iter().any(|versus| {
         title.split_once(versus).is_some_and(|(one, other)| {

@@ -9,6 +9,7 @@ mod back;
 mod dates;
 mod head;
 mod kind;
+mod law;
 mod names;
 mod plain;
 mod quoted;

@@ -68,6 +68,11 @@ fn people(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
             break;
         }
     }
+    // “Music Criticisms, 1846–99”: years alone are no title.
+    let only_years = segments.get(count).is_some_and(|next| !(next.0..next.1).any(|i| tokens.is_word(i)));
+    if only_years && count > 1 {
+        return count - 1;
+    }
     // Of name-like segments the last is the title, if a whole name stands before it.
     if count == segments.len() && count > 1 && !is_inverted(tokens, segments) { count - 1 } else { count }
 }
@@ -124,7 +129,7 @@ fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: usize) -> usi
     };
     let mut last = first.1;
     for segment in &segments[1..] {
-        let sentence = tokens.is(segment.0.wrapping_sub(1), '.');
+        let sentence = tokens.is(segment.0.wrapping_sub(1), '.') || has_range(tokens, *segment) && !(segment.0..segment.1).any(|i| tokens.is_word(i));
         // Commas are part of a title that an imprint in brackets follows; a point parts title and subtitle.
         let goes_on = runs_on(segment) && (imprint || sentence || segment.1 == stop && !place_and_year(tokens, *segment) && !draft.item.names(Variable::Author).is_empty() && ends_at_place(draft, stop));
         if !goes_on || place_and_year(tokens, *segment) {

@@ -5,6 +5,7 @@ use super::back::{Back, back_at};
 use super::head;
 use super::plain;
 use super::kind;
+use super::law;
 use super::quoted::{Title, italic_at, quoted_at};
 use super::tail::Tail;
 use super::token::{Passage, Tokens};
@@ -53,6 +54,9 @@ pub(crate) struct Hints {
     /// The container was introduced by “in”.
     pub(crate) within: bool,
     pub(crate) archive: bool,
+    pub(crate) case: bool,
+    pub(crate) legislation: bool,
+    pub(crate) treaty: bool,
     /// An imprint in brackets: place and publisher.
     pub(crate) imprint: bool,
     pub(crate) thesis: bool,
@@ -84,7 +88,8 @@ pub fn reference(passage: Passage<'_>) -> Reference {
     let content = if let Some(Back { end: behind, .. }) = back.clone().filter(|_| !same_author) {
         behind
     } else {
-        read_title(&mut draft, first, end)
+        let behind = read_title(&mut draft, first, end);
+        law::read(&mut draft, behind, end)
     };
     Tail::read(&mut draft, content, end, back.is_some() && !same_author);
     set_claims(&mut draft);

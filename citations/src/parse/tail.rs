@@ -147,6 +147,11 @@ impl<'d, 'a> Tail<'d, 'a> {
                 tokens.is_any(*i, "([") || comma || numbered || self.draft.taken[*i]
             })
             .unwrap_or(self.end);
+        if let Some(behind) = self.editors_before_title(first, last) {
+            return Some(behind);
+        }
+        let tokens = self.tokens();
+        let last = last.max(first).min(tokens.len());
         self.flush(i);
         self.draft.hints.within = true;
         self.draft.title.get_or_insert(super::quoted::Title { start: i, end: i, quoted: true });
@@ -175,6 +180,43 @@ impl<'d, 'a> Tail<'d, 'a> {
             self.draft.item.set(Variable::Issued, Value::Date(date), Some(year), 0.85);
         }
         Some(if dated { i + 4 } else { i + 1 })
+    }
+
+    /// “in Peter Clancy & Marie-Ann Bowden, eds, *Freshwater*”, “in: Lothar Gall (Hrsg.), Die Eisenbahn”: the editors go first.
+    fn editors_before_title(&mut self, first: usize, last: usize) -> Option<usize> {
+        let tokens = self.tokens();
+        let role = last + 1;
+        let is_role = matches!(tokens.lower(role).as_str(), "ed" | "eds" | "hrsg" | "hg" | "hgg" | "éd" | "éds" | "dir");
+        if !is_role || !looks_like_names(tokens, first, last) {
+            return None;
+        }
+        let span = trimmed(tokens.text, tokens.span(first, last));
+        let people = names(span.of(tokens.text));
+        let behind = (role + 1..self.end.min(role + 4)).find(|i| !tokens.is_any(*i, ".,)")).unwrap_or(self.end);
+        let set_apart = tokens.list.get(behind).is_some_and(|token| token.italic) || !tokens.is_capital(behind);
+        let plain_end = (behind..self.end)
+            .find(|i| tokens.is(*i, ',') && self.ends_plain_title(*i) || tokens.is_any(*i, "([") || self.draft.taken[*i])
+            .unwrap_or(self.end);
+        let title = tokens.span(behind, plain_end);
+        self.draft.hints.within = true;
+        self.draft.hints.editors = true;
+        self.draft.set_names(Variable::Editor, people, span, 0.9);
+        if set_apart {
+            return Some(behind);
+        }
+        self.draft.title.get_or_insert(super::quoted::Title { start: first, end: first, quoted: true });
+        self.draft.set_text(Variable::ContainerTitle, title, 0.7);
+        Some(plain_end)
+    }
+
+    /// A comma behind which there is an imprint, an edition, a volume or pages.
+    fn ends_plain_title(&self, comma: usize) -> bool {
+        let tokens = self.tokens();
+        let next = comma + 1;
+        let word = tokens.lower(next);
+        let keyword = matches!(word.as_str(), "ed" | "eds" | "edited" | "hrsg" | "hg" | "trans" | "vol" | "bd" | "no" | "nr" | "pp" | "p" | "s" | "éd" | "dir" | "h" | "aufl");
+        let place = (next..self.end.min(next + 8)).find(|i| tokens.is(*i, ','));
+        keyword || tokens.is_number(next) || super::plain::place_and_year(tokens, (next, place.unwrap_or(self.end))) || (next..self.end.min(next + 5)).any(|i| tokens.is(i, ':'))
     }
 
     fn comma_behind(&self, from: usize) -> usize {
@@ -534,11 +576,7 @@ impl<'d, 'a> Tail<'d, 'a> {
         if !pair || !book || tokens.str(i).len() > 2 {
             return None;
         }
-        let volume = tokens.span(i, i + 1);
         let end = self.range_end(i + 3);
-        if !self.place_only {
-            self.draft.set_text(Variable::Volume, volume, 0.8);
-        }
         // Chicago 17, 14.116: “2:50” is volume and page, and cited together.
         self.push_pages(LocatorLabel::Page, i, end, false, false);
         Some(end)
@@ -612,7 +650,8 @@ fn locator_label(word: &str, tokens: &Tokens<'_>, i: usize, value: usize) -> Opt
         "fig" | "figure" | "abb" => LocatorLabel::Figure,
         "fol" | "fols" | "bl" => LocatorLabel::Folio,
         "l" | "ll" if tokens.is(i + 1, '.') => LocatorLabel::Line,
-        "tab" | "table" | "tabelle" => LocatorLabel::Figure,
+        "tab" | "table" | "tabelle" => LocatorLabel::Table,
+        "art" | "arts" | "article" if tokens.is_number(value) => LocatorLabel::ArticleLocator,
         "pt" | "part" if !tokens.is_capital(i) => LocatorLabel::Part,
         "n" | "nn" | "fn" | "anm" if tokens.is(i + 1, '.') && i > 0 && !tokens.is(i - 1, '(') => LocatorLabel::Note,
         _ => return None,

@@ -1,9 +1,9 @@
 //! Items → rendered works: Hayagriva, guarded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hayagriva::citationberg::json::Item as CslItem;
-use hayagriva::citationberg::{Locale, LocaleCode};
+use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren,
 };
@@ -82,9 +82,23 @@ impl Request<'_> {
     fn draw(&self, works: &[&Work], places: &[usize]) -> Result<Vec<Drawn>, String> {
         let chosen: Vec<_> = places.iter().filter_map(|i| Some((*i, *works.get(*i)?))).collect();
         let normal = |end| chosen.iter().map(|(i, work)| (*i, normalize(work, end))).collect::<Vec<_>>();
-        let mut drawn = guarded(|| self.render(&normal(RangeEnd::First)))?;
+        let csl = &self.style.csl;
+        let mut drawn = guarded(|| self.render(csl, &normal(RangeEnd::First)))?;
+        if let Some(csl) = without_substitute(csl, &chosen) {
+            // A dash stands for the names of the entry before, never for its title.
+            let whole = guarded(|| self.render(&csl, &normal(RangeEnd::First)))?;
+            let mut whole: BTreeMap<usize, ElemChildren> =
+                whole.into_iter().map(|whole| (whole.work, whole.text)).collect();
+            for drawn in &mut drawn {
+                if works.get(drawn.work).is_some_and(|work| is_nameless(work))
+                    && let Some(text) = whole.remove(&drawn.work)
+                {
+                    drawn.text = text;
+                }
+            }
+        }
         if chosen.iter().any(|(_, work)| has_range(&work.item)) {
-            let ends = guarded(|| self.render(&normal(RangeEnd::Last)))?;
+            let ends = guarded(|| self.render(csl, &normal(RangeEnd::Last)))?;
             let ends: BTreeMap<usize, ElemChildren> =
                 ends.into_iter().map(|end| (end.work, end.text)).collect();
             for drawn in &mut drawn {
@@ -97,8 +111,7 @@ impl Request<'_> {
     }
 
     /// Lets Hayagriva render; it may panic.
-    fn render(&self, items: &[(usize, CslItem)]) -> Vec<Drawn> {
-        let csl = &self.style.csl;
+    fn render(&self, csl: &IndependentStyle, items: &[(usize, CslItem)]) -> Vec<Drawn> {
         let mut driver = BibliographyDriver::new();
         for (number, (_, item)) in (1..).zip(items) {
             driver.citation(CitationRequest::new(
@@ -125,6 +138,28 @@ impl Request<'_> {
             })
             .collect()
     }
+}
+
+/// The style without its dash for the author of the entry before, if it has one and two of the
+/// works have the same title and no names: Hayagriva would hide the second title behind the dash.
+fn without_substitute(csl: &IndependentStyle, works: &[(usize, &Work)]) -> Option<IndependentStyle> {
+    csl.bibliography.as_ref()?.subsequent_author_substitute.as_ref()?;
+    let mut heads = BTreeSet::new();
+    let mut nameless = works.iter().map(|(_, work)| *work).filter(|work| is_nameless(work));
+    let has_twins = nameless.any(|work| {
+        let heads_of = [Variable::Title, Variable::ContainerTitle].map(|variable| work.item.text(variable));
+        heads_of.into_iter().flatten().any(|head| !heads.insert(plain(head).to_lowercase()))
+    });
+    if !has_twins {
+        return None;
+    }
+    let mut csl = csl.clone();
+    csl.bibliography.as_mut()?.subsequent_author_substitute = None;
+    Some(csl)
+}
+
+fn is_nameless(work: &Work) -> bool {
+    work.item.fields.iter().all(|field| !field.variable.holds_names())
 }
 
 /// Sets what Hayagriva does not say, and takes the tree apart.

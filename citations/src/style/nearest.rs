@@ -23,6 +23,12 @@ fn score(wrong: &str, name: &str) -> Option<usize> {
     if distance <= wrong.chars().count().div_ceil(3) {
         return Some(distance);
     }
+    // “chicgo” means what starts like it.
+    let heads = lower.match_indices('-').filter_map(|(end, _)| lower.get(..end));
+    let nearest_head = heads.map(|head| self::distance(wrong, head)).min().unwrap_or(usize::MAX);
+    if nearest_head > 0 && nearest_head <= wrong.chars().count() / 4 {
+        return Some(50 + nearest_head * 10 + lower.len());
+    }
     // “chicago” means one of the names that start so; “cite-them-right” the one that ends so.
     let is_part = wrong.len() >= 3 && lower.contains(wrong);
     is_part.then(|| 100 + usize::from(!lower.starts_with(wrong)) * 100 + lower.len())
@@ -59,6 +65,7 @@ mod tests {
         check("chicago", &["chicago-notes", "chicago-author-date"]);
         check("cite-them-right", &["harvard-cite-them-right"]);
         check("chicago-note", &["chicago-notes"]);
+        check("chicgo", &["chicago-notes", "chicago-author-date"]);
         check("xyzzy", &[]);
         check("", &[]);
     }

@@ -254,6 +254,30 @@ mod faults_of_hayagriva {
     }
 
     #[test]
+    fn dash_hides_the_title_of_an_unsigned_article() {
+        let item = |day| {
+            let text = |text: &str| Value::Text(text.into());
+            sample::item(
+                Kind::ArticleNewspaper,
+                &[
+                    (Variable::Title, text("Strike Ends")),
+                    (Variable::ContainerTitle, text("Dawn")),
+                    (Variable::Issued, Value::Date(Date::new(2012, Some(10), Some(day)))),
+                ],
+            )
+        };
+        assert_eq!(
+            print(&[item(4), item(5), sample::book(), sample::book()], "mla", None),
+            [
+                "“Strike Ends.” Dawn, 4 Oct. 2012.",
+                "“Strike Ends.” Dawn, 5 Oct. 2012.",
+                "Schorske, Carl E. Fin-de-Siècle Vienna: Politics and Culture. Knopf, 1980.",
+                "———. Fin-de-Siècle Vienna: Politics and Culture. Knopf, 1980."
+            ]
+        );
+    }
+
+    #[test]
     fn unsigned_article_looks_like_a_book() {
         let item = json!({"id": "a", "type": "article-newspaper", "title": "Strike Ends", "container-title": "Dawn"});
         assert!(hayagriva_alone(&item, "chicago-notes").starts_with("Dawn. Strike Ends"));

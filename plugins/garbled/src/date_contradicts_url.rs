@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use ibidem_sdk::{
-    CitationItem, Date, DateParts, Finding, Findings, Kind, Paper, Rule, Severity, Span, Variable,
+    CitationItem, Date, DateParts, Finding, Findings, Item, Kind, Paper, Rule, Severity, Span, Variable,
 };
 
 use crate::Registered;
@@ -133,9 +133,7 @@ fn weigh(date: &UrlDate, printed: &Date, days: Stretch, item: &CitationItem) -> 
         // A volume can appear in the year after the one for which it is counted.
         return Some(if year.abs_diff(parts.year) <= 1 { Severity::Info } else { Severity::Error });
     }
-    // A journal that names the day and no volume is a newspaper or magazine with such a name.
-    let is_daily = kind == Kind::ArticleJournal && parts.day.is_some() && !cited.has(Variable::Volume);
-    if !is_daily && !is_dated_by_its_page(kind) {
+    if !is_dated_by_its_page(kind) && !is_daily(cited) {
         return None;
     }
     let days_apart = gap(date, days)?;
@@ -161,6 +159,17 @@ fn is_dated_by_its_page(kind: Kind) -> bool {
             | Kind::PostWeblog
             | Kind::Post
     )
+}
+
+/// Whether a part of something names the day, and neither volume nor publisher.
+///
+/// Such a journal or collection is a newspaper or magazine, whatever its name sounds like.
+fn is_daily(cited: &Item) -> bool {
+    let other = [Variable::Volume, Variable::Publisher, Variable::PublisherPlace, Variable::Editor];
+    matches!(cited.kind, Kind::ArticleJournal | Kind::Chapter | Kind::Document)
+        && cited.has(Variable::ContainerTitle)
+        && cited.date(Variable::Issued).and_then(Date::first).is_some_and(|date| date.day.is_some())
+        && !other.into_iter().any(|variable| cited.has(variable))
 }
 
 /// Where the date stands in the printed address; the whole address or item where it is not printed so.

@@ -272,10 +272,9 @@ fn odd_one<'a>(sites: &BTreeMap<Name, Site>, a: &'a Name, b: &'a Name) -> Option
 
 /// Whether a citation of either site calls its newspaper or publisher by this very name.
 fn is_named(a: &Site, b: &Site, label: &str) -> bool {
-    let names = a.places.iter().chain(&b.places).flat_map(|place| &place.containers);
-    let is_label =
-        |name: &String| name == label || name.strip_prefix("the").is_some_and(|name| name == label);
-    names.into_iter().any(is_label)
+    const ARTICLES: [&str; 10] = ["", "the", "der", "die", "das", "le", "la", "les", "il", "el"];
+    let is_label = |name: &String| ARTICLES.iter().any(|article| name.strip_prefix(article) == Some(label));
+    a.places.iter().chain(&b.places).flat_map(|place| &place.containers).any(is_label)
 }
 
 /// Whether two addresses are built alike, or are cited under one name.
@@ -316,6 +315,20 @@ mod tests {
         check("lemonde", "le-monde", None);
         check("nytimes", "latimes", None);
         check("bundestag", "bundesrat", None);
+    }
+
+    #[test]
+    fn the_name_of_the_newspaper_tells_which_is_odd() {
+        let paper = ibidem_sdk::testing::paper(
+            "1. Anna Maier, „Der Fluss“, in: Der Ständige, 13.7.2012, https://www.staendige.example/a/b.\n\
+             2. Anna Maier, „Fluss und Stadt“, *The Standard*, 2 May 2012, https://www.standard.example/a/c.\n\
+             3. Klaus Kurz, „Das Meer“, *The Standard*, 3 May 2012, https://www.standrad.example/a/d.",
+        );
+        let mut findings = Findings::default();
+        super::check(&paper, &mut findings);
+        let found: Vec<_> =
+            findings.into_vec().iter().map(|finding| paper.text_of(finding.span).to_owned()).collect();
+        assert_eq!(found, ["www.standrad.example"]);
     }
 
     #[test]

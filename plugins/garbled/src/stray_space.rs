@@ -14,15 +14,11 @@ pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
 fn check(paper: &Paper, findings: &mut Findings) {
     let addresses: Vec<Span> = addresses(paper).into_iter().map(|address| address.span).collect();
-    let compounds = Compounds::of(paper);
+    let compounds = Compounds::of(paper, &addresses);
     for note in &paper.notes {
         let mut found: Vec<Finding> = split_compounds(paper, note, &compounds);
         found.extend(spaced_points(paper, note));
-        let is_in_address = |finding: &Finding| {
-            let i = addresses.partition_point(|address| address.end <= finding.span.start);
-            addresses.get(i).is_some_and(|address| address.overlaps(finding.span))
-        };
-        found.retain(|finding| !is_in_address(finding));
+        found.retain(|finding| !is_in(&addresses, finding.span));
         found.sort_by_key(|finding| finding.span);
         for finding in found {
             findings.push(finding);
@@ -30,30 +26,50 @@ fn check(paper: &Paper, findings: &mut Findings) {
     }
 }
 
-/// The compounds that the document writes without a space, in small letters, and where: in a note if
-/// in any, since there it is most likely the same title.
-struct Compounds(BTreeMap<String, Span>);
+/// Whether a stretch lies in one of others that are in order and apart.
+fn is_in(others: &[Span], span: Span) -> bool {
+    let i = others.partition_point(|other| other.end <= span.start);
+    others.get(i).is_some_and(|other| other.overlaps(span))
+}
+
+/// The compounds that the document writes without a space, in small letters, and the place that says so best.
+struct Compounds(BTreeMap<String, (Weight, Span)>);
+
+/// What a place says of a spelling: a file name is made by a machine, and a note likely holds the same title.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Weight {
+    Address,
+    Body,
+    Note,
+}
 
 impl Compounds {
-    fn of(paper: &Paper) -> Self {
-        let mut compounds: BTreeMap<String, Span> = BTreeMap::new();
-        for (at, _) in paper.text.match_indices(is_hyphen) {
-            let (left, right) =
-                (word_before(&paper.text, at), word_after(&paper.text, after(&paper.text, at)));
-            if !left.is_empty() && !right.is_empty() {
-                let (left, right) = (left.of(&paper.text), right.of(&paper.text));
-                let span = Span::new(at - left.len(), after(&paper.text, at) + right.len());
-                let known = compounds.entry(joined(left, right)).or_insert(span);
-                if paper.body.contains(*known) && !paper.body.contains(span) {
-                    *known = span;
-                }
+    fn of(paper: &Paper, addresses: &[Span]) -> Self {
+        let text = &paper.text;
+        let mut compounds: BTreeMap<String, (Weight, Span)> = BTreeMap::new();
+        for (at, _) in text.match_indices(is_hyphen) {
+            let (left, right) = (word_before(text, at), word_after(text, after(text, at)));
+            if left.is_empty() || right.is_empty() {
+                continue;
+            }
+            let span = left.to(right);
+            let weight = if is_in(addresses, span) {
+                Weight::Address
+            } else if paper.body.contains(span) {
+                Weight::Body
+            } else {
+                Weight::Note
+            };
+            let known = compounds.entry(joined(left.of(text), right.of(text))).or_insert((weight, span));
+            if known.0 < weight {
+                *known = (weight, span);
             }
         }
         Self(compounds)
     }
 
     fn find(&self, left: &str, right: &str) -> Option<Span> {
-        self.0.get(&joined(left, right)).copied()
+        self.0.get(&joined(left, right)).map(|(_, span)| *span)
     }
 }
 

@@ -82,6 +82,10 @@ impl Tail<'_, '_> {
         }
         let first = semicolon.map_or(first, |semicolon| semicolon + 1);
         self.draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.95);
+        // “(last modified 9 September 2013)”
+        if matches!(self.tokens().lower(first).as_str(), "last" | "modified" | "updated" | "posted" | "published" | "stand" | "mis") {
+            return;
+        }
         if first < at {
             self.imprint(first, at);
         }
@@ -244,7 +248,8 @@ impl Tail<'_, '_> {
         }
         let behind_name = self.after_container || self.loose.last().is_some_and(|last| last.end == open);
         let untitled = self.draft.title.is_some_and(|title| title.end == open && !title.quoted);
-        if capital && (behind_name || untitled) && is_place_like(text) {
+        let round = self.tokens().is(open, '(') && !self.draft.hints.case;
+        if round && capital && (behind_name || untitled) && is_place_like(text) {
             if let Some(last) = self.loose.last_mut().filter(|last| last.end == open) {
                 last.numbered = true;
             }

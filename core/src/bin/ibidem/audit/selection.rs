@@ -12,8 +12,8 @@ pub(crate) struct Selection {
     pub(crate) skip: Vec<String>,
 }
 
-/// The rules of the program itself, which cannot be left out: they say what was not audited.
-pub(crate) const CORE_RULES: [&str; 4] = ["plugin-failed", "unread-part", "guessed-note", "guessed-encoding"];
+/// The rules of the program itself, which say what was not audited.
+const CORE_RULES: [&str; 4] = ["plugin-failed", "unread-part", "guessed-note", "guessed-encoding"];
 
 impl Selection {
     /// Whether a finding is shown.
@@ -40,12 +40,15 @@ impl Selection {
         let rules = |info: &CheckerInfo| {
             info.rules.iter().map(|rule: &RuleInfo| rule.name.clone()).collect::<Vec<_>>()
         };
-        let mut names: Vec<String> = CORE_RULES.map(str::to_owned).to_vec();
-        names.push(CORE.to_owned());
+        let mut names: Vec<String> = Vec::new();
         for info in infos {
             names.push(info.id.clone());
             names.extend(rules(info));
             names.extend(rules(info).iter().map(|rule| format!("{}/{rule}", info.id)));
+        }
+        let is_core = |name: &&String| *name == CORE || CORE_RULES.contains(&name.as_str());
+        if let Some(name) = self.only.iter().chain(&self.skip).find(is_core) {
+            return Err(format!("“{name}” says what was not audited, and is neither chosen nor left out"));
         }
         let unknown = self.only.iter().chain(&self.skip).find(|name| !names.contains(name));
         match unknown {
@@ -111,6 +114,8 @@ mod tests {
     fn unknown_names_are_refused_with_the_nearest() {
         let said = selection(&[], &["stray-spaces"]).validate(&[garbled()]).unwrap_err();
         assert_eq!(said, "no plugin or rule is called “stray-spaces”; did you mean “stray-space”?");
-        assert!(selection(&["garbled/stray-space"], &["core"]).validate(&[garbled()]).is_ok());
+        assert!(selection(&["garbled/stray-space"], &["garbled-url"]).validate(&[garbled()]).is_ok());
+        let said = selection(&[], &["unread-part"]).validate(&[garbled()]).unwrap_err();
+        assert_eq!(said, "“unread-part” says what was not audited, and is neither chosen nor left out");
     }
 }

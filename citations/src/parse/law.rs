@@ -1,0 +1,250 @@
+//! Law reports, statutes and treaties, and journals cited as law reviews are.
+//!
+//! “[1986] 1 SCR 103 at 135”, “410 U.S. 113, 120 (1973)”, “2013 ONERT 41”, “SBC 2014, c 15, s 7”,
+//! “(2000) 25:1 Alta L Rev 221” (McGill Guide, OSCOLA, Bluebook).
+
+use super::dates::{date_at, year_at};
+use super::reference::Draft;
+use super::token::Tokens;
+use crate::{Date, Span, Value, Variable};
+
+/// A report: where in which series something is printed.
+#[derive(Debug, Default)]
+struct Report {
+    issued: Option<(Span, Date)>,
+    volume: Option<Span>,
+    issue: Option<Span>,
+    series: Option<Span>,
+    number: Option<Span>,
+    /// A court and a number, without volume: “2013 ONERT 41”.
+    neutral: bool,
+    end: usize,
+}
+
+/// Reads what stands behind the title of a case, statute or treaty; gives the token behind it.
+pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
+    let title = draft.item.title().to_owned();
+    let unsigned = draft.item.names(Variable::Author).is_empty() || draft.title.is_none();
+    let is_case = super::kind::is_case(&draft.item);
+    let is_statute = unsigned && is_statute_title(&title);
+    let is_treaty = unsigned && is_treaty_title(&title);
+    let first = skip(&draft.tokens, start, ",");
+    if is_statute && !is_case && let Some(behind) = statute(draft, first, end) {
+        draft.hints.legislation = true;
+        return behind;
+    }
+    let first = if is_treaty { treaty_date(draft, first) } else { first };
+    let Some(report) = report_at(&draft.tokens, first, end) else {
+        draft.hints.case |= is_case;
+        return start;
+    };
+    draft.hints.case |= is_case;
+    draft.hints.treaty |= is_treaty && !is_case;
+    set(draft, &report);
+    if is_case { behind_parallel(draft, &report, end) } else { report.end }
+}
+
+fn set(draft: &mut Draft<'_>, report: &Report) {
+    if let Some((span, date)) = &report.issued {
+        draft.item.set(Variable::Issued, Value::Date(date.clone()), Some(*span), 0.95);
+    }
+    let number = if report.neutral { Variable::Number } else { Variable::Page };
+    let fields =
+        [(Variable::Volume, report.volume), (Variable::Issue, report.issue), (Variable::ContainerTitle, report.series), (number, report.number)];
+    for (variable, span) in fields {
+        if let Some(span) = span {
+            draft.set_text(variable, span, 0.9);
+        }
+    }
+}
+
+/// Reads a report, if one starts at a token and goes to its page.
+fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
+    let mut report = Report::default();
+    let mut i = start;
+    if let Some((span, date, behind)) = year_in_brackets(tokens, i) {
+        (report.issued, i) = (Some((span, date)), skip(tokens, behind, ","));
+    } else if let Some((year, behind)) = year_at(tokens, i).filter(|(_, behind)| tokens.is_capital(*behind)) {
+        report.issued = Some((tokens.span(i, behind), Date::year(year)));
+        report.neutral = true;
+        i = behind;
+    } else if date_at(tokens, i).is_some() {
+        return None;
+    }
+    if tokens.is_number(i) && !report.neutral {
+        report.volume = Some(tokens.span(i, i + 1));
+        i += 1;
+        if tokens.is_any(i, ":.") && tokens.is_number(i + 1) && !tokens.list[i].spaced {
+            report.issue = Some(tokens.span(i + 1, i + 2));
+            i += 2;
+        }
+    }
+    let series = i;
+    // “LR 3 HL 330”: the volume stands within the name of the series.
+    while i < end && i < series + 14 && is_series_part(tokens, i) {
+        i += 1;
+    }
+    if i == series || !tokens.is_capital(series) || report.issued.is_none() && report.volume.is_none() {
+        return None;
+    }
+    report.series = Some(tokens.span(series, i));
+    let inner = tokens.is_number(i) && tokens.is_capital(i + 1) && report.volume.is_none();
+    if inner {
+        report.volume = Some(tokens.span(i, i + 1));
+        i += 1;
+        while i < end && is_series_part(tokens, i) {
+            i += 1;
+        }
+    }
+    // “26 DLR (4th) 200”: the series of the reports.
+    if tokens.is(i, '(') && tokens.is(i + 3, ')') && tokens.is_number(i + 1) || tokens.is(i, '(') && tokens.is(i + 2, ')') {
+        i = tokens.closing(i, end)? + 1;
+    }
+    if !tokens.is_number(i) {
+        return None;
+    }
+    report.number = Some(tokens.span(i, i + 1));
+    report.end = i + 1;
+    let behind = i + 1;
+    let ends = behind >= end || tokens.is_any(behind, ",.;([–-]") || matches!(tokens.lower(behind).as_str(), "at" | "para" | "paras");
+    ends.then_some(report)
+}
+
+fn is_series_part(tokens: &Tokens<'_>, i: usize) -> bool {
+    let small = matches!(tokens.str(i), "of" | "the" | "and" | "for" | "in" | "on" | "de" | "du" | "d");
+    let ordinal = tokens.is_number(i) && matches!(tokens.str(i + 1), "d" | "th" | "nd" | "rd");
+    tokens.is_capital(i) || small || tokens.is_any(i, ".&’'-") || ordinal || matches!(tokens.str(i), "th" | "nd" | "rd" | "d")
+}
+
+/// “[1986]”, “(1868)”.
+fn year_in_brackets(tokens: &Tokens<'_>, i: usize) -> Option<(Span, Date, usize)> {
+    let opens = tokens.is_any(i, "([");
+    let (date, behind) = date_at(tokens, i + 1).filter(|_| opens)?;
+    tokens.is_any(behind, ")]").then(|| (tokens.span(i + 1, behind), date, behind + 1))
+}
+
+/// Behind the first report of a case come others of the same case, the court, and what became of it.
+fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize {
+    let tokens = &draft.tokens;
+    let mut i = report.end;
+    let pinpoint = matches!(tokens.lower(i).as_str(), "at" | "para" | "paras") || tokens.is(i, ',') && tokens.is_number(i + 1) && report_at(tokens, i + 1, end).is_none();
+    if pinpoint {
+        let first = if tokens.is(i, ',') || tokens.lower(i) == "at" { i + 1 } else { i };
+        let number = (first..end.min(first + 4)).find(|i| tokens.is_number(*i));
+        let paragraph = (first..end.min(first + 2)).any(|i| tokens.lower(i).starts_with("para"));
+        if let Some(number) = number {
+            let mut last = number + 1;
+            while tokens.is_any(last, "-–—") && tokens.is_number(last + 1) {
+                last += 2;
+            }
+            let span = tokens.span(number, last);
+            let label = if paragraph { crate::LocatorLabel::Paragraph } else { crate::LocatorLabel::Page };
+            draft.locator = Some(crate::Locator { label, value: span.of(tokens.text).to_owned(), span });
+            i = last;
+        }
+    }
+    let tokens = &draft.tokens;
+    // “(1855)”, “(2d Cir. 1993)”: the year, where the report does not say it.
+    let group = tokens.is(i, '(').then(|| tokens.closing(i, end)).flatten();
+    if let Some(close) = group {
+        let dated = (i..close).find_map(|i| Some((i, year_at(tokens, i)?)));
+        if let Some((at, (year, behind))) = dated {
+            let span = tokens.span(at, behind);
+            let court = tokens.span(i + 1, at);
+            draft.item.set(Variable::Issued, Value::Date(Date::year(year)), Some(span), 0.95);
+            if at > i + 1 {
+                draft.set_text(Variable::Authority, court, 0.8);
+            }
+        } else {
+            let court = tokens.span(i + 1, close);
+            draft.set_text(Variable::Authority, court, 0.7);
+        }
+    }
+    end
+}
+
+/// “SBC 2014, c 15, s 7”, “33 USC § 1251 (1972)”, “s 35, Part I of …”.
+fn statute(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let label = |i: usize| {
+        let word = tokens.str(i);
+        let next = skip(tokens, i + 1, ".");
+        (matches!(word, "s" | "ss" | "art" | "arts" | "§" | "c" | "ch" | "reg" | "r" | "sch" | "Art" | "para") && tokens.is_number(next)).then_some(next)
+    };
+    let mut found = false;
+    let mut fields: Vec<(Variable, Span)> = Vec::new();
+    let mut locator = None;
+    let mut issued = None;
+    let mut i = start;
+    while i < end {
+        if let Some(number) = label(i) {
+            found = true;
+            let mut last = number + 1;
+            while tokens.is_any(last, "-–—().") && tokens.is_number(last + 1) || tokens.is(last, '(') && tokens.is(last + 2, ')') {
+                last += if tokens.is(last, '(') { 3 } else { 2 };
+            }
+            let chapter = matches!(tokens.str(i), "c" | "ch");
+            if chapter {
+                fields.push((Variable::Number, tokens.span(i, last)));
+            } else if locator.is_none() {
+                let kind = if tokens.lower(i).starts_with("art") { crate::LocatorLabel::ArticleLocator } else { crate::LocatorLabel::Section };
+                locator = Some((kind, tokens.span(number, last)));
+            }
+            i = last;
+        } else if let Some((year, behind)) = year_at(tokens, i) {
+            issued.get_or_insert((Date::year(year), tokens.span(i, behind)));
+            i = behind;
+        } else if tokens.is_number(i) && tokens.is_capital(i + 1) && i == start {
+            fields.push((Variable::Volume, tokens.span(i, i + 1)));
+            i += 1;
+        } else if tokens.is_capital(i) && !fields.iter().any(|(variable, _)| *variable == Variable::ContainerTitle) && locator.is_none() {
+            let first = i;
+            while i < end && (tokens.is_capital(i) || tokens.is(i, '.') && tokens.is_capital(i + 1)) {
+                i += 1;
+            }
+            fields.push((Variable::ContainerTitle, tokens.span(first, i)));
+        } else {
+            i += 1;
+        }
+    }
+    if !found {
+        return None;
+    }
+    for (variable, span) in fields {
+        draft.set_text(variable, span, 0.8);
+    }
+    if let Some((date, span)) = issued {
+        draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.85);
+    }
+    if let Some((label, span)) = locator {
+        let value = span.of(draft.tokens.text).to_owned();
+        draft.locator = Some(crate::Locator { label, value, span });
+    }
+    Some(end)
+}
+
+/// “21 May 1997, 36 ILM 700”: treaties have their day before the report.
+fn treaty_date(draft: &mut Draft<'_>, start: usize) -> usize {
+    let Some((date, behind)) = date_at(&draft.tokens, start) else { return start };
+    let span = draft.tokens.span(start, behind);
+    draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.95);
+    skip(&draft.tokens, behind, ",")
+}
+
+fn is_statute_title(title: &str) -> bool {
+    const WORDS: [&str; 17] = [
+        "Act", "Code", "Charter", "Constitution", "Regulations", "Regulation", "Ordinance", "Statute", "Bill", "Order", "Rules", "Directive", "Loi", "Gesetz",
+        "Ley", "Acts", "Amendment",
+    ];
+    let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).collect();
+    words.iter().any(|word| WORDS.contains(word)) && words.len() <= 24
+}
+
+fn is_treaty_title(title: &str) -> bool {
+    const WORDS: [&str; 7] = ["Convention", "Treaty", "Covenant", "Protocol", "Agreement", "Vertrag", "Traité"];
+    title.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
+}
+
+fn skip(tokens: &Tokens<'_>, i: usize, signs: &str) -> usize {
+    if tokens.is_any(i, signs) { i + 1 } else { i }
+}
