@@ -11,11 +11,10 @@ pub(crate) const SIGNALS: &[&str] = &[
 
 /// Whether a word ends no sentence with its point.
 pub(crate) fn is_abbreviation(word: &str) -> bool {
-    const KNOWN: [&str; 76] = [
+    const KNOWN: [&str; 82] = [
         "jr", "sr", "st", "dr", "prof", "mr", "mrs", "ms", "ed", "eds", "edn", "trans", "tr", "vol", "vols", "no", "nos", "nr", "p", "pp",
         "ch", "chap", "fig", "ff", "f", "n", "nn", "art", "arts", "sec", "para", "paras", "col", "cols", "bd", "bde", "hg", "hrsg", "hgg",
-        "aufl", "s", "sp", "anm", "rn", "abs", "cf", "vgl", "e.g", "i.e", "etc", "al", "univ", "inst", "dept", "co", "inc", "ltd", "cit",
-        "op", "loc", "ibid", "ebd", "id", "v", "vs", "rev", "repr", "ser", "suppl", "u.s", "u", "d", "z.b", "bzw", "usw", "no",
+        "aufl", "s", "sp", "anm", "rn", "abs", "cf", "vgl", "e.g", "i.e", "etc", "al", "univ", "inst", "dept", "co", "inc", "ltd", "diss", "phil", "habil", "masch", "unveröff", "philol", "cit", "op", "loc", "ibid", "ebd", "id", "v", "vs", "rev", "repr", "ser", "suppl", "u.s", "u", "d", "z.b", "bzw", "usw", "no",
     ];
     let capital = word.starts_with(char::is_uppercase);
     let word = word.to_lowercase();

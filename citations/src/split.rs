@@ -273,7 +273,16 @@ impl<'t, 'a> Scan<'t, 'a> {
             let year = (i..close).any(|i| self.is_year(i));
             let colon = (i..close).any(|i| tokens.is(i, ':'));
             year && (colon || i > start + 1)
-        }) || (start..end).any(|i| self.is_year(i) && self.has_month_before(i)) && (start..end).filter(|i| tokens.is_capital(*i)).count() >= 2
+        }) || (start + 2..end).any(|i| self.is_town_and_year(i))
+            || (start..end).any(|i| self.is_year(i) && self.has_month_before(i)) && (start..end).filter(|i| tokens.is_capital(*i)).count() >= 2
+    }
+
+    /// “, München 1977,”: the imprint of German notes.
+    fn is_town_and_year(&self, i: usize) -> bool {
+        let tokens = self.tokens;
+        let town = (i.saturating_sub(9)..i).rev().find(|i| tokens.is_any(*i, ",."));
+        let words = town.is_some_and(|comma| comma + 1 < i && (comma + 1..i).all(|i| tokens.is_capital(i) || tokens.is_any(i, "/.:") || tokens.list[i].span.len() <= 2));
+        self.is_year(i) && words && (i + 1 >= tokens.len() || tokens.is_any(i + 1, ",."))
     }
 
     fn has_month_before(&self, i: usize) -> bool {
@@ -304,7 +313,9 @@ impl<'t, 'a> Scan<'t, 'a> {
         let first = (start..last).find(|i| tokens.is_word(*i) && !is_lead(&tokens.lower(*i)));
         let opens = first.is_some_and(|i| tokens.is_capital(i)) || self.quoted[start].is_some() || first.is_some_and(|i| tokens.list[i].italic);
         let comma = (start..last).any(|i| tokens.is(i, ',') || tokens.is(i, ':'));
-        opens && (has_title && words <= 60 || place && comma && words <= 20)
+        // “Reuß, Wartesaal”: kept only if a work is found that fits.
+        let bare = comma && words <= 8 && (start..last).filter(|i| tokens.is_capital(*i)).count() * 2 > words && words >= 2;
+        opens && (has_title && words <= 60 || place && comma && words <= 20 || bare)
     }
 
     /// Running text: most words outside titles are in small letters, and there are several.

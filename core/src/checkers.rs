@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ibidem_sdk::{Finding, Paper, Severity};
 use serde_json::{Map, Value};
 
-use crate::plugin::discovery::{Found, Origin, discover};
+use crate::plugin::discovery::{Found, PluginFolders, discover};
 use crate::plugin::protocol::{self, MAX_REQUEST, Phase, Request};
 pub use crate::plugin::worker::Limits;
 use crate::plugin::{Launch, LoadedPlugin};
@@ -19,7 +19,7 @@ pub struct CheckerInfo {
     pub id: String,
     /// Its version; empty where it could not be loaded.
     pub version: String,
-    /// How it is run: `native`.
+    /// How it is run: `native`, `process`.
     pub kind: &'static str,
     /// From where it was loaded, without absolute paths: `bundled`, `beside the program`, `--plugin`.
     pub from: &'static str,
@@ -79,8 +79,12 @@ impl Failure {
 pub struct Settings {
     /// The program whose command `plugin-host` is the worker; shipped plugins lie beside it.
     pub program: PathBuf,
-    /// Libraries and plugin folders that the user names.
+    /// Libraries, plugin folders, and ids of installed plugins that the user names.
     pub plugins: Vec<PathBuf>,
+    /// Ids of installed plugins that a configuration names.
+    pub enabled: Vec<String>,
+    /// Where installed plugins lie.
+    pub folders: PluginFolders,
     /// The options of each plugin, by its id.
     pub options: BTreeMap<String, Map<String, Value>>,
     /// The day of the audit (`YYYY-MM-DD`).
@@ -99,6 +103,8 @@ impl Settings {
         Self {
             program,
             plugins: Vec::new(),
+            enabled: Vec::new(),
+            folders: PluginFolders::default(),
             options: BTreeMap::new(),
             now: now.into(),
             jobs: std::thread::available_parallelism().map_or(1, Into::into),
@@ -133,7 +139,7 @@ impl Checkers {
     /// One that cannot be started stays in the list: [`CheckerInfo::failure`] says why, and so
     /// does each of its outcomes.
     pub fn start(settings: &Settings) -> Self {
-        let found = discover(&settings.program, &settings.plugins);
+        let found = discover(&settings.program, &settings.plugins, &settings.enabled, &settings.folders);
         let launch = Arc::new(Launch {
             program: settings.program.clone(),
             options: settings.options.clone(),
@@ -181,9 +187,8 @@ impl Outcome {
 fn one_of_each(plugins: Vec<LoadedPlugin>) -> Vec<LoadedPlugin> {
     let mut kept: Vec<LoadedPlugin> = Vec::with_capacity(plugins.len());
     for mut plugin in plugins {
-        let named = Origin::Named.words();
-        if plugin.info().from == named {
-            kept.retain(|other| other.info().from == named || other.info().id != plugin.info().id);
+        if plugin.is_named() {
+            kept.retain(|other| other.is_named() || other.info().id != plugin.info().id);
         }
         if kept.iter().any(|other| other.info().id == plugin.info().id) {
             plugin.refuse(format!("a plugin of the id `{}` was named before", plugin.info().id));

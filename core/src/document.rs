@@ -19,6 +19,10 @@ pub struct Document {
     pub inline_notes: Vec<Span>,
     /// What the document says of itself in a header made for that.
     pub metadata: Metadata,
+    /// The language that the document says it is in, as the first part of a BCP 47 tag.
+    pub language: Option<String>,
+    /// What had to be guessed in reading it.
+    pub guesses: Vec<Guess>,
 }
 
 /// A block of the file.
@@ -30,6 +34,8 @@ pub struct Piece {
     pub kind: PieceKind,
     /// Whether it is a further paragraph of the list item or note before it.
     pub continues: bool,
+    /// How many bytes at its start are its printed number and the blank behind that.
+    pub skip: usize,
 }
 
 /// What a block of the file is.
@@ -41,8 +47,21 @@ pub enum PieceKind {
     Numbered(NoteNumber),
     /// The text of a note, as the format declares it.
     Note(NoteNumber),
+    /// The text of a note that stands where it is printed: known by its links, or by its place on the page.
+    Placed(PlacedNote),
     /// A rule or a page break, without text.
     Rule,
+}
+
+/// A note that stands where it is printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlacedNote {
+    /// Its printed number.
+    pub number: NoteNumber,
+    /// By what its markers name it, where they do so otherwise than by its number.
+    pub tie: Option<usize>,
+    /// Its bytes in the source, markup included, where they are no whole lines.
+    pub source: Option<Span>,
 }
 
 /// Text that is a marker, or could be one.
@@ -56,6 +75,8 @@ pub struct RawMarker {
     pub source: Span,
     /// How sure it is that this is a marker.
     pub shape: MarkerShape,
+    /// The note that it names otherwise than by a number: the [`PlacedNote::tie`] of that.
+    pub tie: Option<usize>,
 }
 
 /// How a marker is written.
@@ -83,6 +104,11 @@ pub enum Guess {
     },
     /// NUL bytes were read as spaces.
     NulBytes {
+        /// How many.
+        count: usize,
+    },
+    /// Elements were nested over the limit, and read as if they stood beside each other.
+    Depth {
         /// How many.
         count: usize,
     },

@@ -49,7 +49,7 @@ impl Reading {
         let laid_out = notes::find(&document, &decoded.text);
         let mut paper = laid_out.paper;
         paper.metadata = metadata::find(&document);
-        paper.language = metadata::language(paper.text_of(paper.body));
+        paper.language = metadata::language(paper.text_of(paper.body)).or(document.language);
         ibidem_citations::resolve::resolve(&mut paper);
 
         let to_file = |span: Span| {
@@ -73,7 +73,7 @@ impl Reading {
             unmatched: laid_out.unmatched.into_iter().map(to_file).collect(),
             lines: std::iter::once(0).chain(starts).collect(),
             notes_over_limit: laid_out.notes_over_limit,
-            guesses: decoded.guesses,
+            guesses: decoded.guesses.iter().cloned().chain(document.guesses).collect(),
         }
     }
 

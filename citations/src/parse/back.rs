@@ -33,6 +33,7 @@ pub(crate) fn back_at(tokens: &Tokens<'_>, i: usize) -> Option<Back> {
         "a" if next == "a" => german_place(tokens, i),
         "aao" => one(BackReference::OpCit),
         "supra" | "above" | "oben" => supra(tokens, i),
+        "wie" if tokens.lower(i + 1) == "anm" => supra(tokens, i),
         "n" | "note" | "fn" | "anm" | "fn." if is_note_reference(tokens, i) => supra(tokens, i),
         _ => None,
     }

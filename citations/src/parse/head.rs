@@ -11,15 +11,8 @@ use crate::{Value, Variable};
 pub(crate) fn start(draft: &Draft<'_>) -> usize {
     let tokens = &draft.tokens;
     let end = next_title(draft, 0, tokens.len()).map_or(tokens.len(), |title| title.start);
-    let mut start = 0;
     // Only the words before the title can be a prefix.
-    for i in 0..end {
-        let sentence = i > 0 && tokens.is(i, '.') && ends_sentence(tokens, i);
-        if sentence && i + 1 < end {
-            start = i + 1;
-        }
-    }
-    skip_signals(tokens, start, end)
+    skip_signals(tokens, 0, end)
 }
 
 /// “See”, “See also, for example,”, “For a survey, see”: gives the token behind.
@@ -65,10 +58,21 @@ fn leads_with_prose(tokens: &Tokens<'_>, start: usize, signal: usize) -> bool {
 /// Whether a point ends a sentence: not behind an initial or an abbreviation, and before a capital.
 pub(crate) fn ends_sentence(tokens: &Tokens<'_>, i: usize) -> bool {
     let next = tokens.list.get(i + 1);
+    // “19. Jahrhundert”, “4. Oktober”, “2. Aufl.”: the point makes an ordinal.
+    let ordinal = tokens.is_number(i - 1) && tokens.str(i - 1).len() <= 2 && follows_ordinal(tokens, i + 1);
+    if ordinal {
+        return false;
+    }
     let starts = next.is_some_and(|next| next.spaced) && (tokens.is_capital(i + 1) || tokens.is_any(i + 1, "“\"‘'„«("));
     let glued = tokens.list.get(i).is_some_and(|point| !point.spaced);
     starts && glued && tokens.is_word(i - 1) && !is_abbreviation(tokens.str(i - 1))
         || starts && glued && (tokens.is_number(i - 1) || tokens.is_any(i - 1, ")”\"’»"))
+}
+
+fn follows_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
+    let word = tokens.lower(i);
+    let known = ["aufl", "auflage", "ausgabe", "ausg", "jahrhundert", "jahrhunderts", "jh", "jg", "jahrgang", "kapitel", "band", "teil", "und", "bis", "weltkrieg", "weltkriegs", "reich", "reiches"];
+    known.contains(&word.as_str()) || super::month_name(&word)
 }
 
 /// Reads what stands before a title.
@@ -83,10 +87,7 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) {
     let mut first = start;
     if is_interview(&draft.tokens, first) {
         draft.hints.interview = true;
-        while first < last && !draft.tokens.is_capital(first + 1) {
-            first += 1;
-        }
-        first = (first + 1).min(last);
+        first = behind_interview(&draft.tokens, first, last);
     }
     let (last, role) = strip_role(draft, first, last);
     if read_letter(draft, first, last) {
@@ -97,6 +98,12 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) {
         return set_people(draft, first, dated, role);
     }
     set_people(draft, first, last, role);
+}
+
+/// The first name behind “Interview with”, “Interview des Verfassers mit”.
+pub(super) fn behind_interview(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
+    let word = (start..end).find(|i| matches!(tokens.lower(*i).as_str(), "of" | "with" | "mit" | "avec" | "con"));
+    word.map_or(start, |word| (word + 1).min(end))
 }
 
 /// “X, interview by Y”, “X, review of”: what the names did, and where they end.
@@ -126,10 +133,10 @@ fn is_initial_point(tokens: &Tokens<'_>, i: usize) -> bool {
 }
 
 /// “Interview of X”, “Interview with X”, “Author interview with X”.
-fn is_interview(tokens: &Tokens<'_>, i: usize) -> bool {
+pub(super) fn is_interview(tokens: &Tokens<'_>, i: usize) -> bool {
     let comma = (i..i + 5).find(|i| tokens.is(*i, ',')).unwrap_or(i + 5);
     let at = (i..comma).find(|i| matches!(tokens.lower(*i).as_str(), "interview" | "interviews" | "gespräch" | "entretien" | "entrevista"));
-    at.is_some_and(|at| matches!(tokens.lower(at + 1).as_str(), "of" | "with" | "mit" | "avec" | "con"))
+    at.is_some_and(|at| (at + 1..at + 4).any(|i| matches!(tokens.lower(i).as_str(), "of" | "with" | "mit" | "avec" | "con")))
 }
 
 /// “ed.”, “(eds.)”, “Hrsg.”, “trans.” behind names: says what the names did.
@@ -255,5 +262,9 @@ fn names_before(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
 }
 
 fn is_signal_word(tokens: &Tokens<'_>, i: usize) -> bool {
+    if tokens.str(i) == "Art" && tokens.is(i + 1, '.') {
+        // “den Art. ‘Bahnhof’”: the article of an encyclopedia.
+        return true;
+    }
     is_signal(tokens, i) && !matches!(tokens.lower(i).as_str(), "s" | "so" | "cit" | "en")
 }

@@ -39,7 +39,7 @@ pub(crate) fn kind(draft: &Draft<'_>) -> Kind {
     }
     match draft.title {
         Some(title) if title.quoted => quoted_kind(draft, container),
-        Some(_) if !container.is_empty() => in_container(draft, container),
+        _ if !container.is_empty() => in_container(draft, container),
         _ => whole_kind(draft),
     }
 }
@@ -85,12 +85,14 @@ fn in_container(draft: &Draft<'_>, container: &str) -> Kind {
     if is_report(container) {
         return Kind::Report;
     }
-    if hints.within && (hints.imprint || hints.editors || !numbered) && !(numbered && !hints.imprint) || hints.editors && !numbered || hints.imprint && item.has(Variable::Publisher) && !numbered {
+    let has_day = parts.is_some_and(|parts| parts.day.is_some());
+    let has_month = parts.is_some_and(|parts| parts.month.is_some())
+        || item.date(Variable::Issued).is_some_and(|date| date.season.is_some());
+    let learned = is_journal_name(container);
+    let periodical = !hints.imprint && !hints.editors && (has_month || numbered || learned || is_newspaper_name(container));
+    if hints.within && !periodical &&  (hints.imprint || hints.editors || !numbered) && !(numbered && !hints.imprint) || hints.editors && !numbered || hints.imprint && item.has(Variable::Publisher) && !numbered {
         return Kind::Chapter;
     }
-    let has_day = parts.is_some_and(|parts| parts.day.is_some());
-    let has_month = parts.is_some_and(|parts| parts.month.is_some()) || item.date(Variable::Issued).is_some_and(|date| date.season.is_some());
-    let learned = is_journal_name(container);
     if numbered {
         // Weeklies print a number beside the day.
         return if has_day && !learned { Kind::ArticleMagazine } else { Kind::ArticleJournal };

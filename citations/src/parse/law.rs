@@ -24,7 +24,7 @@ struct Report {
 /// Reads what stands behind the title of a case, statute or treaty; gives the token behind it.
 pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let title = draft.item.title().to_owned();
-    let unsigned = draft.item.names(Variable::Author).is_empty() || draft.title.is_none();
+    let unsigned = draft.item.names(Variable::Author).is_empty();
     let is_case = super::kind::is_case(&draft.item);
     let is_statute = unsigned && is_statute_title(&title);
     let is_treaty = unsigned && is_treaty_title(&title);
@@ -127,11 +127,15 @@ fn year_in_brackets(tokens: &Tokens<'_>, i: usize) -> Option<(Span, Date, usize)
 fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize {
     let tokens = &draft.tokens;
     let mut i = report.end;
+    // “(FCA) at para 9”: the court stands before the place.
+    if let Some(close) = tokens.is(i, '(').then(|| tokens.closing(i, end)).flatten().filter(|close| tokens.lower(close + 1) == "at") {
+        i = close + 1;
+    }
     let pinpoint = matches!(tokens.lower(i).as_str(), "at" | "para" | "paras") || tokens.is(i, ',') && tokens.is_number(i + 1) && report_at(tokens, i + 1, end).is_none();
     if pinpoint {
         let first = if tokens.is(i, ',') || tokens.lower(i) == "at" { i + 1 } else { i };
         let number = (first..end.min(first + 4)).find(|i| tokens.is_number(*i));
-        let paragraph = (first..end.min(first + 2)).any(|i| tokens.lower(i).starts_with("para"));
+        let paragraph = (i..end.min(first + 2)).any(|i| tokens.lower(i).starts_with("para"));
         if let Some(number) = number {
             let mut last = number + 1;
             while tokens.is_any(last, "-–—") && tokens.is_number(last + 1) {
@@ -180,7 +184,7 @@ fn statute(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
         if let Some(number) = label(i) {
             found = true;
             let mut last = number + 1;
-            while tokens.is_any(last, "-–—().") && tokens.is_number(last + 1) || tokens.is(last, '(') && tokens.is(last + 2, ')') {
+            while tokens.is_any(last, "-–—.") && tokens.is_number(last + 1) || tokens.is(last, '(') && !tokens.list[last].spaced && tokens.is(last + 2, ')') {
                 last += if tokens.is(last, '(') { 3 } else { 2 };
             }
             let chapter = matches!(tokens.str(i), "c" | "ch");

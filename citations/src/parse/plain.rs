@@ -1,19 +1,47 @@
 //! References without quotation marks and italics: authors and title by the signs between them.
 
 use super::dates::date_at;
-use super::head::{before_remark, ends_sentence, is_short_institution, looks_like_names, read_letter, set_people, strip_role};
+use super::head::{before_remark, behind_interview, is_interview, ends_sentence, is_short_institution, looks_like_names, read_letter, set_people, strip_role};
 use super::reference::Draft;
 use super::token::Tokens;
 use crate::Variable;
+use crate::language::is_newspaper_name;
 
 /// Reads authors and title; gives the token behind them.
 pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
+    let mut start = start;
+    if is_interview(&draft.tokens, start) {
+        draft.hints.interview = true;
+        start = behind_interview(&draft.tokens, start, end);
+    }
     let comma = (start..end).find(|i| draft.tokens.is(*i, ',')).unwrap_or(end);
     if read_letter(draft, start, comma) {
         return comma;
     }
     let stop = end_of_words(draft, start, end);
     let segments = segments(&draft.tokens, start, stop);
+    if let [only] = segments.as_slice() {
+        let span = draft.tokens.span(only.0, only.1);
+        let name = span.of(draft.tokens.text);
+        // “Vossische Zeitung, 1. November 1838”: a paper, of which no title is given.
+        if is_newspaper_name(name) && date_behind(draft, only.1) {
+            draft.set_text(Variable::ContainerTitle, span, 0.7);
+            return only.1;
+        }
+    }
+    if draft.hints.interview {
+        if let Some(first) = segments.first() {
+            set_people(draft, first.0, first.1, Variable::Author);
+        }
+        return stop;
+    }
+    if is_manuscript(draft, &segments) {
+        let last = segments.last().map_or(stop, |last| last.1);
+        let span = draft.tokens.span(start, last);
+        draft.hints.archive = true;
+        draft.set_text(Variable::Archive, span, 0.6);
+        return last;
+    }
     let people = people(draft, &segments);
     if let (Some(first), Some(last)) = (segments.first(), segments.get(people.wrapping_sub(1))) {
         let (last, role) = strip_role(draft, first.0, last.1);
@@ -29,6 +57,20 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let span = draft.tokens.span(title.0, last);
     draft.set_text(Variable::Title, span, 0.6);
     last
+}
+
+/// “Manchester, John Rylands Library, English MS 730”: where a manuscript is kept, and its mark.
+fn is_manuscript(draft: &Draft<'_>, segments: &[(usize, usize)]) -> bool {
+    let tokens = &draft.tokens;
+    let has = |words: &[&str]| segments.iter().any(|segment| (segment.0..segment.1).any(|i| words.contains(&tokens.str(i))));
+    let kept = has(&["Library", "Archives", "Archive", "Bibliothek", "Bibliothèque", "Biblioteca", "Bundesarchiv", "Staatsarchiv", "Archivio", "Archives", "Landesarchiv", "Stadtarchiv", "Record"]);
+    let first = segments.first().is_some_and(|first| (first.0..first.1).any(|i| matches!(tokens.str(i), "Bundesarchiv" | "Staatsarchiv" | "Landesarchiv" | "Stadtarchiv")));
+    kept && (has(&["MS", "MSS", "Ms", "Add", "Cod"]) || first)
+}
+
+fn date_behind(draft: &Draft<'_>, i: usize) -> bool {
+    let next = if draft.tokens.is(i, ',') { i + 1 } else { i };
+    date_at(&draft.tokens, next).is_some_and(|(date, _)| date.first().is_some_and(|parts| parts.month.is_some()))
 }
 
 /// “review of X”: the title is X.
@@ -60,7 +102,10 @@ fn people(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
     for (i, segment) in segments.iter().enumerate() {
         // Behind a whole name one word alone is no further author but begins the title.
         let lone = i > 0 && words(segment) == 1 && words(first) > 1 && !is_suffix(tokens, *segment);
-        if !is_name(segment) || lone || ends_with_role(tokens, segments, i) == Some(false) {
+        // Authors are parted by commas; behind a point the subtitle begins.
+        let ends_in_point = i > 0 && words(first) > 1 && tokens.is(segment.1, '.');
+        let article = i > 0 && matches!(tokens.str(segment.0), "Das" | "Die" | "Der" | "The" | "A" | "An" | "La" | "Les" | "Eine" | "Ein" | "El" | "Il");
+        if !is_name(segment) || lone || ends_in_point || article || ends_with_role(tokens, segments, i) == Some(false) {
             break;
         }
         count = i + 1;

@@ -165,6 +165,9 @@ pub(crate) fn next_title(draft: &Draft<'_>, from: usize, end: usize) -> Option<T
 /// Reads authors and title; gives the token behind the title.
 fn read_title(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let Some(title) = next_title(draft, start, end) else { return plain::read(draft, start, end) };
+    if title.quoted && is_part_of_title(draft, title, start) {
+        return plain::read(draft, start, end);
+    }
     if title.quoted && is_sub_verbo(&draft.tokens, title.start) {
         // “Oxford English Dictionary, s.v. ‘salt’”: what stands before is the dictionary.
         return plain::read(draft, start, title.start);
@@ -177,8 +180,31 @@ fn read_title(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         draft.set_text(Variable::Title, Span::new(span.start, subtitle.1), 0.9);
         return subtitle.0;
     }
+    if let Some(behind) = title_goes_on(draft, title, end) {
+        let whole = draft.tokens.span(title.start, behind);
+        draft.set_text(Variable::Title, whole, 0.8);
+        return behind;
+    }
     draft.set_text(Variable::Title, span, 0.95);
     title.end
+}
+
+/// “‘Where Do the Rails End?’ Travel and Time, in: …”: only the first half stands in quotation marks.
+fn title_goes_on(draft: &Draft<'_>, title: Title, end: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let goes_on = title.quoted && tokens.is_capital(title.end) && tokens.list.get(title.end).is_some_and(|token| token.spaced && !token.italic);
+    let comma = (title.end..end.min(title.end + 24)).find(|i| tokens.is(*i, ','))?;
+    (goes_on && tokens.lower(comma + 1) == "in").then_some(comma)
+}
+
+/// Words in quotation marks within a title that has none itself: “Author, ‘Progress’ and Reaction, Berlin 1977”.
+fn is_part_of_title(draft: &Draft<'_>, title: Title, start: usize) -> bool {
+    let tokens = &draft.tokens;
+    let joining = ["in", "ed", "eds", "trans", "hrsg", "by", "von", "dans", "edited", "as", "at", "no", "vol", "art", "review", "see", "s", "v", "quoted", "p", "pp", "of", "en", "on"];
+    let small = |i: usize| tokens.is_word(i) && !tokens.is_capital(i) && !joining.contains(&tokens.lower(i).as_str());
+    let before = title.start > start && small(title.start - 1);
+    let named = (start..title.start).find(|i| tokens.is(*i, ',')).is_some_and(|comma| head::looks_like_names(tokens, start, comma));
+    named && (small(title.end) || before)
 }
 
 /// “s.v.” before a token.

@@ -155,6 +155,7 @@ impl<'d, 'a> Tail<'d, 'a> {
         self.flush(i);
         self.draft.hints.within = true;
         self.draft.title.get_or_insert(super::quoted::Title { start: i, end: i, quoted: true });
+        let first = self.container_author(first, last);
         let span = self.tokens().span(first, last);
         self.draft.set_text(Variable::ContainerTitle, span, 0.75);
         Some(last)
@@ -182,11 +183,27 @@ impl<'d, 'a> Tail<'d, 'a> {
         Some(if dated { i + 4 } else { i + 1 })
     }
 
+    /// “in: Theodor Fontane, Briefe”: gives the first token of the title.
+    fn container_author(&mut self, first: usize, last: usize) -> usize {
+        let tokens = self.tokens();
+        let Some(comma) = (first..last).find(|i| tokens.is(*i, ',')) else { return first };
+        let words = (first..comma).filter(|i| tokens.is_word(*i)).count();
+        if !(2..=4).contains(&words) || !looks_like_names(tokens, first, comma) || comma + 1 >= last {
+            return first;
+        }
+        let span = tokens.span(first, comma);
+        let people = names(span.of(tokens.text));
+        self.draft.set_names(Variable::ContainerAuthor, people, span, 0.7);
+        comma + 1
+    }
+
     /// “in Peter Clancy & Marie-Ann Bowden, eds, *Freshwater*”, “in: Lothar Gall (Hrsg.), Die Eisenbahn”: the editors go first.
     fn editors_before_title(&mut self, first: usize, last: usize) -> Option<usize> {
         let tokens = self.tokens();
         let role = last + 1;
-        let is_role = matches!(tokens.lower(role).as_str(), "ed" | "eds" | "hrsg" | "hg" | "hgg" | "éd" | "éds" | "dir");
+        let point = if tokens.is(role + 1, '.') { role + 2 } else { role + 1 };
+        // “ed. X” names the editors behind; “X, ed.,” and “X (Hrsg.)” before.
+        let is_role = matches!(tokens.lower(role).as_str(), "ed" | "eds" | "hrsg" | "hg" | "hgg" | "éd" | "éds" | "dir") && tokens.is_any(point, ",)");
         if !is_role || !looks_like_names(tokens, first, last) {
             return None;
         }
@@ -413,15 +430,20 @@ impl<'d, 'a> Tail<'d, 'a> {
         let variable = match word {
             "dir" | "directed" if tokens.lower(value) == "by" => Variable::Director,
             "ed" | "eds" | "edited" | "hg" | "hrsg" | "éd" | "dir" | "editor" | "editors" | "herausgegeben" | "redigé" => Variable::Editor,
+            "aus" if tokens.lower(i + 1) == "dem" => Variable::Translator,
             "trans" | "transl" | "translated" | "übers" | "übersetzt" | "traduit" | "trad" => Variable::Translator,
             "interview" | "interviewed" if tokens.lower(i + 1) == "by" => Variable::Interviewer,
             "by" | "von" if self.draft.hints.review && self.open.is_none() => Variable::ReviewedAuthor,
             "by" if self.draft.hints.entry => Variable::Author,
             _ => return None,
         };
-        let mut first = value;
+        let mut first = if word == "aus" { self.behind_language(i)? } else { value };
         // “ed. and trans. X”
         while first < self.end && matches!(tokens.lower(first).as_str(), "by" | "von" | "par" | "and" | "trans" | "ed" | "with" | "de" | "v") || tokens.is(first, '.') {
+            first += 1;
+        }
+        // “hrsg. v. der Akademie”: the article is no part of the name.
+        if matches!(tokens.str(first), "der" | "dem" | "the" | "die") && tokens.is_capital(first + 1) {
             first += 1;
         }
         let last = self.names_end(first);
@@ -438,6 +460,11 @@ impl<'d, 'a> Tail<'d, 'a> {
         self.draft.hints.editors |= variable == Variable::Editor;
         self.draft.set_names(variable, people, span, 0.9);
         Some(last)
+    }
+
+    /// “aus dem Französischen von X”: gives the token behind “von”.
+    fn behind_language(&self, i: usize) -> Option<usize> {
+        (i + 2..self.end.min(i + 6)).find(|i| self.tokens().lower(*i) == "von").map(|von| von + 1)
     }
 
     /// Where names end: before a bracket, a date, a keyword, the next title.
@@ -509,7 +536,8 @@ impl<'d, 'a> Tail<'d, 'a> {
             return if self.tokens().is(end + 1, '.') { end + 2 } else { end + 1 };
         }
         let next_opens = tokens.is(end, '(') || tokens.is(end, ',') || tokens.is(end, ':') || tokens.is(end, '.') || tokens.is(end, '/') || tokens.is_word(end);
-        let periodical = !self.place_only && self.in_periodical();
+        let dated = tokens.is(end, '(') && date_at(tokens, end + 1).is_some();
+        let periodical = !self.place_only && (self.in_periodical() || dated && self.draft.hints.within && !self.draft.hints.imprint);
         let has_volume = self.draft.item.has(Variable::Volume);
         if periodical && !has_volume && !self.after_colon && next_opens && self.volume_follows(i, end) {
             self.mark_numbered(i);
@@ -614,7 +642,9 @@ impl<'d, 'a> Tail<'d, 'a> {
         let after_sign = i > 0 && tokens.is_any(i - 1, ",:;");
         let next = self.range_end(i + 1);
         let ends = next >= self.end || tokens.is_any(next, ".,;");
-        self.open.is_none() && after_sign && ends && is_roman(tokens.str(i))
+        // “C. H. Beck” begins with an initial, not with a hundred.
+        let initial = tokens.str(i).len() == 1 && tokens.is_capital(i);
+        self.open.is_none() && after_sign && ends && !initial && is_roman(tokens.str(i))
     }
 
     fn push_pages(&mut self, label: LocatorLabel, start: usize, end: usize, labelled: bool, bracketed: bool) {

@@ -84,8 +84,9 @@ fn item(read: Reference) -> CitationItem {
 
 /// Whether an item says where the work is to be found, rather than only which one is meant.
 fn says_enough(item: &Item) -> bool {
-    use Variable::{Accessed, Archive, ContainerTitle, Doi, Edition, Issue, Issued, Pmid, Publisher, PublisherPlace, Url, Volume};
-    let places = [Url, Doi, Pmid, Accessed, Publisher, PublisherPlace, ContainerTitle, Volume, Issue, Archive, Edition];
+    use Variable::{Accessed, Archive, ContainerTitle, Doi, Issued, Pmid, Publisher, PublisherPlace, Url};
+    // The volume of a book is part of its short form too.
+    let places = [Url, Doi, Pmid, Accessed, Publisher, PublisherPlace, ContainerTitle, Archive];
     // “Gould 1966, 6”: author and year alone are a short form.
     let unpublished = matches!(item.kind, crate::Kind::Interview | crate::Kind::PersonalCommunication);
     let titled = item.has(Variable::Title) || item.has(ContainerTitle) || unpublished;
@@ -304,8 +305,17 @@ impl Resolver {
                 self.catalog.mention(choice.work, place);
             }
         }
+        for citation in citations.iter_mut().flatten() {
+            citation.items.retain(|item| item.mention.is_some() || says_that_it_cites(item));
+        }
         self.catalog.sort_mentions();
     }
+}
+
+/// “Smith, Waiting” can be two words of a sentence: without a tie it takes more to be a citation.
+fn says_that_it_cites(item: &CitationItem) -> bool {
+    let set_apart = item.as_cited.field(Variable::Title).is_some_and(|title| title.confidence > 0.8);
+    item.form != Form::Short || item.locator.is_some() || item.back_reference.is_some() || set_apart
 }
 
 fn distinct_others(works: &[WorkId], chosen: WorkId) -> Vec<WorkId> {

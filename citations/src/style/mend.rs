@@ -1,12 +1,15 @@
 //! Style → the same style, in words that Hayagriva does not misread.
 
-use hayagriva::citationberg::taxonomy::{StandardVariable, Variable};
+use hayagriva::citationberg::taxonomy::{NameVariable, StandardVariable, Variable};
 use hayagriva::citationberg::{
     ChooseBranch, IndependentStyle, LayoutRenderingElement as Element, Name, Names, NamesChild,
 };
 
 /// The variable under which items hold their container title a second time; no style prints it.
 pub(super) const SECOND_CONTAINER: StandardVariable = StandardVariable::CitationKey;
+
+/// The variable that items with an author have besides; no style prints it.
+pub(super) const HAS_AUTHOR: StandardVariable = StandardVariable::Keyword;
 
 /// Says in full what a style may leave out, where Hayagriva does not know it.
 ///
@@ -15,9 +18,9 @@ pub(super) const SECOND_CONTAINER: StandardVariable = StandardVariable::Citation
 /// - It forgets how to write names that substitute others from within `cs:choose`, and so prints
 ///   “A. Nakamura” for the editor under whom Chicago lists a book. CSL 1.0.2, “Substitute”: the
 ///   attributes and children of the outer `cs:names` hold for a shorthand `cs:names`.
-/// - It takes a container title that was printed in place of the author for absent in conditions
-///   too, and so prints the title of an unsigned newspaper article as that of a book. Conditions
-///   ask for a second one, which is never printed.
+/// - It takes what was printed as a substitute for absent in conditions too, and so prints the title
+///   of an unsigned newspaper article as that of a book, and calls signed reviews unsigned.
+///   Conditions ask for second variables, which are never printed.
 pub(super) fn mend(style: &mut IndependentStyle) {
     for called in &mut style.macros {
         elements(&mut called.children, None);
@@ -53,8 +56,12 @@ fn elements(list: &mut [Element], outer: Option<&Names>) {
 
 fn branch(branch: &mut ChooseBranch, outer: Option<&Names>) {
     for variable in branch.variable.iter_mut().flatten() {
-        if *variable == Variable::Standard(StandardVariable::ContainerTitle) {
-            *variable = Variable::Standard(SECOND_CONTAINER);
+        match variable {
+            Variable::Standard(StandardVariable::ContainerTitle) => {
+                *variable = Variable::Standard(SECOND_CONTAINER);
+            }
+            Variable::Name(NameVariable::Author) => *variable = Variable::Standard(HAS_AUTHOR),
+            _ => {}
         }
     }
     elements(&mut branch.children, outer);

@@ -21,7 +21,7 @@ use hayagriva::citationberg::json::{
 };
 
 use super::dates::YEAR_IN_WORDS;
-use super::mend::SECOND_CONTAINER;
+use super::mend::{HAS_AUTHOR, SECOND_CONTAINER};
 use super::quotes::typographic;
 use crate::export::{plain, real, says_that_there_is_none};
 use crate::{Date, DateParts, Item, Name, Value, Variable, Work};
@@ -58,7 +58,36 @@ pub(super) fn normalize(work: &Work, end: RangeEnd) -> CslItem {
     if let Some(container) = map.get(Variable::ContainerTitle.name()).cloned() {
         map.insert(SECOND_CONTAINER.to_string(), container);
     }
+    if map.contains_key(Variable::Author.name()) {
+        map.insert(HAS_AUTHOR.to_string(), CslValue::String("author".to_owned()));
+    }
+    if !work.item.has(Variable::Language)
+        && let Some(language) = foreign_language(work.item.title())
+    {
+        map.insert(Variable::Language.name().to_owned(), CslValue::String(language.to_owned()));
+    }
     CslItem(map)
+}
+
+/// The language of a title that is certainly not English, so that it keeps its small letters.
+///
+/// Told by function words in small letters that neither English nor names have.
+fn foreign_language(title: &str) -> Option<&'static str> {
+    const WORDS: [(&str, &[&str]); 5] = [
+        (
+            "de",
+            &[
+                "und", "für", "zur", "zum", "dem", "als", "im", "über", "ohne", "oder", "eine", "einer",
+                "ihre",
+            ],
+        ),
+        ("fr", &["les", "une", "aux", "dans", "sur", "et"]),
+        ("es", &["los", "las", "una", "hacia"]),
+        ("it", &["gli", "nel", "nella", "dei", "degli"]),
+        ("nl", &["een", "het", "naar"]),
+    ];
+    let words = || title.split(|c: char| !c.is_alphanumeric()).skip(1);
+    WORDS.iter().find(|(_, list)| words().any(|word| list.contains(&word))).map(|(language, _)| *language)
 }
 
 fn text_value(variable: Variable, text: &str) -> Option<CslValue> {
@@ -135,4 +164,21 @@ fn normal_date(date: &Date, end: RangeEnd) -> Option<DateValue> {
         season: season.map(|season| season.to_string()),
         circa: date.circa,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_in_other_languages_are_known_by_small_words() {
+        let check = |title, expected| assert_eq!(foreign_language(title), expected, "{title}");
+        check("Jahrbuch für Wirtschaftsgeschichte", Some("de"));
+        check("Verspätung als Prinzip", Some("de"));
+        check("Surveiller dans les prisons", Some("fr"));
+        check("Rogier van der Weyden in the Prado", None);
+        check("Les Misérables Revisited", None);
+        check("The Life of Carlos de la Torre", None);
+        check("", None);
+    }
 }

@@ -6,19 +6,28 @@ use super::markup::Piece;
 pub(super) fn typographic(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut before = ' ';
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         let opens = before.is_whitespace() || matches!(before, '(' | '[' | '“' | '‘' | '—' | '–');
         let mark = match c {
             '"' if opens => '“',
             '"' => '”',
-            // At the start of a word it may be a quotation mark or an apostrophe.
-            '\'' if before.is_alphanumeric() => '’',
+            '\'' if opens && closes_later(text.get(at + 1..).unwrap_or_default()) => '‘',
+            '\'' => '’',
             other => other,
         };
         result.push(mark);
-        before = c;
+        before = mark;
     }
     result
+}
+
+/// Whether a single mark ends a word further on: then the one before opens, and else it is the
+/// apostrophe of “’90s”.
+fn closes_later(rest: &str) -> bool {
+    rest.char_indices().any(|(at, c)| {
+        let behind = rest.get(at + c.len_utf8()..).and_then(|behind| behind.chars().next());
+        at > 0 && matches!(c, '\'' | '’') && !behind.is_some_and(char::is_alphanumeric)
+    })
 }
 
 /// Turns double marks within double marks into single ones: “A “New” History” → “A ‘New’ History”.
@@ -93,6 +102,8 @@ mod tests {
 
     #[test]
     fn straight_marks_are_typographic() {
-        assert_eq!(typographic("\"A\" (\"b\") O'Neill '90s"), "“A” (“b”) O’Neill '90s");
+        assert_eq!(typographic("\"A\" (\"b\") O'Neill '90s"), "“A” (“b”) O’Neill ’90s");
+        assert_eq!(typographic("'What Lies Beneath?' Rope"), "‘What Lies Beneath?’ Rope");
+        assert_eq!(typographic("Wreck of the 'Arctic’: News"), "Wreck of the ‘Arctic’: News");
     }
 }

@@ -89,6 +89,22 @@ mod chicago_notes {
     }
 
     #[test]
+    fn signed_entry_of_a_dictionary() {
+        let text = |text: &str| Value::Text(text.into());
+        let item = sample::item(
+            Kind::EntryDictionary,
+            &[
+                (Variable::Author, Value::Names(vec![Name::person("H. L.", "Prior")])),
+                (Variable::Title, text("Wharfinger")),
+                (Variable::ContainerTitle, text("Dictionary of Port Terms")),
+                (Variable::Publisher, text("Anchor")),
+                (Variable::Issued, Value::Date(Date::year(1949))),
+            ],
+        );
+        check(item, "chicago-notes", "Prior, H. L. “Wharfinger.” In Dictionary of Port Terms. Anchor, 1949.");
+    }
+
+    #[test]
     fn html_has_italics_links_and_escapes() {
         let style = Style::embedded("chicago-notes").expect("a style");
         let works = render(&sample::bibliography_of(&[sample::date_range()]), &style, None).expect("works");
@@ -275,6 +291,25 @@ mod faults_of_hayagriva {
                 "———. Fin-de-Siècle Vienna: Politics and Culture. Knopf, 1980."
             ]
         );
+    }
+
+    #[test]
+    fn signed_review_is_called_unsigned() {
+        let item = json!({"id": "a", "type": "review-book", "reviewed-title": "Tides", "author": [{"family": "Lee", "given": "Ann"}], "container-title": "Isis", "volume": "100", "issue": "2", "issued": {"date-parts": [[2009]]}});
+        assert!(hayagriva_alone(&item, "chicago-notes").contains("Unsigned review"));
+        let text = |text: &str| Value::Text(text.into());
+        let item = sample::item(
+            Kind::ReviewBook,
+            &[
+                (Variable::Author, Value::Names(vec![Name::person("Ann", "Lee")])),
+                (Variable::ReviewedTitle, text("Tides")),
+                (Variable::ContainerTitle, text("Isis")),
+                (Variable::Volume, text("100")),
+                (Variable::Issue, text("2")),
+                (Variable::Issued, Value::Date(Date::year(2009))),
+            ],
+        );
+        check(item, "chicago-notes", "Lee, Ann. Review of Tides. Isis 100, no. 2 (2009).");
     }
 
     #[test]

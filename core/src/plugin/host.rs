@@ -30,9 +30,33 @@ pub enum Code {
         path: PathBuf,
         /// The table that it exports.
         symbol: String,
+        /// The plugin's folder, where it has one.
+        folder: Option<PathBuf>,
+    },
+    /// A program that speaks the messages as lines of JSON.
+    Process {
+        /// Where it lies; absolute.
+        command: PathBuf,
+        /// What it is given on its command line.
+        arguments: Vec<String>,
+        /// The plugin's folder, in which it runs.
+        folder: PathBuf,
     },
     /// Linked into the program, under the id of the plugin.
     Bundled(String),
+}
+
+impl Code {
+    /// All that the code consists of, as far as that can be known: files, and folders with all below.
+    pub(crate) fn files(&self) -> Vec<&Path> {
+        match self {
+            Self::Bundled(_) => Vec::new(),
+            Self::Library { path, folder, .. } => {
+                folder.iter().map(PathBuf::as_path).chain([path.as_path()]).collect()
+            }
+            Self::Process { command, folder, .. } => vec![folder, command],
+        }
+    }
 }
 
 /// How long a checker may go on after the program has gone.
@@ -49,6 +73,9 @@ const MAX_MANIFEST: usize = 64 << 10;
 
 /// Serves as the worker of one plugin, until the program closes its end.
 pub fn run(code: Code) -> io::Result<()> {
+    if let Code::Process { command, arguments, folder } = &code {
+        return become_process(command, arguments, folder);
+    }
     let (mut input, output) = take_descriptors()?;
     let session =
         Session { output: Mutex::new(output), cancelled: AtomicBool::new(false), state: Mutex::default() };
@@ -70,6 +97,21 @@ pub fn run(code: Code) -> io::Result<()> {
     // An end of the thread and a timeout are all the same here: this process ends.
     let _ = end.recv_timeout(GRACE);
     Ok(())
+}
+
+/// Becomes the program of a plugin, which then speaks for itself; says why where that fails.
+fn become_process(command: &Path, arguments: &[String], folder: &Path) -> io::Result<()> {
+    let mut process = std::process::Command::new(command);
+    process.args(arguments).current_dir(folder);
+    #[cfg(unix)]
+    let error = std::os::unix::process::CommandExt::exec(&mut process);
+    #[cfg(not(unix))]
+    let error = io::Error::new(io::ErrorKind::Unsupported, "process plugins are untried on this system");
+    let name = command.file_name().unwrap_or(command.as_os_str()).to_string_lossy();
+    let cause = format!("cannot start {name}: {error}");
+    let mut line = serde_json::to_vec(&Answer::Failed { phase: Phase::Load, cause })?;
+    line.push(b'\n');
+    io::stdout().write_all(&line)
 }
 
 /// The manifest of a plugin that is linked into the program.
@@ -150,7 +192,8 @@ fn load(code: &Code) -> Result<Plugin, String> {
             // SAFETY: the table is a static of this very program.
             unsafe { read_table(table) }
         }
-        Code::Library { path, symbol } => {
+        Code::Process { command, .. } => Err(format!("{} is no library", command.display())),
+        Code::Library { path, symbol, .. } => {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
             let cannot = |cause: String| format!("cannot load {name}: {cause}");
             let table = open_library(path, symbol).map_err(cannot)?;

@@ -8,7 +8,7 @@ use ibidem_sdk::Finding;
 use super::answer;
 use super::discovery::{Found, Origin, is_older};
 use super::host::Code;
-use super::manifest::Kind;
+use super::manifest::{Kind, Manifest};
 use super::protocol::Phase;
 use super::worker::{Introduction, Limits, Options, Piece, Worker};
 use crate::checkers::{CheckerInfo, Failure, Outcome};
@@ -25,6 +25,8 @@ pub(crate) struct Launch {
 pub(crate) struct LoadedPlugin {
     launch: Arc<Launch>,
     code: Option<Code>,
+    manifest: Option<Manifest>,
+    is_named: bool,
     worker: Option<Worker>,
     info: CheckerInfo,
 }
@@ -35,19 +37,21 @@ impl LoadedPlugin {
         let mut plugin = Self {
             launch: Arc::clone(launch),
             code: None,
+            is_named: found.is_named,
             worker: None,
             info: CheckerInfo {
                 id: found.id,
-                version: String::new(),
-                kind: Kind::Native.name(),
+                version: found.manifest.as_ref().map_or_else(String::new, |manifest| manifest.version.clone()),
+                kind: found.manifest.as_ref().map_or(Kind::Native, |manifest| manifest.kind).name(),
                 from: found.origin.words(),
                 rules: Vec::new(),
                 failure: None,
             },
+            manifest: found.manifest,
         };
         let started = match found.code {
             Ok(code) => plugin.run(code),
-            Err(cause) => Err(Failure::new(Phase::Load, cause)),
+            Err(refusal) => Err(Failure::new(Phase::Load, refusal.cause)),
         };
         plugin.info.failure = started.err();
         // The program knows only afterwards how old the library is that it has found.
@@ -66,6 +70,11 @@ impl LoadedPlugin {
     /// How it has introduced itself.
     pub(crate) fn info(&self) -> &CheckerInfo {
         &self.info
+    }
+
+    /// Whether the user named it.
+    pub(crate) fn is_named(&self) -> bool {
+        self.is_named
     }
 
     /// Puts it out of the audit.
@@ -120,7 +129,7 @@ impl LoadedPlugin {
     fn run(&mut self, code: Code) -> Result<(), Failure> {
         self.worker = None;
         let Launch { program, options, limits } = &*self.launch;
-        let (worker, introduction) = Worker::start(program, &code, options, *limits)?;
+        let (worker, introduction) = Worker::start(program, &code, self.manifest.as_ref(), options, *limits)?;
         let Introduction { id, version, rules } = introduction;
         self.code = Some(code);
         self.info.id = id;

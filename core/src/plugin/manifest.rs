@@ -1,7 +1,7 @@
 //! `plugin.toml` → what a plugin says of itself, without opening its code.
 
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use ibidem_sdk::abi;
 use serde::Deserialize;
@@ -22,6 +22,11 @@ pub struct Manifest {
     pub library: Option<String>,
     /// The name of the exported table; that of the library and `_plugin`, unless given.
     pub symbol: Option<String>,
+    /// The program of a plugin of the kind `process`: a path within its folder, or an absolute one.
+    pub command: Option<String>,
+    /// What that program is given on its command line.
+    #[serde(default)]
+    pub arguments: Vec<String>,
     /// How much it wants to see at once.
     #[serde(default)]
     pub scope: Scope,
@@ -33,6 +38,8 @@ pub struct Manifest {
 pub enum Kind {
     /// A library over the C boundary.
     Native,
+    /// A program that speaks the messages as lines of JSON.
+    Process,
 }
 
 impl Kind {
@@ -40,6 +47,7 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Native => "native",
+            Self::Process => "process",
         }
     }
 }
@@ -111,6 +119,12 @@ impl Manifest {
         if as_given.is_file() { as_given } else { folder.join(format!("{DLL_PREFIX}{name}{DLL_SUFFIX}")) }
     }
 
+    /// The program of this plugin, or none where its kind is another.
+    pub fn command_in(&self, folder: &Path) -> Option<PathBuf> {
+        // An absolute path stays what it is.
+        self.command.as_deref().filter(|_| self.kind == Kind::Process).map(|command| folder.join(command))
+    }
+
     fn validated(self) -> Result<Self, ManifestError> {
         let refuse =
             |key, value: &str, expected| Err(ManifestError::Value { key, value: value.to_owned(), expected });
@@ -129,6 +143,12 @@ impl Manifest {
             && !is_identifier(symbol)
         {
             return refuse("symbol", symbol, "a name in C");
+        }
+        if self.kind == Kind::Process {
+            let command = self.command.as_deref().unwrap_or_default();
+            if !is_absolute_or_within(command) {
+                return refuse("command", command, "a path within the plugin's folder, or an absolute one");
+            }
         }
         Ok(self)
     }
@@ -169,6 +189,12 @@ fn is_version(version: &str) -> bool {
     printable && numbers.split('.').all(|number| number.parse::<u64>().is_ok())
 }
 
+fn is_absolute_or_within(command: &str) -> bool {
+    let path = Path::new(command);
+    let climbs = path.components().any(|component| component == Component::ParentDir);
+    path.file_name().is_some() && !climbs
+}
+
 fn is_identifier(name: &str) -> bool {
     !name.starts_with(|first: char| first.is_ascii_digit())
         && !name.is_empty()
@@ -205,6 +231,20 @@ mod tests {
             let said = refusal(("kind", &format!("library = \"{library}\"\nkind")));
             assert!(said.contains("is not the name of a file"), "{said}");
         }
+    }
+
+    #[test]
+    fn a_command_is_absolute_or_stays_in_its_folder() {
+        let command = |command: &str| format!("command = \"{command}\"\nkind = \"process\"\n#");
+        for outside in ["../check.py", "bin/../../check.py", "..", ""] {
+            let said = refusal(("kind", &command(outside)));
+            assert!(said.contains("is not a path within the plugin's folder, or an absolute one"), "{said}");
+        }
+        for (given, expected) in [("bin/check", "/plugins/x/bin/check"), ("/opt/check", "/opt/check")] {
+            let manifest = Manifest::read(&SOUND.replace("kind", &command(given))).unwrap();
+            assert_eq!(manifest.command_in(Path::new("/plugins/x")), Some(PathBuf::from(expected)));
+        }
+        assert_eq!(Manifest::read(SOUND).unwrap().command_in(Path::new("/plugins/x")), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod host;
 mod loaded;
 pub mod manifest;
 pub mod protocol;
+mod trust;
 pub mod worker;
 
 pub(crate) use loaded::{Launch, LoadedPlugin};

@@ -3,7 +3,7 @@
 //! The plugin gets the frame of [`Request`] as it is, so the members of a request are those of
 //! `ibidem.h`. Members that a reader does not know are ignored.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 
 use ibidem_sdk::Paper;
 use serde::{Deserialize, Serialize};
@@ -181,6 +181,28 @@ pub fn read(from: &mut impl Read, limit: usize) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(json))
 }
 
+/// The JSON of a frame that [`frame`] has made.
+pub(crate) fn json_of(frame: &[u8]) -> &[u8] {
+    frame.get(4..).unwrap_or_default()
+}
+
+/// Reads a line: its JSON, or nothing at the end; empty lines are passed over.
+pub(crate) fn read_line(from: &mut impl BufRead, limit: usize) -> io::Result<Option<Vec<u8>>> {
+    loop {
+        let mut line = Vec::new();
+        let read = from.by_ref().take(limit as u64 + 1).read_until(b'\n', &mut line)?;
+        if read == 0 {
+            return Ok(None);
+        }
+        if read > limit {
+            return Err(io::Error::other(format!("a line is longer than the limit of {limit} bytes")));
+        }
+        if !line.trim_ascii().is_empty() {
+            return Ok(Some(line));
+        }
+    }
+}
+
 fn too_long(len: usize, limit: usize) -> io::Error {
     io::Error::other(format!("a message of {len} bytes is longer than the limit of {limit}"))
 }
@@ -234,6 +256,16 @@ mod tests {
         assert!(error.to_string().contains("longer than the limit"), "{error}");
         let cut = read(&mut [1, 0].as_slice(), MAX_ANSWER).unwrap_err();
         assert_eq!(cut.kind(), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[test]
+    fn lines_are_read_up_to_a_limit() {
+        let mut from = b"\n{}\r\n  \n[1,2]".as_slice();
+        assert_eq!(read_line(&mut from, 99).unwrap().unwrap(), b"{}\r\n");
+        assert_eq!(read_line(&mut from, 99).unwrap().unwrap(), b"[1,2]");
+        assert_eq!(read_line(&mut from, 99).unwrap(), None);
+        let error = read_line(&mut b"[1,2,3]\n".as_slice(), 5).unwrap_err();
+        assert!(error.to_string().contains("longer than the limit of 5"), "{error}");
     }
 
     #[test]

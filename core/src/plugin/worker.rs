@@ -1,7 +1,7 @@
 //! One worker, seen from the program: started, asked, and ended whatever it does.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read, Write as _};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 
 use super::host::Code;
+use super::manifest::Manifest;
 use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Phase, Request};
 use crate::checkers::Failure;
 
@@ -92,12 +93,15 @@ impl Worker {
     pub(crate) fn start(
         program: &Path,
         code: &Code,
+        manifest: Option<&Manifest>,
         options: &Options,
         limits: Limits,
     ) -> Result<(Self, Introduction), Failure> {
+        // A process is introduced by its manifest, and asked at once.
+        let named = manifest.filter(|_| matches!(code, Code::Process { .. }));
         let mut worker = Self::spawn(program, code, limits)
             .map_err(|error| Failure::new(Phase::Load, format!("cannot start its worker: {error}")))?;
-        match worker.introduce(options) {
+        match worker.introduce(named, options) {
             Ok(introduction) => Ok((worker, introduction)),
             Err(failure) => Err(worker.with_log(failure)),
         }
@@ -111,13 +115,29 @@ impl Worker {
     fn spawn(program: &Path, code: &Code, limits: Limits) -> io::Result<Self> {
         let mut command = Command::new(program);
         command.arg("plugin-host");
-        match code {
-            Code::Library { path, symbol } => command.arg("--library").arg(path).arg("--symbol").arg(symbol),
-            Code::Bundled(id) => command.arg("--bundled").arg(id),
+        let folder = match code {
+            Code::Library { path, symbol, folder } => {
+                command.arg("--library").arg(path).arg("--symbol").arg(symbol);
+                folder.as_deref()
+            }
+            Code::Process { command: path, folder, .. } => {
+                command.arg("--command").arg(path);
+                Some(folder.as_path())
+            }
+            Code::Bundled(id) => {
+                command.arg("--bundled").arg(id);
+                None
+            }
         };
+        if let Some(folder) = folder {
+            command.arg("--folder").arg(folder);
+        }
+        if let Code::Process { arguments, .. } = code {
+            command.arg("--").args(arguments);
+        }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // What a checker finds must not hang on who runs it, and where.
-        command.env_clear().env("PATH", "/usr/bin:/bin");
+        command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin");
         command.current_dir(if cfg!(windows) { "C:\\" } else { "/" });
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -127,36 +147,45 @@ impl Worker {
         let (Some(mut stdin), Some(stdout), Some(stderr)) = (stdin, stdout, stderr) else {
             return Err(io::Error::other("it has no channels"));
         };
+        let speech = if matches!(code, Code::Process { .. }) { Speech::Lines } else { Speech::Frames };
         let (requests, outgoing) = mpsc::channel::<Arc<[u8]>>();
         // None of these threads is waited for: what a plugin leaves behind can hold the other end.
         spawn_thread("requests", move || {
             // A write that fails is the end of the worker, of which the answers tell.
-            let _ = outgoing.iter().try_for_each(|request| stdin.write_all(&request));
+            let _ = outgoing.iter().try_for_each(|request| send_to(&mut stdin, &request, speech));
         })?;
         // A worker that is faster than the program waits, instead of filling its memory.
         let (heard, answers) = mpsc::sync_channel(64);
-        spawn_thread("answers", move || listen(stdout, &heard))?;
+        spawn_thread("answers", move || match speech {
+            Speech::Frames => listen(stdout, &heard),
+            Speech::Lines => listen_to_lines(stdout, &heard),
+        })?;
         let log = Log::keep(stderr)?;
         Ok(Self { child, requests: Some(requests), answers, log, limits, status: None })
     }
 
-    fn introduce(&mut self, options: &Options) -> Result<Introduction, Failure> {
+    fn introduce(
+        &mut self,
+        manifest: Option<&Manifest>,
+        options: &Options,
+    ) -> Result<Introduction, Failure> {
         let mut phase = Phase::Load;
-        let mut named = None;
+        let mut named = manifest.map(|manifest| (manifest.id.clone(), manifest.version.clone()));
         let latest = Instant::now() + self.limits.check;
+        if let Some((id, _)) = &named {
+            phase = Phase::Open;
+            self.open(id, options)?;
+        }
         loop {
             match self.hear(phase, latest)?.0 {
+                Answer::Loaded { .. } if named.is_some() => {}
                 Answer::Loaded { protocol, .. } if protocol != protocol::VERSION => {
                     let cause = format!("its worker speaks version {protocol}, not {}", protocol::VERSION);
                     return Err(Failure::new(phase, cause));
                 }
                 Answer::Loaded { id, version, .. } => {
                     phase = Phase::Open;
-                    let none = Map::new();
-                    let options = options.get(&id).unwrap_or(&none);
-                    let open = protocol::frame(&Request::Open { options }, MAX_REQUEST)
-                        .map_err(|error| Failure::new(phase, error.to_string()))?;
-                    self.send(&open.into());
+                    self.open(&id, options)?;
                     named = Some((id, version));
                 }
                 Answer::Hello { rules } => {
@@ -170,7 +199,18 @@ impl Worker {
         }
     }
 
+    /// Has the checker opened with its options.
+    fn open(&self, id: &str, options: &Options) -> Result<(), Failure> {
+        let none = Map::new();
+        let options = options.get(id).unwrap_or(&none);
+        let open = protocol::frame(&Request::Open { options }, MAX_REQUEST)
+            .map_err(|error| Failure::new(Phase::Open, error.to_string()))?;
+        self.send(&open.into());
+        Ok(())
+    }
+
     fn run_check(&mut self, request: &Arc<[u8]>, take: &mut dyn FnMut(Piece)) -> Result<(), Failure> {
+        self.hear_nothing()?;
         self.send(request);
         let latest = Instant::now() + self.limits.check;
         let Limits { findings, bytes, .. } = self.limits;
@@ -201,6 +241,20 @@ impl Worker {
             // A worker that is gone is missed when its answer is awaited.
             let _ = requests.send(Arc::clone(request));
         }
+    }
+
+    /// Makes sure that no answer is left over, which would pass for one to the next request.
+    fn hear_nothing(&mut self) -> Result<(), Failure> {
+        while let Ok(heard) = self.answers.try_recv() {
+            match heard {
+                Heard::Answer(Answer::Progress { .. } | Answer::Unknown, _) => {}
+                Heard::Answer(..) => {
+                    return Err(Failure::new(Phase::Answer, "answered before it was asked".to_owned()));
+                }
+                Heard::Nonsense(cause) => return Err(Failure::new(Phase::Answer, cause)),
+            }
+        }
+        Ok(())
     }
 
     /// Waits for the next answer, and says how long it is.
@@ -297,6 +351,51 @@ impl Log {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&kept).into_owned()
     }
+}
+
+/// How messages are told from each other.
+#[derive(Clone, Copy)]
+enum Speech {
+    /// By a length before each.
+    Frames,
+    /// By line breaks.
+    Lines,
+}
+
+/// Writes a request, which comes as a frame.
+fn send_to(to: &mut impl io::Write, request: &[u8], speech: Speech) -> io::Result<()> {
+    match speech {
+        Speech::Frames => to.write_all(request),
+        Speech::Lines => {
+            to.write_all(protocol::json_of(request))?;
+            to.write_all(b"\n")
+        }
+    }
+}
+
+fn listen_to_lines(from: impl Read, heard: &SyncSender<Heard>) {
+    let mut from = BufReader::with_capacity(64 << 10, from);
+    loop {
+        let answer = match protocol::read_line(&mut from, MAX_ANSWER) {
+            Ok(None) => return,
+            Ok(Some(line)) => match serde_json::from_slice(&line) {
+                Ok(answer) => Heard::Answer(answer, line.len()),
+                Err(_) => Heard::Nonsense(no_message(&line)),
+            },
+            Err(error) => Heard::Nonsense(format!("gave an answer that is none: {error}")),
+        };
+        let is_last = matches!(answer, Heard::Nonsense(_));
+        if heard.send(answer).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+/// Quotes what a process has written where only messages go: its author finds the `print` by it.
+fn no_message(line: &[u8]) -> String {
+    let line = String::from_utf8_lossy(line);
+    let start: String = line.trim_end().chars().take(60).collect();
+    format!("wrote to standard output what is no message: “{start}”")
 }
 
 fn listen(mut from: impl Read, heard: &SyncSender<Heard>) {

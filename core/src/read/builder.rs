@@ -16,7 +16,7 @@ impl Builder {
     pub(crate) fn open(&mut self, kind: PieceKind, continues: bool) {
         self.close();
         let at = self.at();
-        self.open = Some(Piece { span: Span::new(at, at), kind, continues });
+        self.open = Some(Piece { span: Span::new(at, at), kind, continues, skip: 0 });
     }
 
     /// Whether a piece is open.
@@ -41,7 +41,7 @@ impl Builder {
     pub(crate) fn rule(&mut self) {
         self.close();
         let at = self.at();
-        self.document.pieces.push(Piece { span: Span::new(at, at), kind: PieceKind::Rule, continues: false });
+        self.document.pieces.push(Piece { span: Span::new(at, at), kind: PieceKind::Rule, continues: false, skip: 0 });
     }
 
     /// Adds text that stands in the source from `source` on, byte for byte.
@@ -93,7 +93,7 @@ impl Builder {
     /// Marks the text since a place as a marker.
     pub(crate) fn marker(&mut self, start: usize, number: NoteNumber, source: Span, shape: MarkerShape) {
         let span = Span::new(start, self.at());
-        self.document.markers.push(RawMarker { span, number, source, shape });
+        self.document.markers.push(RawMarker { span, number, source, shape, tie: None });
     }
 
     /// The document so far, for what no other call offers.

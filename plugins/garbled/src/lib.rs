@@ -80,4 +80,81 @@ mod tests {
     fn pages() {
         ibidem_sdk::testing::check_pages(&Garbled::open(Options::default()).unwrap());
     }
+
+    #[test]
+    fn no_text_is_too_odd() {
+        let checker = Garbled::open(Options::default()).unwrap();
+        let odd = [
+            "",
+            "-",
+            "- ",
+            " -",
+            "‐ ‐",
+            "a- é",
+            "é -a",
+            "ß- ß.",
+            "http://",
+            "http://é",
+            "www.",
+            "www.é.",
+            "://",
+            "http://a.b/2012/07/02",
+            "http://a.b/é-2012-07-02-é",
+            "http://a.b/vol1no2-2012é",
+            "http://a.b//////",
+            "…http://a.b…",
+            "ISBN",
+            "ISBN-13",
+            "ISBN é",
+            "ISSN : 1–",
+            "doi:",
+            "doi: 10.",
+            "doi.org/10.é/",
+            "Ã",
+            "â€",
+            "Â©Ã¼Ã",
+            "\u{200b}é\u{ad}",
+            "(,",
+            ",)",
+            "é,)",
+            ",,",
+            "a ,",
+            "a . . .",
+            "\u{a0}.",
+            "é\u{a0},",
+            "&amp;",
+            "\\_",
+            "turn1search",
+            "turn1search1é",
+            "http://a.b/é%20é-html",
+            "http://a.b/1-html",
+            "http:// é.b",
+            "http://http://é.é/",
+            "İİİ www.İ.b/İ",
+        ];
+        for (i, text) in odd.iter().enumerate() {
+            for whole in [
+                (*text).to_owned(),
+                format!("é{text}é"),
+                format!("„{text} {text}“, 5. Mai 2012, 55-50."),
+                text.repeat(40),
+            ] {
+                let paper = ibidem_sdk::testing::paper(&format!(
+                    "{whole}\n\n[^1]: {whole}\n[^2]: A. B, “{whole}”, {whole}"
+                ));
+                for finding in ibidem_sdk::testing::findings(&checker, &paper) {
+                    let spans = finding.related.iter().map(|related| related.span).chain([finding.span]);
+                    let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+                    for span in spans.chain(edits) {
+                        assert!(
+                            paper.text.get(span.start..span.end).is_some(),
+                            "{i}: {} in {whole:?}",
+                            finding.rule
+                        );
+                    }
+                    assert!(!finding.span.is_empty(), "{i}: {} in {whole:?}", finding.rule);
+                }
+            }
+        }
+    }
 }

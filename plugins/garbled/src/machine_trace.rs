@@ -10,7 +10,7 @@ const RULE: Rule =
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
 /// Marks that text generators leave, and that nobody types.
-const TRACES: [(&str, &str); 13] = [
+const TRACES: [(&str, &str); 10] = [
     ("utm_source=chatgpt", "an address as a chat program hands it out"),
     ("utm_source=openai", "an address as a chat program hands it out"),
     ("utm_source=perplexity", "an address as a chat program hands it out"),
@@ -21,18 +21,26 @@ const TRACES: [(&str, &str); 13] = [
     ("citeturn0", "a reference of a chat program to its own sources"),
     ("grok_render_citation", "a reference of a chat program to its own sources"),
     ("†source】", "a reference of a chat program to its own sources"),
+];
+
+/// What such programs say of themselves; the body of a paper may quote it, a reference has no reason to.
+const SENTENCES: [(&str, &str); 3] = [
     ("as an ai language model", "a sentence of a chat program about itself"),
     ("as a large language model, i", "a sentence of a chat program about itself"),
     ("as of my last knowledge update", "a sentence of a chat program about itself"),
 ];
 
 fn check(paper: &Paper, findings: &mut Findings) {
-    let mut spans: Vec<(Span, &str)> = traces(&paper.text);
+    let mut spans: Vec<(Span, &str)> = traces(&paper.text, &TRACES);
+    for note in &paper.notes {
+        let found = traces(paper.text_of(note.span), &SENTENCES);
+        spans.extend(found.into_iter().map(|(span, what)| (span.shifted(note.span.start), what)));
+    }
     spans.extend(turns(&paper.text));
     for run in &paper.runs {
         if let RunStyle::Link { target } = &run.style
-            && let Some((_, what)) = traces(target).first()
-            && !spans.iter().any(|(span, _)| run.span.contains(*span))
+            && let Some((_, what)) = traces(target, &TRACES).first()
+            && traces(paper.text_of(run.span), &TRACES).is_empty()
         {
             spans.push((run.span, what));
         }
@@ -48,10 +56,10 @@ fn check(paper: &Paper, findings: &mut Findings) {
     }
 }
 
-fn traces(text: &str) -> Vec<(Span, &'static str)> {
+fn traces(text: &str, known: &[(&str, &'static str)]) -> Vec<(Span, &'static str)> {
     // ASCII letters alone are folded, so that the bytes stay where they are.
     let lower = text.to_ascii_lowercase();
-    let found = TRACES.iter().flat_map(|(trace, what)| {
+    let found = known.iter().flat_map(|(trace, what)| {
         lower.match_indices(trace).map(|(at, _)| (Span::new(at, at + trace.len()), *what))
     });
     found.collect()

@@ -210,7 +210,10 @@ impl Tail<'_, '_> {
     /// “19 (3)”: an issue where there is a volume.
     fn number_group(&mut self, at: usize) {
         let span = self.tokens().span(at, at + 1);
-        if self.draft.item.has(Variable::Volume) && self.tokens().str(at).len() <= 3 {
+        if !self.pages.is_empty() {
+            // “S. 259–277 (261)”: the place within the pages.
+            self.push_pages(LocatorLabel::Page, at, at + 1, false, true);
+        } else if self.draft.item.has(Variable::Volume) && self.tokens().str(at).len() <= 3 {
             self.draft.set_text(Variable::Issue, span, 0.9);
         }
     }
@@ -225,9 +228,26 @@ impl Tail<'_, '_> {
             }
             "forthcoming" | "im" | "submitted" => self.draft.set_text(Variable::Status, self.draft.tokens.span(first, last), 0.8),
             _ if self.people(&word, first, if self.tokens().is(first + 1, '.') { first + 2 } else { first + 1 }).is_some() => {}
-            _ if self.edition(first).is_some() => {}
+            _ if self.edition(first).is_some() || self.series_group(first, last) => {}
             _ => self.place_or_remark(first, last, open, text),
         }
+    }
+
+    /// “(Beihefte der Vierteljahrschrift, Nr. 127)”, “(Studies in History, 12)”.
+    fn series_group(&mut self, first: usize, last: usize) -> bool {
+        let tokens = self.tokens();
+        let number = last - 1;
+        let label = (first + 1..number).rev().find(|i| !tokens.is_any(*i, ".,"));
+        let labelled = label.is_some_and(|i| matches!(tokens.lower(i).as_str(), "nr" | "bd" | "no" | "vol" | "band" | "n" | "h" | "heft"));
+        let comma = tokens.is(number.wrapping_sub(1), ',');
+        if !tokens.is_number(number) || !(labelled || comma) || last < first + 3 {
+            return false;
+        }
+        let end = if labelled { label.unwrap_or(number) } else { number };
+        let (title, number) = (tokens.span(first, end), tokens.span(number, last));
+        self.draft.set_text(Variable::CollectionTitle, title, 0.8);
+        self.draft.set_text(Variable::CollectionNumber, number, 0.85);
+        true
     }
 
     fn authors_were_editors(&mut self) {

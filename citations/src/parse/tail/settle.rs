@@ -89,7 +89,12 @@ impl Tail<'_, '_> {
             self.draft.set_text(Variable::ContainerTitle, span, 0.75);
         } else if self.draft.item.has(Variable::Title) {
             let free = !self.draft.item.has(Variable::Publisher) && text.chars().next().is_some_and(|c| !c.is_lowercase());
-            if free && quoted && self.has_place_in_time() || free && !quoted && self.draft.title.is_some() && is_institution(text) {
+            let town = free && numbered && is_place_like(text) && self.is_year_alone() && self.wants_imprint();
+            if town && (self.draft.hints.within || !quoted) && !self.draft.hints.review {
+                // “Berlin 2005”, as German notes have it.
+                self.draft.hints.imprint = true;
+                self.draft.set_text(Variable::PublisherPlace, span, 0.75);
+            } else if free && quoted && self.has_place_in_time() || free && !quoted && self.draft.title.is_some() && is_institution(text) {
                 self.draft.set_text(Variable::Publisher, span, 0.7);
             } else if free && !quoted && numbered && is_place_like(text) && self.is_year_alone() && self.wants_imprint() {
                 // “Berlin 2005”, as German notes have it.
@@ -149,6 +154,10 @@ impl Tail<'_, '_> {
     pub(super) fn settle_pages(&mut self) {
         let pages = std::mem::take(&mut self.pages);
         let text = self.tokens().text;
+        // “S. 85, Anm. 12”: the note stands on the page.
+        let on_page = |i: usize| pages.get(i).is_some_and(|page| page.label == LocatorLabel::Note) && pages.get(i.wrapping_sub(1)).is_some_and(|page| page.label == LocatorLabel::Page);
+        let end = if on_page(pages.len().wrapping_sub(1)) { pages.len() - 1 } else { pages.len() };
+        let pages = &pages[..end];
         let Some(last) = pages.last() else { return };
         let title_quoted = self.draft.title.is_some_and(|title| title.quoted);
         if (self.draft.hints.letter || self.draft.hints.archive) && !last.labelled {
@@ -203,7 +212,7 @@ fn page_count(range: &str) -> u32 {
 fn is_filler(text: &str) -> bool {
     const FILLERS: &[&str] = &[
         "available at", "available from", "available online at", "available", "online", "url", "at", "in", "and", "https", "http", "doi", "unter", "verfügbar unter",
-        "disponible sur", "disponible en", "from", "n.d", "print", "web", "here", "see", "accessed", "via", "on", "the", "emphasis added", "emphasis mine", "my translation",
+        "disponible sur", "disponible en", "from", "n.d", "print", "web", "here", "see", "accessed", "hier", "here", "via", "on", "the", "emphasis added", "emphasis mine", "my translation",
         "emphasis in original", "my emphasis", "italics mine", "original emphasis", "translation mine", "hereafter", "s.v", "sub verbo", "s. v", "in:", "und", "passim", "et passim",
     ];
     FILLERS.contains(&text.to_lowercase().trim_end_matches(['.', ':']))

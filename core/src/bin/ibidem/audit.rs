@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{anyhow, bail};
 use clap::{Args, ValueEnum};
 use ibidem::checkers::{CheckerInfo, Checkers, Failure, Settings};
 use ibidem::read::ReadError;
@@ -18,6 +18,7 @@ use ibidem::report::{self, FileEntry, Found, PluginEntry, Report};
 use ibidem_sdk::Severity;
 
 use files::File;
+use crate::plugins::Loading;
 use run::{Audited, Failed, Run};
 use selection::Selection;
 
@@ -57,9 +58,8 @@ pub(crate) struct Arguments {
     /// The day of the audit, by which dates are judged; today (UTC) by default.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day::read)]
     now: Option<String>,
-    /// Runs a plugin as well: its library, or its folder with a plugin.toml.
-    #[arg(long, value_name = "PATH")]
-    plugin: Vec<PathBuf>,
+    #[command(flatten)]
+    loading: Loading,
     /// Shows what the reader of the document had to guess.
     #[arg(long)]
     show_guesses: bool,
@@ -102,6 +102,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             anyhow!(error).context(format!("and {others} more"))
         });
     }
+    show_logs(&infos, &audited);
     let report = gather(&files, audited, infos);
     let mut text = Vec::new();
     match arguments.format {
@@ -113,13 +114,24 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
-    let program = std::env::current_exe().context("cannot find the program itself")?;
-    let mut settings = Settings::new(program, arguments.now.clone().unwrap_or_else(day::today));
-    settings.plugins.clone_from(&arguments.plugin);
+    let now = arguments.now.clone().unwrap_or_else(day::today);
+    let mut settings = arguments.loading.settings(now)?;
     if let Some(jobs) = arguments.jobs {
         settings.jobs = usize::from(jobs);
     }
     Ok(settings)
+}
+
+/// Shows what failed plugins wrote to standard error: their authors need it, and no report has it.
+fn show_logs(infos: &[CheckerInfo], audited: &[Result<Audited, ReadError>]) {
+    let at_start = infos.iter().filter_map(|info| Some((&info.id, info.failure.as_ref()?)));
+    let later = audited.iter().flatten().flat_map(|audited| &audited.failed);
+    let later = later.map(|failed| (&failed.plugin, &failed.failure));
+    for (plugin, failure) in at_start.chain(later) {
+        for line in failure.log.lines().filter(|line| !line.trim().is_empty()) {
+            anstream::eprintln!("{}: {}", escaped(plugin), escaped(line));
+        }
+    }
 }
 
 fn exit_status(report: &Report) -> ExitCode {

@@ -1,15 +1,16 @@
 //! `ibidem explain`: the page of a rule.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use ibidem::checkers::{CheckerInfo, Checkers, Settings};
+use ibidem::checkers::{CheckerInfo, Checkers};
 use ibidem::plugin::discovery::SHIPPED;
 use ibidem::report::CORE;
 use ibidem::report::escape::escaped;
 use ibidem_sdk::Severity;
+
+use crate::plugins::Loading;
 
 /// Prints the page of a rule: what it finds, why it matters, examples.
 ///
@@ -23,9 +24,8 @@ Examples:
 pub(crate) struct Arguments {
     /// The rule.
     rule: Option<String>,
-    /// Takes in a plugin as well: its library, or its folder with a plugin.toml.
-    #[arg(long, value_name = "PATH")]
-    plugin: Vec<PathBuf>,
+    #[command(flatten)]
+    loading: Loading,
 }
 
 /// The rules of the program itself.
@@ -46,8 +46,7 @@ struct Page {
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     // No rule knows the day when it introduces itself.
-    let mut settings = Settings::new(std::env::current_exe()?, "1970-01-01");
-    settings.plugins.clone_from(&arguments.plugin);
+    let settings = arguments.loading.settings("1970-01-01".to_owned())?;
     let infos: Vec<CheckerInfo> = Checkers::start(&settings).infos().cloned().collect();
     for info in &infos {
         if let Some(failure) = &info.failure {

@@ -11,7 +11,7 @@ use ibidem::plugin::host::{self, Code};
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The plugin's library.
-    #[arg(long, requires = "symbol", required_unless_present = "bundled")]
+    #[arg(long, requires = "symbol", required_unless_present_any = ["bundled", "command"])]
     library: Option<PathBuf>,
     /// The table that the library exports.
     #[arg(long)]
@@ -19,13 +19,27 @@ pub(crate) struct Arguments {
     /// The id of a plugin that is linked in.
     #[arg(long, conflicts_with = "library")]
     bundled: Option<String>,
+    /// The plugin's program.
+    #[arg(long, requires = "folder", conflicts_with_all = ["library", "bundled"])]
+    command: Option<PathBuf>,
+    /// The plugin's folder.
+    #[arg(long)]
+    folder: Option<PathBuf>,
+    /// What the plugin's program is given.
+    #[arg(last = true)]
+    arguments: Vec<String>,
 }
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let code = match arguments {
         Arguments { bundled: Some(id), .. } => Code::Bundled(id),
-        Arguments { library: Some(path), symbol: Some(symbol), .. } => Code::Library { path, symbol },
-        _ => anyhow::bail!("plugin-host needs a library and its symbol"),
+        Arguments { command: Some(command), folder: Some(folder), arguments, .. } => {
+            Code::Process { command, arguments, folder }
+        }
+        Arguments { library: Some(path), symbol: Some(symbol), folder, .. } => {
+            Code::Library { path, symbol, folder }
+        }
+        _ => anyhow::bail!("plugin-host needs a library and its symbol, or a command and its folder"),
     };
     host::run(code).context("cannot serve as the worker of a plugin")?;
     Ok(ExitCode::SUCCESS)

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use ibidem::checkers::{CheckerInfo, Checkers, Settings};
+use ibidem::plugin::discovery::{Found, PluginFolders};
 use ibidem::report::escape::escaped;
 use serde_json::{Value, json};
 
@@ -22,15 +23,35 @@ enum Command {
     List(ListArguments),
 }
 
+/// Which plugins are run beside the shipped ones, and where they are looked for.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct Loading {
+    /// Runs a plugin as well: its library, its folder with a plugin.toml, or the id of an installed one.
+    #[arg(long = "plugin", value_name = "PATH")]
+    plugins: Vec<PathBuf>,
+    /// Looks for installed plugins in this folder first; none of them is run before it is named.
+    #[arg(long, value_name = "DIR")]
+    plugin_dir: Vec<PathBuf>,
+}
+
+impl Loading {
+    /// The settings for a day, with these plugins.
+    pub(crate) fn settings(&self, now: String) -> anyhow::Result<Settings> {
+        let program = std::env::current_exe().context("cannot tell where this program lies")?;
+        let folders = PluginFolders::of_user(&self.plugin_dir, &program);
+        let plugins = self.plugins.clone();
+        Ok(Settings { plugins, folders, ..Settings::new(program, now) })
+    }
+}
+
 /// Lists the checkers that an audit would run: id, version, kind, from where, and whether they start.
 ///
 /// Each is started in its worker, as for an audit. The exit status is 3 if one cannot be.
 #[derive(Args)]
 #[command(after_help = "Example:\n  ibidem plugins list --plugin ./libibidem_words.so --format json")]
 struct ListArguments {
-    /// Also a library, or a folder with a plugin.toml; naming it is consent to run it.
-    #[arg(long = "plugin", value_name = "PATH")]
-    plugins: Vec<PathBuf>,
+    #[command(flatten)]
+    loading: Loading,
     /// How the list is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -49,9 +70,7 @@ enum Format {
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let Command::List(arguments) = arguments.command;
-    let program = std::env::current_exe().context("cannot tell where this program lies")?;
-    let mut settings = Settings::new(program, "");
-    settings.plugins = arguments.plugins;
+    let mut settings = arguments.loading.settings(String::new())?;
     settings.jobs = arguments.jobs.unwrap_or(settings.jobs);
     let checkers = Checkers::start(&settings);
     let infos: Vec<_> = checkers.infos().collect();

@@ -140,6 +140,9 @@ fn guesses(reading: &Reading, file: usize) -> Vec<Found> {
             Guess::NulBytes { count } => {
                 format!("The file holds {count} NUL bytes, which were read as spaces.")
             }
+            Guess::Depth { count } => {
+                format!("{count} elements are nested over the limit of depth, and were read side by side.")
+            }
         };
         found("guessed-encoding", message)
     });

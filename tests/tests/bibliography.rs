@@ -1,0 +1,144 @@
+//! `ibidem bibliography`, as a user runs it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use ibidem_tests::program;
+
+/// A document of its own in a folder that the test may write to.
+fn document(name: &str, text: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).expect("the folder of the tests can be written to");
+    path
+}
+
+const PAPER: &str = "\
+Vienna around 1900.[^1] Again.[^2] And once more.[^3]
+
+[^1]: Carl E. Schorske, *Fin-de-siècle Vienna: Politics and Culture* (New York: Knopf, 1980), 24.
+[^2]: Ibid., 31.
+[^3]: Fernand Braudel, *Civilization and Capitalism* (New York: Harper, 1981), 5.
+";
+
+fn run(path: &Path, arguments: &[&str]) -> Output {
+    Command::new(program()).arg("bibliography").arg(path).args(arguments).output().expect("the program runs")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Fails, says why on standard error, and prints nothing.
+fn check_refused(output: &Output, why: &str) {
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(output).contains(why), "{}", stderr(output));
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn works_stand_in_order_of_first_citation_with_their_notes() {
+    let output = run(&document("order.md", PAPER), &[]);
+    assert_eq!(
+        stdout(&output),
+        "1  Carl E. Schorske, Fin-de-siècle Vienna: Politics and Culture, Knopf, 1980\n   book · notes 1, 2\n2  Fernand Braudel, Civilization and Capitalism, Harper, 1981\n   book · note 3\n\n2 works cited in 3 notes\n"
+    );
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn style_sorts_and_prints_paragraphs() {
+    let output = run(&document("style.md", PAPER), &["--style", "chicago-notes"]);
+    assert_eq!(
+        stdout(&output),
+        "Braudel, Fernand. Civilization and Capitalism. Harper, 1981.\n\nSchorske, Carl E. Fin-de-Siècle Vienna: Politics and Culture. Knopf, 1980.\n"
+    );
+}
+
+#[test]
+fn html_is_a_fragment_with_italics() {
+    let output = run(&document("html.md", PAPER), &["--style", "chicago-notes", "--format", "html"]);
+    assert_eq!(
+        stdout(&output),
+        "<div class=\"csl-bib-body\">\n<p class=\"csl-entry\">Braudel, Fernand. <i>Civilization and Capitalism</i>. Harper, 1981.</p>\n<p class=\"csl-entry\">Schorske, Carl E. <i>Fin-de-Siècle Vienna: Politics and Culture</i>. Knopf, 1980.</p>\n</div>\n"
+    );
+}
+
+#[test]
+fn every_exchange_form_names_both_works() {
+    let path = document("forms.md", PAPER);
+    for form in ["csl-json", "biblatex", "bibtex", "ris", "yaml"] {
+        let output = run(&path, &["--to", form]);
+        let text = stdout(&output);
+        assert!(
+            text.contains("schorske1980fin") && text.contains("braudel1981civilization"),
+            "{form}: {text}"
+        );
+        assert_eq!(stdout(&run(&path, &["--to", form])), text, "{form} differs from run to run");
+    }
+    let json: serde_json::Value =
+        serde_json::from_slice(&run(&path, &["--to", "csl-json"]).stdout).expect("this is JSON");
+    assert_eq!(json.as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn style_from_a_file() {
+    let csl = r#"<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0"><info><title>T</title><id>t</id><updated>2020-01-01T00:00:00+00:00</updated></info><citation><layout><text variable="title"/></layout></citation><bibliography><layout suffix="!"><text variable="title"/></layout></bibliography></style>"#;
+    let style = document("shout.csl", csl);
+    let output = run(&document("file.md", PAPER), &["--style", &style.to_string_lossy()]);
+    assert_eq!(
+        stdout(&output),
+        "Fin-de-siècle Vienna: Politics and Culture!\n\nCivilization and Capitalism!\n"
+    );
+}
+
+#[test]
+fn style_that_cannot_be_used() {
+    let path = document("refused.md", PAPER);
+    check_refused(&run(&path, &["--style", "chicago-note"]), "did you mean “chicago-notes”?");
+    check_refused(&run(&path, &["--style", "no-such.csl"]), "cannot read style no-such.csl");
+    check_refused(&run(&path, &["--style", "apa", "--locale", "xx"]), "no locale is named “xx”");
+    check_refused(&run(&path, &["--format", "html"]), "--style");
+    check_refused(&run(&path, &["--style", "apa", "--to", "ris"]), "cannot be used with");
+    let parent = "http://www.zotero.org/styles/apa";
+    let dependent = document(
+        "dependent.csl",
+        &format!(
+            r#"<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0"><info><title>T</title><id>t</id><link href="{parent}" rel="independent-parent"/><updated>2020-01-01T00:00:00+00:00</updated></info></style>"#
+        ),
+    );
+    check_refused(&run(&path, &["--style", &dependent.to_string_lossy()]), parent);
+}
+
+#[test]
+fn paper_without_notes_is_no_error() {
+    let path = document("without.md", "Only prose.\n");
+    let output = run(&path, &[]);
+    assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(0), ""));
+    assert!(stderr(&output).contains("has no notes"), "{}", stderr(&output));
+    assert_eq!(stdout(&run(&path, &["--to", "csl-json"])), "[]\n");
+}
+
+#[test]
+fn missing_file_is_told() {
+    check_refused(&run(Path::new("no-such-paper.md"), &[]), "cannot read no-such-paper.md");
+}
+
+#[test]
+fn reader_that_goes_away_is_no_panic() {
+    let path = document("pipe.md", PAPER);
+    let mut child = Command::new(program())
+        .args(["bibliography", "--to", "csl-json"])
+        .arg(&path)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the program ends");
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+}
