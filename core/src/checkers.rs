@@ -8,9 +8,9 @@ use ibidem_sdk::{Finding, Paper, Severity};
 use serde_json::{Map, Value};
 
 use crate::plugin::discovery::{Found, PluginFolders, discover};
-use crate::plugin::protocol::{self, MAX_REQUEST, Phase, Request};
+use crate::plugin::protocol::Phase;
 pub use crate::plugin::worker::Limits;
-use crate::plugin::{Launch, LoadedPlugin};
+use crate::plugin::{Job, Launch, LoadedPlugin};
 
 /// One checker, as it has introduced itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,17 +60,32 @@ pub struct Failure {
     pub cause: String,
     /// What its worker wrote to standard error, for its author: it can vary from run to run.
     pub log: String,
-    /// Whether the worker ended without a word.
-    pub(crate) is_crash: bool,
+    /// How the check came to its end.
+    pub(crate) end: End,
+}
+
+/// How a check came to an end that it should not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// The worker said why.
+    Said,
+    /// The worker ended without a word.
+    Crash,
+    /// The worker was no longer waited for.
+    Late,
 }
 
 impl Failure {
     pub(crate) fn new(phase: Phase, cause: String) -> Self {
-        Self { phase: phase.name(), cause, log: String::new(), is_crash: false }
+        Self { phase: phase.name(), cause, log: String::new(), end: End::Said }
     }
 
     pub(crate) fn crash(phase: Phase, cause: String) -> Self {
-        Self { is_crash: true, ..Self::new(phase, cause) }
+        Self { end: End::Crash, ..Self::new(phase, cause) }
+    }
+
+    pub(crate) fn late(phase: Phase, cause: String) -> Self {
+        Self { end: End::Late, ..Self::new(phase, cause) }
     }
 }
 
@@ -162,23 +177,10 @@ impl Checkers {
 
     /// Has every checker check a paper: one outcome for each, in the order of [`Checkers::infos`].
     pub fn check(&mut self, paper: &Paper) -> Vec<Outcome> {
-        let request = protocol::frame(&Request::Check { now: &self.now, paper }, MAX_REQUEST);
-        let request: Arc<[u8]> = match request {
-            Ok(frame) => frame.into(),
-            Err(error) => {
-                let failure = Failure::new(Phase::Check, error.to_string());
-                return self.infos().map(|info| Outcome::failed(&info.id, failure.clone())).collect();
-            }
-        };
+        let job = Job::new(&self.now, paper);
         side_by_side(self.plugins.iter_mut().collect(), self.jobs, |plugin: &mut LoadedPlugin| {
-            plugin.check(&request, &paper.text)
+            plugin.check(&job)
         })
-    }
-}
-
-impl Outcome {
-    pub(crate) fn failed(plugin: &str, failure: Failure) -> Self {
-        Self { plugin: plugin.to_owned(), findings: Vec::new(), failure: Some(failure) }
     }
 }
 

@@ -48,6 +48,34 @@ pub fn library(package: &str) -> PathBuf {
     libraries.next().map(PathBuf::from).expect("the package makes a shared library")
 }
 
+/// Copies a plugin's folder to where it belongs to whoever runs the tests, which a checkout need not.
+///
+/// # Panics
+///
+/// Panics where it cannot be copied.
+pub fn installed(source: &Path, folder: &Path) -> PathBuf {
+    // What an earlier run left there may belong to another version of the plugin.
+    let _ = std::fs::remove_dir_all(folder);
+    copy(source, folder).expect("the plugin's folder can be copied");
+    folder.to_owned()
+}
+
+fn copy(source: &Path, folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for entry in source.read_dir()? {
+        let entry = entry?;
+        let (from, to) = (entry.path(), folder.join(entry.file_name()));
+        if entry.file_type()?.is_dir() {
+            if entry.file_name() != "target" {
+                copy(&from, &to)?;
+            }
+        } else {
+            std::fs::copy(&from, &to)?;
+        }
+    }
+    Ok(())
+}
+
 /// Runs `cargo build` at the root of the workspace, and gives what it says of each artifact.
 fn build(arguments: &[&str]) -> Vec<Value> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

@@ -384,7 +384,7 @@ fn a_worker_ends_with_the_program() {
     protocol::write(&mut requests, &Request::Open { options: &options }, MAX_REQUEST).unwrap();
     let mut answers = worker.stdout.take().unwrap();
     let loaded = protocol::read(&mut answers, MAX_ANSWER).unwrap().unwrap();
-    assert_eq!(loaded, br#"{"type":"loaded","protocol":1,"id":"unruly","version":"0.3.0"}"#);
+    assert_eq!(loaded, br#"{"type":"loaded","protocol":1,"id":"unruly","version":"0.3.0","scope":"document"}"#);
     drop(requests);
     let begun = Instant::now();
     while worker.try_wait().unwrap().is_none() {
@@ -422,7 +422,7 @@ fn a_worker_gets_no_environment() {
     let (_, outcome) = run(&settings(unruly(), options("environment")));
     let variables = outcome.findings.iter().map(|finding| finding.message.as_str());
     let variables: Vec<_> = variables.filter(|message| *message != FOUND).collect();
-    assert_eq!(variables, ["PATH=/usr/bin:/bin"]);
+    assert_eq!(variables, ["PATH=/usr/local/bin:/usr/bin:/bin"]);
 }
 
 fn list(arguments: &[&str]) -> Output {

@@ -27,11 +27,10 @@ pub(crate) fn back_at(tokens: &Tokens<'_>, i: usize) -> Option<Back> {
         // “Id. at 45” is ibid. (Bluebook 4.1); “Id., Title” is the same author.
         "id" if tokens.is(i + 1, '.') || tokens.lower(i + 1) == "at" => one(BackReference::Ibid),
         "idem" | "eadem" | "ders" | "dies" | "dems" | "derselbe" | "dieselbe" => one(BackReference::Idem),
-        "op" | "ob" | "art" if next == "cit" => two_words(tokens, i, BackReference::OpCit),
-        "loc" if next == "cit" => two_words(tokens, i, BackReference::LocCit),
-        "opcit" => one(BackReference::OpCit),
+        "op" | "ob" | "art" if next == "cit" => Some(two_words(tokens, i, BackReference::OpCit)),
+        "loc" if next == "cit" => Some(two_words(tokens, i, BackReference::LocCit)),
+        "opcit" | "aao" => one(BackReference::OpCit),
         "a" if next == "a" => german_place(tokens, i),
-        "aao" => one(BackReference::OpCit),
         "supra" | "above" | "oben" => supra(tokens, i),
         "wie" if tokens.lower(i + 1) == "anm" => supra(tokens, i),
         "n" | "note" | "fn" | "anm" | "fn." if is_note_reference(tokens, i) => supra(tokens, i),
@@ -43,9 +42,9 @@ fn after_point(tokens: &Tokens<'_>, i: usize) -> usize {
     if tokens.is(i, '.') { i + 1 } else { i }
 }
 
-fn two_words(tokens: &Tokens<'_>, i: usize, reference: BackReference) -> Option<Back> {
+fn two_words(tokens: &Tokens<'_>, i: usize, reference: BackReference) -> Back {
     let second = after_point(tokens, i + 1);
-    Some(Back { reference, end: after_point(tokens, second + 1) })
+    Back { reference, end: after_point(tokens, second + 1) }
 }
 
 /// “a. a. O.”, “a.a.O.”

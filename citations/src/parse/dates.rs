@@ -206,8 +206,10 @@ fn day_first(tokens: &Tokens<'_>, start: usize) -> Option<(Date, usize)> {
 /// “2012-10-04”, “04.10.2012”, “4/10/2012”.
 fn digits_only(tokens: &Tokens<'_>, i: usize) -> Option<(Date, usize)> {
     let (first, second, third) = (tokens.number(i)?, tokens.number(i + 2)?, tokens.number(i + 4)?);
-    let sign =
-        ['-', '.', '/', '‑'].into_iter().find(|sign| tokens.is(i + 1, *sign) && tokens.is(i + 3, *sign))?;
+    let separated = |sign: &char| tokens.is(i + 1, *sign) && tokens.is(i + 3, *sign);
+    if !['-', '.', '/', '‑'].iter().any(separated) {
+        return None;
+    }
     let small = |number: u32| u8::try_from(number).ok().filter(|number| (1..=31).contains(number));
     let length = |i: usize| tokens.str(i).len();
     let (year, month, day) = if length(i) == 4 {
@@ -215,7 +217,7 @@ fn digits_only(tokens: &Tokens<'_>, i: usize) -> Option<(Date, usize)> {
     } else if length(i + 4) == 4 {
         // Day first, as in most of the world, unless the second number can be no month.
         let (day, month) = (small(first)?, small(second)?);
-        if month > 12 || sign == '/' && day <= 12 && month > 12 {
+        if month > 12 {
             (third, day, month)
         } else {
             (third, month, day)

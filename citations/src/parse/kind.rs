@@ -90,7 +90,7 @@ fn in_container(draft: &Draft<'_>, container: &str) -> Kind {
         || item.date(Variable::Issued).is_some_and(|date| date.season.is_some());
     let learned = is_journal_name(container);
     let periodical = !hints.imprint && !hints.editors && (has_month || numbered || learned || is_newspaper_name(container));
-    if hints.within && !periodical &&  (hints.imprint || hints.editors || !numbered) && !(numbered && !hints.imprint) || hints.editors && !numbered || hints.imprint && item.has(Variable::Publisher) && !numbered {
+    if hints.within && !periodical &&  (!numbered || hints.imprint) || hints.editors && !numbered || hints.imprint && item.has(Variable::Publisher) && !numbered {
         return Kind::Chapter;
     }
     if numbered {

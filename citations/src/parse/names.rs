@@ -234,9 +234,10 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let found: Vec<String> = names(text)
             .iter()
-            .map(|name| match &name.literal {
-                Some(literal) => format!("[{literal}]"),
-                None => {
+            .map(|name| {
+                if let Some(literal) = &name.literal {
+                    format!("[{literal}]")
+                } else {
                     let family = [name.non_dropping_particle.as_deref(), name.family.as_deref()];
                     let family = family.into_iter().flatten().collect::<Vec<_>>().join(" ");
                     let rest = [name.given.as_deref(), name.suffix.as_deref()];

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::likeness::{self, words};
+use super::likeness::{self, Person, words};
 use super::work;
 use crate::{Item, ItemPlace, Kind, Span, Variable, Work, WorkId};
 
@@ -22,22 +22,44 @@ pub(super) struct Choice {
 #[derive(Default)]
 pub(super) struct Catalog {
     works: Vec<Work>,
-    /// The words of each work's title.
-    titles: Vec<Vec<String>>,
+    /// What is compared of each work.
+    profiles: Vec<Profile>,
+    by_title: HashMap<String, Vec<WorkId>>,
     by_family: HashMap<String, Vec<WorkId>>,
     by_word: HashMap<String, Vec<WorkId>>,
     by_address: HashMap<String, Vec<WorkId>>,
+}
+
+/// What is compared of an item, prepared once.
+#[derive(Clone, Debug, Default)]
+struct Profile {
+    title: Vec<String>,
+    container: Vec<String>,
+    people: Vec<Person>,
+}
+
+impl Profile {
+    fn new(item: &Item) -> Self {
+        Self {
+            title: words(title_of(item)),
+            container: words(item.text(Variable::ContainerTitle).unwrap_or_default()),
+            people: people_of(item).iter().take(32).map(Person::new).collect(),
+        }
+    }
 }
 
 impl Catalog {
     /// Adds a work.
     pub(super) fn add(&mut self, first_cited: Span, item: Item) -> WorkId {
         let id = WorkId(u32::try_from(self.works.len() + 1).unwrap_or(u32::MAX));
-        let title = words(title_of(&item));
-        for family in families(&item) {
-            self.by_family.entry(family).or_default().push(id);
+        let profile = Profile::new(&item);
+        for person in &profile.people {
+            self.by_family.entry(person.family.clone()).or_default().push(id);
         }
-        for word in &title {
+        if !profile.title.is_empty() {
+            self.by_title.entry(profile.title.join(" ")).or_default().push(id);
+        }
+        for word in &profile.title {
             let works = self.by_word.entry(word.clone()).or_default();
             if works.last() != Some(&id) {
                 works.push(id);
@@ -46,7 +68,7 @@ impl Catalog {
         for address in addresses(&item) {
             self.by_address.entry(address).or_default().push(id);
         }
-        self.titles.push(title);
+        self.profiles.push(profile);
         self.works.push(work(id, first_cited, item));
         id
     }
@@ -81,6 +103,9 @@ impl Catalog {
         for field in &item.fields {
             work.item.set(field.variable, field.value.clone(), field.span, field.confidence);
         }
+        if let Some(profile) = self.profiles.get_mut(index(id)) {
+            *profile = Profile { title: std::mem::take(&mut profile.title), ..Profile::new(&work.item) };
+        }
     }
 
     /// All works, in order of first citation.
@@ -90,18 +115,17 @@ impl Catalog {
 
     /// The work that a full citation cites again, if it was cited before.
     pub(super) fn same(&self, item: &Item) -> Option<Choice> {
-        let title = words(title_of(item));
+        let profile = Profile::new(item);
         for address in addresses(item) {
             let works = self.by_address.get(&address).map_or(&[][..], Vec::as_slice);
-            let sharing = works.iter().rev().take(MOST_CANDIDATES).find(|id| self.can_share_address(**id, item, &title));
-            if let Some(id) = sharing.copied() {
+            let mut latest = works.iter().rev().take(MOST_CANDIDATES);
+            if let Some(id) = latest.find(|id| self.can_share_address(**id, item, &profile)).copied() {
                 return Some(Choice { work: id, confidence: 0.97, ambiguous: false, others: Vec::new() });
             }
         }
-        let candidates = self.candidates(item, &title);
         let mut best: Option<(f32, WorkId)> = None;
-        for id in candidates {
-            let Some(likeness) = self.sameness(id, item, &title) else { continue };
+        for id in self.candidates(&profile) {
+            let Some(likeness) = self.sameness(id, item, &profile) else { continue };
             if best.is_none_or(|(score, _)| likeness > score) {
                 best = Some((likeness, id));
             }
@@ -110,37 +134,37 @@ impl Catalog {
     }
 
     /// One address, one page; unless the titles show that it was copied to the wrong note.
-    fn can_share_address(&self, id: WorkId, item: &Item, title: &[String]) -> bool {
-        let Some(other) = self.titles.get(index(id)) else { return false };
-        let alike = title.is_empty() || other.is_empty() || likeness::titles(title, other) >= 0.4 || likeness::short_title(title, other) >= 0.6;
+    fn can_share_address(&self, id: WorkId, item: &Item, profile: &Profile) -> bool {
+        let Some(other) = self.profiles.get(index(id)) else { return false };
+        let (one, other) = (&profile.title, &other.title);
+        let untitled = one.is_empty() || other.is_empty();
+        let alike = untitled || likeness::titles(one, other) >= 0.4 || likeness::short_title(one, other) >= 0.6;
         alike && self.item(id).is_some_and(|work| agree_on_part(work, item))
     }
 
     /// How sure two full citations are of one work; nothing where facts speak against it.
-    fn sameness(&self, id: WorkId, item: &Item, title: &[String]) -> Option<f32> {
-        let work = self.item(id)?;
-        let other = self.titles.get(index(id))?;
-        let likeness = likeness::titles(title, other);
-        let subtitle = likeness::short_title(title, other).max(likeness::short_title(other, title));
-        let enough = likeness >= 0.88 || subtitle >= 0.99 && title.len().min(other.len()) >= 3;
-        if !enough || !agree(work, item) {
+    fn sameness(&self, id: WorkId, item: &Item, profile: &Profile) -> Option<f32> {
+        let (work, other) = (self.item(id)?, self.profiles.get(index(id))?);
+        let (one, two) = (&profile.title, &other.title);
+        let likeness = likeness::titles(one, two);
+        let subtitle = likeness::short_title(one, two).max(likeness::short_title(two, one));
+        let enough = likeness >= 0.88 || subtitle >= 0.99 && one.len().min(two.len()) >= 3;
+        if !enough || !agree(work, item) || !containers_agree(profile, other) {
             return None;
         }
-        let people = (item.names(Variable::Author), work.names(Variable::Author));
-        let named = !people.0.is_empty() && !people.1.is_empty();
-        if named && !likeness::people(people.0, people.1) {
+        let named = !profile.people.is_empty() && !other.people.is_empty();
+        if named && !likeness::people(&profile.people, &other.people) {
             return None;
         }
         // Unsigned pieces of one title are many: date and place must speak for it.
-        let anchored = named || same_container_and_date(work, item) || item.kind == Kind::Book && title.len() >= 2;
+        let anchored = named || same_container_and_date((item, profile), (work, other)) || item.kind == Kind::Book && one.len() >= 2;
         anchored.then_some(0.7 + 0.25 * likeness)
     }
 
     /// The work that a short form means.
     pub(super) fn short(&self, item: &Item) -> Option<Choice> {
-        let title = words(title_of(item));
-        let candidates = self.candidates(item, &title);
-        self.best(candidates, item, &title).or_else(|| self.title_read_as_name(item))
+        let profile = Profile::new(item);
+        self.best(self.candidates(&profile), item, &profile).or_else(|| self.title_read_as_name(item))
     }
 
     /// “Plague Hospitals, 102”: two words in capitals look like a name and can be a title.
@@ -149,9 +173,9 @@ impl Catalog {
         if item.has(Variable::Title) {
             return None;
         }
-        let title = words(&name.full());
-        let candidates = self.candidates(&Item::default(), &title);
-        self.best(candidates, &Item::default(), &title).filter(|choice| choice.confidence >= 0.9)
+        let profile = Profile { title: words(&name.full()), ..Profile::default() };
+        let choice = self.best(self.candidates(&profile), &Item::default(), &profile);
+        choice.filter(|choice| choice.confidence >= 0.9)
     }
 
     /// The work among these that an item names, if it names one.
@@ -162,13 +186,12 @@ impl Catalog {
                 _ => None,
             };
         }
-        let title = words(title_of(item));
-        self.best(works.to_vec(), item, &title)
+        self.best(works.to_vec(), item, &Profile::new(item))
     }
 
-    fn best(&self, candidates: Vec<WorkId>, item: &Item, title: &[String]) -> Option<Choice> {
+    fn best(&self, candidates: Vec<WorkId>, item: &Item, profile: &Profile) -> Option<Choice> {
         let mut scored: Vec<(f32, WorkId)> =
-            candidates.into_iter().filter_map(|id| Some((self.fit(id, item, title)?, id))).collect();
+            candidates.into_iter().filter_map(|id| Some((self.fit(id, item, profile)?, id))).collect();
         // The best first; of equal ones that which was cited last.
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(self.last_mention(b.1).cmp(&self.last_mention(a.1))));
         let (score, work) = *scored.first()?;
@@ -183,47 +206,49 @@ impl Catalog {
     }
 
     /// How well a short form fits a work, 0 to 1; nothing where it does not.
-    fn fit(&self, id: WorkId, item: &Item, title: &[String]) -> Option<f32> {
-        let work = self.item(id)?;
-        let people = people_of(item);
-        let work_people = people_of(work);
-        let named = !people.is_empty() && !work_people.is_empty();
-        let person = named && likeness::people(people, work_people);
+    fn fit(&self, id: WorkId, item: &Item, profile: &Profile) -> Option<f32> {
+        let (work, other) = (self.item(id)?, self.profiles.get(index(id))?);
+        let named = !profile.people.is_empty() && !other.people.is_empty();
+        let person = named && likeness::people(&profile.people, &other.people);
         let year = match (item.date(Variable::Issued), work.date(Variable::Issued)) {
-            (Some(one), Some(other)) => Some(one.agrees_with(other)),
+            (Some(one), Some(two)) => Some(one.agrees_with(two)),
             _ => None,
         };
         if year == Some(false) {
             return None;
         }
+        let title = &profile.title;
         if title.is_empty() {
             let score = if year == Some(true) { 0.95 } else { 0.85 };
             return person.then_some(score);
         }
-        let whole = self.titles.get(index(id))?;
-        let likeness = likeness::short_title(title, whole).max(likeness::short_title(title, &words(container_of(work))) - 0.2);
+        let likeness = likeness::short_title(title, &other.title).max(likeness::short_title(title, &other.container) - 0.2);
         match (named, person) {
             (true, true) => (likeness >= 0.6).then_some(0.6 + 0.39 * likeness),
             // The title alone ties a short form whose author is another: long, and the same to the word.
             (true, false) => (likeness >= 0.99 && title.len() >= 4).then_some(0.6),
-            (false, _) if people.is_empty() => (likeness >= 0.8).then_some(0.5 + 0.47 * likeness),
+            (false, _) if profile.people.is_empty() => (likeness >= 0.8).then_some(0.5 + 0.47 * likeness),
             (false, _) => (likeness >= 0.8).then_some(0.4 + 0.5 * likeness),
         }
     }
 
-    /// Works that share an author or a telling word of the title, the latest first.
-    fn candidates(&self, item: &Item, title: &[String]) -> Vec<WorkId> {
+    /// Works that share the title, an author or a telling word of the title, the latest first.
+    fn candidates(&self, profile: &Profile) -> Vec<WorkId> {
         let mut found: Vec<WorkId> = Vec::new();
-        for family in families(item) {
-            if let Some(works) = self.by_family.get(&family) {
-                found.extend(works.iter().rev().take(MOST_CANDIDATES));
-            }
+        let mut add = |works: Option<&Vec<WorkId>>| {
+            found.extend(works.into_iter().flat_map(|works| works.iter().rev().take(MOST_CANDIDATES)));
+        };
+        if !profile.title.is_empty() {
+            add(self.by_title.get(&profile.title.join(" ")));
         }
-        // The rarest words say most, and cost least.
-        let mut postings: Vec<&Vec<WorkId>> = title.iter().filter_map(|word| self.by_word.get(word)).collect();
+        for person in &profile.people {
+            add(self.by_family.get(&person.family));
+        }
+        // The rarest words say most, and cost least; a misspelt one is in no work.
+        let mut postings: Vec<&Vec<WorkId>> = profile.title.iter().filter_map(|word| self.by_word.get(word)).collect();
         postings.sort_by_key(|works| works.len());
-        for works in postings.into_iter().take(4) {
-            found.extend(works.iter().rev().take(MOST_CANDIDATES));
+        for works in postings.into_iter().take(2) {
+            add(Some(works));
         }
         found.sort_unstable_by(|a, b| b.cmp(a));
         found.dedup();
@@ -240,18 +265,9 @@ fn title_of(item: &Item) -> &str {
     item.text(Variable::Title).or_else(|| item.text(Variable::ContainerTitle)).unwrap_or_default()
 }
 
-fn container_of(item: &Item) -> &str {
-    item.text(Variable::ContainerTitle).unwrap_or_default()
-}
-
 fn people_of(item: &Item) -> &[crate::Name] {
     let authors = item.names(Variable::Author);
     if authors.is_empty() { item.names(Variable::Editor) } else { authors }
-}
-
-fn families(item: &Item) -> Vec<String> {
-    let people = item.names(Variable::Author).iter().chain(item.names(Variable::Editor));
-    people.take(32).map(likeness::family).filter(|family| !family.is_empty()).collect()
 }
 
 fn addresses(item: &Item) -> Vec<String> {
@@ -261,23 +277,20 @@ fn addresses(item: &Item) -> Vec<String> {
 
 /// Whether no fact tells the two apart.
 fn agree(one: &Item, other: &Item) -> bool {
-    use Variable::{ContainerTitle, Edition, Issued};
-    let dates = match (one.date(Issued), other.date(Issued)) {
+    let dates = match (one.date(Variable::Issued), other.date(Variable::Issued)) {
         (Some(one), Some(other)) => one.agrees_with(other),
         _ => true,
     };
-    let editions = match (one.text(Edition), other.text(Edition)) {
+    let editions = match (one.text(Variable::Edition), other.text(Variable::Edition)) {
         (Some(one), Some(other)) => one == other,
         _ => true,
     };
-    let containers = match (one.text(ContainerTitle), other.text(ContainerTitle)) {
-        (Some(one), Some(other)) => {
-            let (one, other) = (words(one), words(other));
-            likeness::short_title(&one, &other).max(likeness::short_title(&other, &one)) >= 0.6
-        }
-        _ => true,
-    };
-    dates && editions && containers && agree_on_part(one, other) && is_review(one) == is_review(other)
+    dates && editions && agree_on_part(one, other) && is_review(one) == is_review(other)
+}
+
+fn containers_agree(one: &Profile, other: &Profile) -> bool {
+    let (one, other) = (&one.container, &other.container);
+    one.is_empty() || other.is_empty() || likeness::short_title(one, other).max(likeness::short_title(other, one)) >= 0.6
 }
 
 /// Volume, issue and number tell the parts of one whole apart.
@@ -292,12 +305,9 @@ fn is_review(item: &Item) -> bool {
     matches!(item.kind, Kind::Review | Kind::ReviewBook)
 }
 
-fn same_container_and_date(one: &Item, other: &Item) -> bool {
-    let containers = match (one.text(Variable::ContainerTitle), other.text(Variable::ContainerTitle)) {
-        (Some(one), Some(other)) => likeness::titles(&words(one), &words(other)) >= 0.6,
-        _ => false,
-    };
-    let dates = match (one.date(Variable::Issued), other.date(Variable::Issued)) {
+fn same_container_and_date(one: (&Item, &Profile), other: (&Item, &Profile)) -> bool {
+    let containers = likeness::titles(&one.1.container, &other.1.container) >= 0.6;
+    let dates = match (one.0.date(Variable::Issued), other.0.date(Variable::Issued)) {
         (Some(one), Some(other)) => one.agrees_with(other),
         (None, None) => true,
         _ => false,

@@ -65,9 +65,8 @@ fn is_empty(read: &Reference) -> bool {
 fn item(read: Reference) -> CitationItem {
     let form = match read.back {
         Some(BackReference::Ibid | BackReference::Idem) => Form::Ibid,
-        Some(_) => Form::Short,
         None if says_enough(&read.item) => Form::Full,
-        None => Form::Short,
+        Some(_) | None => Form::Short,
     };
     let back_reference = read.back.or_else(|| read.same_author.then_some(BackReference::Idem));
     CitationItem {
@@ -273,14 +272,13 @@ impl Resolver {
         let locator = item.locator.as_ref().map(|locator| locator.value.as_str());
         let before = self.last_locator.get(&work).map(String::as_str);
         match (follows, before, locator) {
-            (false, ..) => Position::Subsequent,
             (true, None, None) => Position::Ibid,
             (true, Some(before), Some(now)) if before == now => Position::Ibid,
             // CSL: a locator before and none now is no ibid, since the reader would go to the wrong page;
             // but the author wrote ibid., and means the same place.
             (true, Some(_), None) if item.form == Form::Ibid => Position::Ibid,
-            (true, Some(_), None) => Position::Subsequent,
-            _ => Position::IbidWithLocator,
+            (true, _, Some(_)) => Position::IbidWithLocator,
+            _ => Position::Subsequent,
         }
     }
 

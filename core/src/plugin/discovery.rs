@@ -118,14 +118,14 @@ impl PluginFolders {
         })
     }
 
-    /// All that are at hand, by their ids; each id once.
-    pub fn installed(&self) -> Vec<Found> {
+    /// All that are at hand, by their ids, each once, and none of them opened.
+    pub fn installed(&self, program: &Path) -> Vec<Found> {
         let entries = self.folders.iter().filter_map(|(_, folder)| folder.read_dir().ok());
         let names = entries.flatten().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
         let mut ids: Vec<String> = names.collect();
         ids.sort();
         ids.dedup();
-        ids.iter().filter_map(|id| self.find(id)).collect()
+        ids.iter().filter_map(|id| Some(self.find(id)?.trusted(program))).collect()
     }
 }
 

@@ -158,8 +158,8 @@ fn serve(session: &'static Session, code: &Code, requests: &Receiver<Vec<u8>>) {
         Ok(plugin) => plugin,
         Err(cause) => return fail(Phase::Load, cause),
     };
-    let Manifest { id, version, .. } = plugin.manifest.clone();
-    session.say(&Answer::Loaded { protocol: protocol::VERSION, id, version });
+    let Manifest { id, version, scope, .. } = plugin.manifest.clone();
+    session.say(&Answer::Loaded { protocol: protocol::VERSION, id, version, scope });
     let Ok(config) = requests.recv() else { return };
     let opened = match Opened::new(session, &plugin, &config) {
         Ok(opened) => opened,

@@ -1,17 +1,19 @@
 //! One plugin through an audit: started, asked of each paper, started again after a crash.
 
+use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use ibidem_sdk::Finding;
+use ibidem_sdk::{Finding, Note, Paper};
 
 use super::answer;
+use super::chunk::Chunk;
 use super::discovery::{Found, Origin, is_older};
 use super::host::Code;
-use super::manifest::{Kind, Manifest};
-use super::protocol::Phase;
+use super::manifest::{Kind, Manifest, Scope};
+use super::protocol::{self, MAX_REQUEST, Phase, Request};
 use super::worker::{Introduction, Limits, Options, Piece, Worker};
-use crate::checkers::{CheckerInfo, Failure, Outcome};
+use crate::checkers::{CheckerInfo, End, Failure, Outcome};
 
 /// What all plugins of an audit share.
 #[derive(Debug)]
@@ -27,6 +29,7 @@ pub(crate) struct LoadedPlugin {
     code: Option<Code>,
     manifest: Option<Manifest>,
     is_named: bool,
+    scope: Scope,
     worker: Option<Worker>,
     info: CheckerInfo,
 }
@@ -38,6 +41,7 @@ impl LoadedPlugin {
             launch: Arc::clone(launch),
             code: None,
             is_named: found.is_named,
+            scope: Scope::default(),
             worker: None,
             info: CheckerInfo {
                 id: found.id,
@@ -83,34 +87,96 @@ impl LoadedPlugin {
         self.info.failure = Some(Failure::new(Phase::Load, cause));
     }
 
-    /// Has a paper checked; `text` is the text of that paper.
-    pub(crate) fn check(&mut self, request: &Arc<[u8]>, text: &str) -> Outcome {
-        let mut outcome = self.attempt(request, text);
-        // A crash can be the machine's fault; silence would only be waited for twice.
-        if outcome.failure.as_ref().is_some_and(|failure| failure.is_crash) {
-            outcome = self.attempt(request, text);
+    /// Has a paper checked.
+    pub(crate) fn check(&mut self, job: &Job<'_>) -> Outcome {
+        if let Some(failure) = &self.info.failure {
+            return self.outcome(Vec::new(), Some(failure.clone()));
         }
-        outcome
+        match self.scope {
+            Scope::Document => self.check_document(job),
+            Scope::Note => self.check_notes(job),
+        }
     }
 
-    fn attempt(&mut self, request: &Arc<[u8]>, text: &str) -> Outcome {
-        let mut outcome = Outcome { plugin: self.info.id.clone(), findings: Vec::new(), failure: None };
-        if let Some(failure) = &self.info.failure {
-            outcome.failure = Some(failure.clone());
-            return outcome;
+    fn check_document(&mut self, job: &Job<'_>) -> Outcome {
+        let request = match job.request() {
+            Ok(request) => request,
+            Err(failure) => return self.outcome(Vec::new(), Some(failure)),
+        };
+        let mut attempt = self.attempt(request, &job.paper.text);
+        // A crash can be the machine's fault; silence would only be waited for twice.
+        if attempt.failure.as_ref().is_some_and(|failure| failure.end == End::Crash) {
+            attempt = self.attempt(request, &job.paper.text);
         }
-        let mut invalid = Invalid::default();
+        let Attempt { findings, failure, invalid } = attempt;
+        self.outcome(findings, failure.or_else(|| invalid.into_failure()))
+    }
+
+    /// Has the notes checked some at a time, so that a note which ends the worker costs itself alone.
+    fn check_notes(&mut self, job: &Job<'_>) -> Outcome {
+        let (notes, size) = (job.paper.notes.len(), self.launch.limits.notes.max(1));
+        let chunks = (0..notes).step_by(size).map(|start| start..notes.min(start + size));
+        let mut pending: Vec<Range<usize>> = chunks.rev().collect();
+        let (mut findings, mut invalid, mut culprits) = (Vec::new(), Invalid::default(), Culprits::default());
+        let mut failure = None;
+        while let Some(range) = pending.pop() {
+            let chunk = Chunk::of(job.paper, range.clone());
+            let mut attempt = self.attempt_chunk(&chunk, job);
+            let is_whole = range.start.is_multiple_of(size);
+            if is_whole && attempt.failure.as_ref().is_some_and(|failure| failure.end == End::Crash) {
+                attempt = self.attempt_chunk(&chunk, job);
+            }
+            match attempt.failure {
+                None => {
+                    findings.extend(attempt.findings.into_iter().map(|finding| chunk.place(finding)));
+                    invalid.join(attempt.invalid);
+                }
+                // Another half would be waited for as long, and one without a worker ends alike.
+                Some(late) if !late.is_of_a_note() => {
+                    failure = Some(late.on(&format!("on {}", names_of(job.paper, range))));
+                    break;
+                }
+                Some(crash) if range.len() == 1 => {
+                    culprits.add(crash, names_of(job.paper, range));
+                    if culprits.are_too_many() {
+                        break;
+                    }
+                }
+                Some(_) => {
+                    let middle = usize::midpoint(range.start, range.end);
+                    pending.extend([middle..range.end, range.start..middle]);
+                }
+            }
+        }
+        let failure = failure.or_else(|| culprits.into_failure()).or_else(|| invalid.into_failure());
+        self.outcome(findings, failure)
+    }
+
+    fn attempt_chunk(&mut self, chunk: &Chunk, job: &Job<'_>) -> Attempt {
+        match request_of(job.now, &chunk.paper) {
+            Ok(request) => self.attempt(&request, &chunk.paper.text),
+            Err(failure) => Attempt { failure: Some(failure), ..Attempt::default() },
+        }
+    }
+
+    fn outcome(&self, findings: Vec<Finding>, failure: Option<Failure>) -> Outcome {
+        Outcome { plugin: self.info.id.clone(), findings, failure }
+    }
+
+    fn attempt(&mut self, request: &Arc<[u8]>, text: &str) -> Attempt {
+        let mut attempt = Attempt::default();
+        let Attempt { findings, invalid, .. } = &mut attempt;
         let checked = self.running().and_then(|(worker, info)| {
             worker.check(request, &mut |piece| match believe(piece, info, text) {
-                Ok(finding) => outcome.findings.push(finding),
+                Ok(finding) => findings.push(finding),
                 Err(cause) => invalid.add(cause),
             })
         });
         if checked.is_err() {
             self.worker = None;
         }
-        outcome.failure = checked.err().or_else(|| invalid.into_failure());
-        outcome
+        attempt.failure = checked.err();
+        attempt
     }
 
     /// Its worker; a new one where the last has gone.
@@ -130,7 +196,8 @@ impl LoadedPlugin {
         self.worker = None;
         let Launch { program, options, limits } = &*self.launch;
         let (worker, introduction) = Worker::start(program, &code, self.manifest.as_ref(), options, *limits)?;
-        let Introduction { id, version, rules } = introduction;
+        let Introduction { id, version, scope, rules } = introduction;
+        self.scope = scope;
         self.code = Some(code);
         self.info.id = id;
         self.info.version = version;
@@ -147,6 +214,90 @@ fn believe(piece: Piece, info: &CheckerInfo, text: &str) -> Result<Finding, Stri
     }
 }
 
+/// A paper to be checked, as all plugins get it.
+pub(crate) struct Job<'a> {
+    now: &'a str,
+    paper: &'a Paper,
+    request: OnceLock<Result<Arc<[u8]>, Failure>>,
+}
+
+impl<'a> Job<'a> {
+    /// A paper to be checked on a day.
+    pub(crate) fn new(now: &'a str, paper: &'a Paper) -> Self {
+        Self { now, paper, request: OnceLock::new() }
+    }
+
+    /// The request for the whole paper, which is made once for all plugins.
+    fn request(&self) -> Result<&Arc<[u8]>, Failure> {
+        self.request.get_or_init(|| request_of(self.now, self.paper)).as_ref().map_err(Clone::clone)
+    }
+}
+
+fn request_of(now: &str, paper: &Paper) -> Result<Arc<[u8]>, Failure> {
+    let frame = protocol::frame(&Request::Check { now, paper }, MAX_REQUEST);
+    frame.map(Into::into).map_err(|error| Failure::new(Phase::Check, error.to_string()))
+}
+
+/// What came of one request.
+#[derive(Default)]
+struct Attempt {
+    findings: Vec<Finding>,
+    failure: Option<Failure>,
+    invalid: Invalid,
+}
+
+/// Names notes as they are printed, and by their ids, since a number can occur twice.
+fn names_of(paper: &Paper, range: Range<usize>) -> String {
+    let name = |note: &Note| format!("{} ({})", note.number, note.id);
+    match paper.notes.get(range).unwrap_or_default() {
+        [] => "no note".to_owned(),
+        [note] => format!("note {}", name(note)),
+        [first, .., last] => format!("notes {} to {}", name(first), name(last)),
+    }
+}
+
+/// The notes that end the worker each time.
+#[derive(Default)]
+struct Culprits {
+    first: Option<Failure>,
+    notes: Vec<String>,
+}
+
+/// A checker that cannot take this many notes is not worth the time to look for more of them.
+const MAX_CULPRITS: usize = 3;
+
+impl Culprits {
+    fn add(&mut self, failure: Failure, note: String) {
+        self.first.get_or_insert(failure);
+        self.notes.push(note);
+    }
+
+    fn are_too_many(&self) -> bool {
+        self.notes.len() == MAX_CULPRITS
+    }
+
+    fn into_failure(self) -> Option<Failure> {
+        let rest = if self.are_too_many() {
+            "the notes that follow were not checked"
+        } else {
+            "all other notes were checked"
+        };
+        Some(self.first?.on(&format!("on {}; {rest}", self.notes.join(", on "))))
+    }
+}
+
+impl Failure {
+    /// Whether it can be laid at the door of one note: a crash, or words of the checker itself.
+    fn is_of_a_note(&self) -> bool {
+        self.end == End::Crash || (self.end == End::Said && self.phase == Phase::Check.name())
+    }
+
+    fn on(mut self, place: &str) -> Self {
+        self.cause = format!("{} {place}", self.cause);
+        self
+    }
+}
+
 /// Findings that were refused: the first tells what is wrong.
 #[derive(Default)]
 struct Invalid {
@@ -160,6 +311,11 @@ impl Invalid {
             None => self.first = Some(cause),
             Some(_) => self.more += 1,
         }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.more += other.more + usize::from(self.first.is_some() && other.first.is_some());
+        self.first = self.first.take().or(other.first);
     }
 
     fn into_failure(self) -> Option<Failure> {

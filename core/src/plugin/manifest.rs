@@ -4,7 +4,7 @@ use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::{Component, Path, PathBuf};
 
 use ibidem_sdk::abi;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// What a plugin says of itself; keys that are not listed here are for later programs.
@@ -53,12 +53,14 @@ impl Kind {
 }
 
 /// How much a plugin wants to see at once.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// The whole paper.
     #[default]
     Document,
+    /// Notes, some at a time, each with the works that it cites.
+    Note,
 }
 
 /// Why a manifest is refused.

@@ -5,6 +5,7 @@
 //! [`protocol`] with it, and [`host`] is what runs there.
 
 mod answer;
+mod chunk;
 pub mod discovery;
 pub mod host;
 mod loaded;
@@ -13,4 +14,4 @@ pub mod protocol;
 mod trust;
 pub mod worker;
 
-pub(crate) use loaded::{Launch, LoadedPlugin};
+pub(crate) use loaded::{Job, Launch, LoadedPlugin};

@@ -9,6 +9,8 @@ use ibidem_sdk::Paper;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::manifest::Scope;
+
 /// The version of these messages: its own number, never that of the program.
 pub const VERSION: u32 = 1;
 
@@ -31,7 +33,7 @@ pub enum Request<'a> {
     Check {
         /// The day of the audit (`YYYY-MM-DD`).
         now: &'a str,
-        /// All of it.
+        /// All of it, or what a checker of scope `note` gets at a time.
         paper: &'a Paper,
     },
 }
@@ -58,6 +60,9 @@ pub enum Answer {
         id: String,
         /// The version of its manifest.
         version: String,
+        /// The scope of its manifest.
+        #[serde(default)]
+        scope: Scope,
     },
     /// The checker is open; the answer to [`Request::Open`].
     Hello {
@@ -237,8 +242,10 @@ mod tests {
         assert_eq!(open, json!({"type": "open", "options": {"style": "mla"}}));
         let said = |answer: &Answer| serde_json::to_value(answer).unwrap();
         let loaded =
-            Answer::Loaded { protocol: VERSION, id: "garbled".to_owned(), version: "0.1.0".to_owned() };
-        let expected = json!({"type": "loaded", "protocol": 1, "id": "garbled", "version": "0.1.0"});
+            Answer::Loaded { protocol: VERSION, id: "garbled".to_owned(), version: "0.1.0".to_owned(), scope: Scope::Note };
+        let expected = json!({
+            "type": "loaded", "protocol": 1, "id": "garbled", "version": "0.1.0", "scope": "note",
+        });
         assert_eq!(said(&loaded), expected);
         assert_eq!(said(&Answer::Hello { rules: Vec::new() }), json!({"type": "hello", "rules": []}));
         let finding = Answer::Finding { finding: json!({"rule": "stray-space"}) };

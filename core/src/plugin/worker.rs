@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value};
 
 use super::host::Code;
-use super::manifest::Manifest;
+use super::manifest::{Manifest, Scope};
 use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Phase, Request};
 use crate::checkers::Failure;
 
@@ -26,6 +26,8 @@ pub struct Limits {
     pub findings: usize,
     /// How many bytes of JSON they may take.
     pub bytes: usize,
+    /// How many notes a checker of scope `note` gets at a time; all else is meant for as many.
+    pub notes: usize,
 }
 
 impl Default for Limits {
@@ -35,6 +37,8 @@ impl Default for Limits {
             check: Duration::from_secs(600),
             findings: 100_000,
             bytes: 256 << 20,
+            // Halves the time that single notes would take, and bounds the memory.
+            notes: 256,
         }
     }
 }
@@ -69,6 +73,7 @@ struct Log {
 pub(crate) struct Introduction {
     pub(crate) id: String,
     pub(crate) version: String,
+    pub(crate) scope: Scope,
     pub(crate) rules: Vec<Value>,
 }
 
@@ -170,9 +175,9 @@ impl Worker {
         options: &Options,
     ) -> Result<Introduction, Failure> {
         let mut phase = Phase::Load;
-        let mut named = manifest.map(|manifest| (manifest.id.clone(), manifest.version.clone()));
+        let mut named = manifest.map(|manifest| (manifest.id.clone(), manifest.version.clone(), manifest.scope));
         let latest = Instant::now() + self.limits.check;
-        if let Some((id, _)) = &named {
+        if let Some((id, ..)) = &named {
             phase = Phase::Open;
             self.open(id, options)?;
         }
@@ -183,14 +188,14 @@ impl Worker {
                     let cause = format!("its worker speaks version {protocol}, not {}", protocol::VERSION);
                     return Err(Failure::new(phase, cause));
                 }
-                Answer::Loaded { id, version, .. } => {
+                Answer::Loaded { id, version, scope, .. } => {
                     phase = Phase::Open;
                     self.open(&id, options)?;
-                    named = Some((id, version));
+                    named = Some((id, version, scope));
                 }
                 Answer::Hello { rules } => {
-                    let (id, version) = named.take().unwrap_or_default();
-                    return Ok(Introduction { id, version, rules });
+                    let (id, version, scope) = named.take().unwrap_or_default();
+                    return Ok(Introduction { id, version, scope, rules });
                 }
                 Answer::Invalid { cause } => return Err(Failure::new(Phase::Answer, cause)),
                 Answer::Failed { phase, cause } => return Err(Failure::new(phase, cause)),
@@ -269,7 +274,7 @@ impl Worker {
                 Err(RecvTimeoutError::Disconnected) => return Err(self.ended(phase)),
                 Err(RecvTimeoutError::Timeout) if gone => return Err(self.ended(phase)),
                 Err(RecvTimeoutError::Timeout) if left.is_zero() => {
-                    return Err(Failure::new(phase, self.lateness(latest)));
+                    return Err(Failure::late(phase, self.lateness(latest)));
                 }
                 // What it said last can still be on its way, so it is waited for once more.
                 Err(RecvTimeoutError::Timeout) => gone = has_ended(&self.child),

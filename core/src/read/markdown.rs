@@ -338,7 +338,7 @@ fn find_written_markers(document: &mut Document, source: &str) {
         } else if let Some((number, length, shape)) = written_marker(rest) {
             let span = Span::new(start, start + length);
             let source = document.map.source(span);
-            document.markers.push(crate::document::RawMarker { span, number, source, shape });
+            document.markers.push(crate::document::RawMarker { span, number, source, shape, tie: None });
             at = span.end;
         }
     }

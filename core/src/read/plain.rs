@@ -129,7 +129,7 @@ fn find_markers(document: &mut Document) {
         if let Some((number, length, shape)) = written_marker(rest) {
             let span = Span::new(start, start + length);
             let source = document.map.source(span);
-            document.markers.push(RawMarker { span, number, source, shape });
+            document.markers.push(RawMarker { span, number, source, shape, tie: None });
             at = span.end;
         }
     }

@@ -46,7 +46,8 @@ impl Loading {
 
 /// Lists the checkers that an audit would run: id, version, kind, from where, and whether they start.
 ///
-/// Each is started in its worker, as for an audit. The exit status is 3 if one cannot be.
+/// Each is started in its worker, as for an audit; those that are installed and not named are
+/// listed without being started. The exit status is 3 if one cannot be started.
 #[derive(Args)]
 #[command(after_help = "Example:\n  ibidem plugins list --plugin ./libibidem_words.so --format json")]
 struct ListArguments {
@@ -74,9 +75,11 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     settings.jobs = arguments.jobs.unwrap_or(settings.jobs);
     let checkers = Checkers::start(&settings);
     let infos: Vec<_> = checkers.infos().collect();
+    let mut others = settings.folders.installed(&settings.program);
+    others.retain(|found| infos.iter().all(|info| info.id != found.id));
     match arguments.format {
-        Format::Text => anstream::print!("{}", text(&infos)),
-        Format::Json => anstream::println!("{:#}", json(&infos)),
+        Format::Text => anstream::print!("{}", text(&infos, &others)),
+        Format::Json => anstream::println!("{:#}", json(&infos, &others)),
     }
     for (info, failure) in infos.iter().filter_map(|info| Some((info, info.failure.as_ref()?))) {
         // It can vary from run to run, so it is no part of the list.
@@ -86,9 +89,10 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::from(3) })
 }
 
-fn text(infos: &[&CheckerInfo]) -> String {
+fn text(infos: &[&CheckerInfo], others: &[Found]) -> String {
     let head = ["plugin", "version", "kind", "from", "status"].map(str::to_owned);
-    let rows: Vec<_> = std::iter::once(head).chain(infos.iter().map(|info| row(info))).collect();
+    let rows = std::iter::once(head).chain(infos.iter().map(|info| row(info)));
+    let rows: Vec<_> = rows.chain(others.iter().map(row_of_other)).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: [usize; 4] = std::array::from_fn(width);
     let mut text = String::new();
@@ -112,8 +116,36 @@ fn row(info: &CheckerInfo) -> [String; 5] {
     [escaped(&info.id), escaped(version), info.kind.to_owned(), info.from.to_owned(), status]
 }
 
-fn json(infos: &[&CheckerInfo]) -> Value {
-    let plugins: Vec<_> = infos.iter().map(|info| entry(info)).collect();
+/// A plugin that is at hand and was not named.
+fn row_of_other(found: &Found) -> [String; 5] {
+    let (version, kind) = version_and_kind(found);
+    let status = match &found.code {
+        Ok(_) => "installed, not named".to_owned(),
+        Err(refusal) => format!("refused: {}", escaped(&refusal.cause)),
+    };
+    [escaped(&found.id), escaped(version.unwrap_or("?")), kind.to_owned(), found.origin.words().to_owned(), status]
+}
+
+fn version_and_kind(found: &Found) -> (Option<&str>, &'static str) {
+    match &found.manifest {
+        Some(manifest) => (Some(&manifest.version), manifest.kind.name()),
+        None => (None, "?"),
+    }
+}
+
+fn json(infos: &[&CheckerInfo], others: &[Found]) -> Value {
+    let others = others.iter().map(|found| {
+        let (version, kind) = version_and_kind(found);
+        let mut entry = json!({
+            "id": found.id, "version": version, "kind": kind, "from": found.origin.words(),
+            "status": if found.code.is_ok() { "installed" } else { "refused" }, "rules": [],
+        });
+        if let Err(refusal) = &found.code {
+            entry["failure"] = json!({ "phase": "load", "cause": refusal.cause });
+        }
+        entry
+    });
+    let plugins: Vec<_> = infos.iter().map(|info| entry(info)).chain(others).collect();
     json!({ "format": 1, "plugins": plugins })
 }
 

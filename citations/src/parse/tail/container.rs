@@ -1,0 +1,165 @@
+//! The whole that a part stands in: by italics, by “in”, by the editors before it.
+
+use super::Tail;
+use crate::parse::dates::date_at;
+use crate::parse::head::looks_like_names;
+use crate::parse::names::names;
+use crate::parse::plain::place_and_year;
+use crate::parse::quoted::{Title, italic_at, quoted_at};
+use crate::parse::reference::trimmed;
+use crate::{Span, Variable};
+
+impl Tail<'_, '_> {
+    /// A second title: the container, or a title within a work of reference.
+    pub(super) fn set_apart(&mut self, i: usize) -> Option<usize> {
+        let tokens = self.tokens();
+        if let Some(quoted) = quoted_at(tokens, i, self.end) {
+            self.flush(i);
+            let (first, last) = quoted.inner();
+            let span = self.tokens().span(first, last);
+            let italic_title = self.draft.title.is_some_and(|title| !title.quoted);
+            if italic_title && !self.place_only {
+                // “*Oxford English Dictionary*, s.v. ‘salt’”: the first title was the container.
+                self.swap_title_into_container();
+                self.draft.set_text(Variable::Title, span, 0.8);
+            }
+            return Some(quoted.end);
+        }
+        let italic = italic_at(tokens, i, self.end)?;
+        let within = i > 0 && tokens.lower(i - 1) == "in" || i > 1 && tokens.is(i - 1, ':') && tokens.lower(i - 2) == "in";
+        let is_in = within && self.open.is_some_and(|open| open + 2 >= i);
+        if is_in {
+            self.open = None;
+            self.draft.hints.within = true;
+        } else if within {
+            // “review of … in *Journal*”
+            self.open = None;
+        }
+        self.flush(i);
+        let span = self.tokens().span(italic.start, italic.end);
+        let book = self.draft.title.is_some_and(|title| !title.quoted) && !self.draft.hints.within && !self.draft.hints.review;
+        if book && self.draft.item.has(Variable::Volume) {
+            self.draft.set_text(Variable::VolumeTitle, span, 0.8);
+        } else if self.draft.item.has(Variable::Title) && !self.draft.item.has(Variable::ContainerTitle) {
+            self.container(span, italic.start, italic.end);
+        }
+        self.after_container = true;
+        Some(italic.end)
+    }
+
+    /// The container; “*Hindu (New Delhi)*” has its place inside.
+    pub(super) fn container(&mut self, span: Span, start: usize, end: usize) {
+        self.draft.hints.italic_container = true;
+        let tokens = self.tokens();
+        let open = (start..end).find(|i| tokens.is(*i, '('));
+        if let Some(open) = open.filter(|open| *open > start && tokens.is(end - 1, ')')) {
+            let place = tokens.span(open + 1, end - 1);
+            let name = tokens.span(start, open);
+            if !place.of(tokens.text).contains(|c: char| c.is_ascii_digit()) {
+                self.draft.set_text(Variable::ContainerTitle, name, 0.9);
+                self.draft.set_text(Variable::PublisherPlace, place, 0.85);
+                return;
+            }
+        }
+        self.draft.set_text(Variable::ContainerTitle, span, 0.95);
+    }
+
+    pub(super) fn swap_title_into_container(&mut self) {
+        for field in &mut self.draft.item.fields {
+            if field.variable == Variable::Title {
+                field.variable = Variable::ContainerTitle;
+            }
+        }
+        self.draft.hints.italic_container = true;
+        self.draft.hints.entry = true;
+    }
+
+    /// “in Quarantine: Local and Global Histories, ed. …”: a container without italics.
+    pub(super) fn plain_container(&mut self, i: usize) -> Option<usize> {
+        let tokens = self.tokens();
+        let quoted = self.draft.title.is_some_and(|title| title.quoted);
+        let starts = matches!(tokens.lower(i).as_str(), "in" | "dans" | "en") && (self.open.is_none() || i > 0 && tokens.is_any(i - 1, ",.;"));
+        let first = if tokens.is(i + 1, ':') { i + 2 } else { i + 1 };
+        let plain = self.draft.title.is_none() && self.draft.item.has(Variable::Title);
+        if self.place_only || !starts || !(quoted || plain) || self.draft.item.has(Variable::ContainerTitle) || !tokens.is_capital(first) || tokens.list[first].italic {
+            return None;
+        }
+        let last = (first..self.end)
+            .find(|i| {
+                let keyword = matches!(tokens.lower(*i + 1).as_str(), "ed" | "eds" | "edited" | "hrsg" | "hg" | "trans" | "vol" | "bd" | "no" | "nr" | "pp" | "p" | "s" | "éd" | "dir" | "h");
+                let comma = tokens.is(*i, ',') && (keyword || tokens.is_number(*i + 1) || date_at(tokens, *i + 1).is_some() || place_and_year(tokens, (*i + 1, self.comma_behind(*i + 1))));
+                let numbered = tokens.is_number(*i) && *i > first && (tokens.is(*i + 1, '(') || tokens.is_any(*i + 1, "./:") && tokens.is_number(*i + 2));
+                tokens.is_any(*i, "([") || comma || numbered || self.draft.taken[*i]
+            })
+            .unwrap_or(self.end);
+        if let Some(behind) = self.editors_before_title(first, last) {
+            return Some(behind);
+        }
+        let tokens = self.tokens();
+        let last = last.max(first).min(tokens.len());
+        self.flush(i);
+        self.draft.hints.within = true;
+        self.draft.title.get_or_insert(Title { start: i, end: i, quoted: true });
+        let first = self.container_author(first, last);
+        let span = self.tokens().span(first, last);
+        self.draft.set_text(Variable::ContainerTitle, span, 0.75);
+        Some(last)
+    }
+
+    /// “in: Theodor Fontane, Briefe”: gives the first token of the title.
+    pub(super) fn container_author(&mut self, first: usize, last: usize) -> usize {
+        let tokens = self.tokens();
+        let Some(comma) = (first..last).find(|i| tokens.is(*i, ',')) else { return first };
+        let words = (first..comma).filter(|i| tokens.is_word(*i)).count();
+        if !(2..=4).contains(&words) || !looks_like_names(tokens, first, comma) || comma + 1 >= last {
+            return first;
+        }
+        let span = tokens.span(first, comma);
+        let people = names(span.of(tokens.text));
+        self.draft.set_names(Variable::ContainerAuthor, people, span, 0.7);
+        comma + 1
+    }
+
+    /// “in Peter Clancy & Marie-Ann Bowden, eds, *Freshwater*”, “in: Lothar Gall (Hrsg.), Die Eisenbahn”: the editors go first.
+    pub(super) fn editors_before_title(&mut self, first: usize, last: usize) -> Option<usize> {
+        let tokens = self.tokens();
+        let role = last + 1;
+        let point = if tokens.is(role + 1, '.') { role + 2 } else { role + 1 };
+        // “ed. X” names the editors behind; “X, ed.,” and “X (Hrsg.)” before.
+        let is_role = matches!(tokens.lower(role).as_str(), "ed" | "eds" | "hrsg" | "hg" | "hgg" | "éd" | "éds" | "dir") && tokens.is_any(point, ",)");
+        if !is_role || !looks_like_names(tokens, first, last) {
+            return None;
+        }
+        let span = trimmed(tokens.text, tokens.span(first, last));
+        let people = names(span.of(tokens.text));
+        let behind = (role + 1..self.end.min(role + 4)).find(|i| !tokens.is_any(*i, ".,)")).unwrap_or(self.end);
+        let set_apart = tokens.list.get(behind).is_some_and(|token| token.italic) || !tokens.is_capital(behind);
+        let plain_end = (behind..self.end)
+            .find(|i| tokens.is(*i, ',') && self.ends_plain_title(*i) || tokens.is_any(*i, "([") || self.draft.taken[*i])
+            .unwrap_or(self.end);
+        let title = tokens.span(behind, plain_end);
+        self.draft.hints.within = true;
+        self.draft.hints.editors = true;
+        self.draft.set_names(Variable::Editor, people, span, 0.9);
+        if set_apart {
+            return Some(behind);
+        }
+        self.draft.title.get_or_insert(Title { start: first, end: first, quoted: true });
+        self.draft.set_text(Variable::ContainerTitle, title, 0.7);
+        Some(plain_end)
+    }
+
+    /// A comma behind which there is an imprint, an edition, a volume or pages.
+    pub(super) fn ends_plain_title(&self, comma: usize) -> bool {
+        let tokens = self.tokens();
+        let next = comma + 1;
+        let word = tokens.lower(next);
+        let keyword = matches!(word.as_str(), "ed" | "eds" | "edited" | "hrsg" | "hg" | "trans" | "vol" | "bd" | "no" | "nr" | "pp" | "p" | "s" | "éd" | "dir" | "h" | "aufl");
+        let place = (next..self.end.min(next + 8)).find(|i| tokens.is(*i, ','));
+        keyword || tokens.is_number(next) || place_and_year(tokens, (next, place.unwrap_or(self.end))) || (next..self.end.min(next + 5)).any(|i| tokens.is(i, ':'))
+    }
+
+    pub(super) fn comma_behind(&self, from: usize) -> usize {
+        (from..self.end).find(|i| self.tokens().is(*i, ',')).unwrap_or(self.end)
+    }
+}

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""A checker in lines of JSON that misbehaves as its options say: {"on": "check", "do": "exit"}."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+RULE = {"name": "first-word", "severity": "info", "page": "# first-word\n"}
+
+
+def say(message):
+    sys.stdout.write(json.dumps(message, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def find(message, span, rule="first-word"):
+    finding = {"rule": rule, "severity": "info", "span": span, "message": message, "mood": "fine"}
+    say({"type": "finding", "finding": finding})
+
+
+def misbehave(deed, span):
+    if deed == "raise":
+        raise ValueError("it was told to")
+    if deed == "exit":
+        sys.exit(0)
+    if deed == "leave":
+        sys.exit(7)
+    if deed == "abort":
+        os.abort()
+    if deed == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if deed == "print":
+        print("Checking the notes…")
+    if deed == "number":
+        print("42")
+    if deed == "hang":
+        time.sleep(60)
+    if deed == "spin":
+        while True:
+            pass
+    if deed == "shout":
+        sys.stderr.write("!" * (12 << 20))
+    if deed == "undeclared":
+        find("x", span, rule="undeclared")
+    if deed == "outside":
+        find("x", [0, 46])
+    if deed == "endless line":
+        while True:
+            sys.stdout.write("x" * (1 << 20))
+    if deed == "twice":
+        say({"type": "done"})
+    if deed == "leave a child":
+        find(str(subprocess.Popen(["sleep", "60"]).pid), span)
+        os.abort()
+    if deed == "refuse":
+        say({"type": "failed", "phase": "open", "cause": "option “do” must be something else"})
+        sys.exit(1)
+    if deed == "allocate":
+        held = []
+        while True:
+            held.append(b"x" * (64 << 20))
+    if deed == "arguments":
+        find(" ".join(sys.argv[1:]) + " in " + os.path.basename(os.getcwd()), span)
+
+
+options = {}
+for line in sys.stdin:
+    message = json.loads(line)
+    if message["type"] == "open":
+        options = message["options"]
+        if options.get("on") == "open":
+            misbehave(options["do"], [0, 0])
+        say({"type": "hello", "rules": [RULE], "mood": "fine"})
+    elif message["type"] == "check":
+        text = message["paper"]["text"]
+        word = text.split(" ")[0]
+        place = [0, len(word.encode())]
+        say({"type": "sings", "song": "x"})
+        find("“%s” comes first on %s" % (word, message["now"]), place)
+        if options.get("on") == "check":
+            misbehave(options["do"], place)
+        say({"type": "done"})
