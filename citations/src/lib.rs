@@ -21,9 +21,9 @@ mod work;
 #[cfg(feature = "export")]
 pub mod export;
 #[cfg(feature = "parse")]
-pub mod parse;
-#[cfg(feature = "parse")]
 mod language;
+#[cfg(feature = "parse")]
+pub mod parse;
 #[cfg(feature = "parse")]
 pub mod resolve;
 #[cfg(feature = "parse")]

@@ -46,7 +46,10 @@ pub fn split(note: Passage<'_>) -> Vec<Part> {
     let mut last_end = None;
     cited
         .map(|unit| {
-            let part = Part { span: tokens.span(unit.start, unit.end), continues: unit.continues && last_end == Some(unit.start) };
+            let part = Part {
+                span: tokens.span(unit.start, unit.end),
+                continues: unit.continues && last_end == Some(unit.start),
+            };
             last_end = Some(unit.end);
             part
         })
@@ -65,7 +68,8 @@ struct Scan<'t, 'a> {
 impl<'t, 'a> Scan<'t, 'a> {
     fn new(note: Passage<'a>, tokens: &'t Tokens<'a>) -> Self {
         let urls: Vec<Span> = addresses(note).into_iter().map(|address| address.span).collect();
-        let mut scan = Self { tokens, inside: vec![false; tokens.len()], quoted: vec![None; tokens.len()], urls };
+        let mut scan =
+            Self { tokens, inside: vec![false; tokens.len()], quoted: vec![None; tokens.len()], urls };
         scan.fill();
         scan
     }
@@ -147,17 +151,31 @@ impl<'t, 'a> Scan<'t, 'a> {
         if word == "with" && tokens.is(i - 1, ',') && self.evidence(start, i) != Evidence::None {
             return Some((i, i + 1, true));
         }
-        let leads = matches!(tokens.lower(i).as_str(), "quoted" | "cited" | "reprinted" | "zit" | "zitiert" | "cité" | "citing" | "quoting" | "citado" | "excerpted")
-            && tokens.is_any(i - 1, ",.:—–");
+        let leads = matches!(
+            tokens.lower(i).as_str(),
+            "quoted"
+                | "cited"
+                | "reprinted"
+                | "zit"
+                | "zitiert"
+                | "cité"
+                | "citing"
+                | "quoting"
+                | "citado"
+                | "excerpted"
+        ) && tokens.is_any(i - 1, ",.:—–");
         if leads {
             return Some((i, i, true));
         }
-        let and = matches!(tokens.lower(i).as_str(), "and" | "und" | "et" | "see") && tokens.is_any(i - 1, ",)");
+        let and =
+            matches!(tokens.lower(i).as_str(), "and" | "und" | "et" | "see") && tokens.is_any(i - 1, ",)");
         let alone = and && self.quoted.get(i + 1).is_some_and(Option::is_some) && self.has_title(start, i);
         if alone && self.evidence(start, i) >= Evidence::Short {
             return Some((i, i + 1, true));
         }
-        let both = and && self.evidence(start, i) == Evidence::Full && self.evidence(i + 1, self.sentence_end(i + 1)) == Evidence::Full;
+        let both = and
+            && self.evidence(start, i) == Evidence::Full
+            && self.evidence(i + 1, self.sentence_end(i + 1)) == Evidence::Full;
         both.then_some((i, i + 1, true))
     }
 
@@ -171,7 +189,10 @@ impl<'t, 'a> Scan<'t, 'a> {
     }
 
     fn sentence_end(&self, from: usize) -> usize {
-        let stop = |i: &usize| !self.inside[*i] && (self.tokens.is(*i, ';') || self.tokens.is(*i, '.') && ends_sentence(self.tokens, *i));
+        let stop = |i: &usize| {
+            !self.inside[*i]
+                && (self.tokens.is(*i, ';') || self.tokens.is(*i, '.') && ends_sentence(self.tokens, *i))
+        };
         (from..self.tokens.len().min(from + 200)).find(stop).unwrap_or(self.tokens.len().min(from + 200))
     }
 
@@ -202,13 +223,15 @@ impl<'t, 'a> Scan<'t, 'a> {
     fn points_back(&self, start: usize, end: usize, prose: bool) -> bool {
         let tokens = self.tokens;
         // “See ibid., 45”, “But see supra note 4”.
-        let lead = (start..end.min(start + 6)).find(|i| !is_lead(&tokens.lower(*i)) && !tokens.is_any(*i, ".,"));
+        let lead =
+            (start..end.min(start + 6)).find(|i| !is_lead(&tokens.lower(*i)) && !tokens.is_any(*i, ".,"));
         if lead.is_some_and(|i| back_at(tokens, i).is_some_and(|back| back.end <= end + 1)) {
             return true;
         }
         let inner = |i: usize| {
-            back_at(tokens, i).is_some_and(|back| !matches!(back.reference, crate::BackReference::Ibid | crate::BackReference::Idem))
-                && (i == start || !matches!(tokens.lower(i - 1).as_str(), "the" | "as" | "and"))
+            back_at(tokens, i).is_some_and(|back| {
+                !matches!(back.reference, crate::BackReference::Ibid | crate::BackReference::Idem)
+            }) && (i == start || !matches!(tokens.lower(i - 1).as_str(), "the" | "as" | "and"))
         };
         !prose && (start..end.min(start + 60)).any(inner)
     }
@@ -250,15 +273,24 @@ impl<'t, 'a> Scan<'t, 'a> {
         }
         if tokens.is(next, '(') || tokens.is(next, '[') {
             let close = tokens.closing(next, end).unwrap_or(next);
-            return (next..close).any(|i| self.is_year(i)) || !prose && tokens.is_capital(next + 1) && close > next;
+            return (next..close).any(|i| self.is_year(i))
+                || !prose && tokens.is_capital(next + 1) && close > next;
         }
         let container = quoted && (self.italics_end(next, end).is_some() || tokens.lower(next) == "in");
         let dated = (next..end.min(next + 12)).any(|i| self.is_year(i));
         let volume = tokens.is_number(next) && dated;
         if prose {
-            return container && (separated || tokens.lower(next) == "in") && (next..end).any(|i| self.is_year(i) || tokens.is_number(i));
+            return container
+                && (separated || tokens.lower(next) == "in")
+                && (next..end).any(|i| self.is_year(i) || tokens.is_number(i));
         }
-        container || volume || dated && separated || matches!(tokens.lower(next).as_str(), "vol" | "no" | "ed" | "trans" | "edited" | "bd" | "hrsg" | "translated") && separated
+        container
+            || volume
+            || dated && separated
+            || matches!(
+                tokens.lower(next).as_str(),
+                "vol" | "no" | "ed" | "trans" | "edited" | "bd" | "hrsg" | "translated"
+            ) && separated
     }
 
     fn is_year(&self, i: usize) -> bool {
@@ -269,19 +301,27 @@ impl<'t, 'a> Scan<'t, 'a> {
     fn has_imprint(&self, start: usize, end: usize) -> bool {
         let tokens = self.tokens;
         (start..end).any(|i| {
-            let Some(close) = tokens.is(i, '(').then(|| tokens.closing(i, end)).flatten() else { return false };
+            let Some(close) = tokens.is(i, '(').then(|| tokens.closing(i, end)).flatten() else {
+                return false;
+            };
             let year = (i..close).any(|i| self.is_year(i));
             let colon = (i..close).any(|i| tokens.is(i, ':'));
             year && (colon || i > start + 1)
         }) || (start + 2..end).any(|i| self.is_town_and_year(i))
-            || (start..end).any(|i| self.is_year(i) && self.has_month_before(i)) && (start..end).filter(|i| tokens.is_capital(*i)).count() >= 2
+            || (start..end).any(|i| self.is_year(i) && self.has_month_before(i))
+                && (start..end).filter(|i| tokens.is_capital(*i)).count() >= 2
     }
 
     /// “, München 1977,”: the imprint of German notes.
     fn is_town_and_year(&self, i: usize) -> bool {
         let tokens = self.tokens;
         let town = (i.saturating_sub(9)..i).rev().find(|i| tokens.is_any(*i, ",."));
-        let words = town.is_some_and(|comma| comma + 1 < i && (comma + 1..i).all(|i| tokens.is_capital(i) || tokens.is_any(i, "/.:") || tokens.list[i].span.len() <= 2));
+        let words = town.is_some_and(|comma| {
+            comma + 1 < i
+                && (comma + 1..i).all(|i| {
+                    tokens.is_capital(i) || tokens.is_any(i, "/.:") || tokens.list[i].span.len() <= 2
+                })
+        });
         self.is_year(i) && words && (i + 1 >= tokens.len() || tokens.is_any(i + 1, ",."))
     }
 
@@ -295,7 +335,10 @@ impl<'t, 'a> Scan<'t, 'a> {
         (start + 1..end.saturating_sub(1)).any(|i| {
             let versus = matches!(tokens.str(i), "v" | "vs" | "c");
             let next = if tokens.is(i + 1, '.') { i + 2 } else { i + 1 };
-            versus && tokens.is_capital(next) && (tokens.is_capital(i - 1) || tokens.is_any(i - 1, ".)")) && tokens.is_capital(start.max(i.saturating_sub(12)))
+            versus
+                && tokens.is_capital(next)
+                && (tokens.is_capital(i - 1) || tokens.is_any(i - 1, ".)"))
+                && tokens.is_capital(start.max(i.saturating_sub(12)))
                 && (next..end).any(|i| tokens.is_number(i))
         })
     }
@@ -307,14 +350,21 @@ impl<'t, 'a> Scan<'t, 'a> {
         while last > start && tokens.is_any(last - 1, ".,") {
             last -= 1;
         }
-        let has_title = (start..last).any(|i| self.quoted[i].is_some() || self.italics_end(i, last).is_some());
+        let has_title =
+            (start..last).any(|i| self.quoted[i].is_some() || self.italics_end(i, last).is_some());
         let words = (start..last).filter(|i| tokens.is_word(*i)).count();
-        let place = last > start && (tokens.is_number(last - 1) || matches!(tokens.str(last - 1), "f" | "ff"));
+        let place =
+            last > start && (tokens.is_number(last - 1) || matches!(tokens.str(last - 1), "f" | "ff"));
         let first = (start..last).find(|i| tokens.is_word(*i) && !is_lead(&tokens.lower(*i)));
-        let opens = first.is_some_and(|i| tokens.is_capital(i)) || self.quoted[start].is_some() || first.is_some_and(|i| tokens.list[i].italic);
+        let opens = first.is_some_and(|i| tokens.is_capital(i))
+            || self.quoted[start].is_some()
+            || first.is_some_and(|i| tokens.list[i].italic);
         let comma = (start..last).any(|i| tokens.is(i, ',') || tokens.is(i, ':'));
         // “Reuß, Wartesaal”: kept only if a work is found that fits.
-        let bare = comma && words <= 8 && (start..last).filter(|i| tokens.is_capital(*i)).count() * 2 > words && words >= 2;
+        let bare = comma
+            && words <= 8
+            && (start..last).filter(|i| tokens.is_capital(*i)).count() * 2 > words
+            && words >= 2;
         opens && (has_title && words <= 60 || place && comma && words <= 20 || bare)
     }
 
@@ -322,8 +372,12 @@ impl<'t, 'a> Scan<'t, 'a> {
     fn is_prose(&self, start: usize, end: usize) -> bool {
         let outside = |i: &usize| self.tokens.is_word(*i) && !self.inside[*i] && !self.tokens.list[*i].italic;
         let words: Vec<usize> = (start..end).filter(outside).collect();
-        let small = words.iter().filter(|i| !self.tokens.is_capital(**i) && self.tokens.str(**i).chars().count() > 1).count();
-        let german = words.len() > small && words.iter().any(|i| matches!(self.tokens.str(*i), "der" | "die" | "das" | "und"));
+        let small = words
+            .iter()
+            .filter(|i| !self.tokens.is_capital(**i) && self.tokens.str(**i).chars().count() > 1)
+            .count();
+        let german = words.len() > small
+            && words.iter().any(|i| matches!(self.tokens.str(*i), "der" | "die" | "das" | "und"));
         small >= 6 && small * 10 >= words.len() * if german { 4 } else { 5 }
     }
 
@@ -349,7 +403,9 @@ impl<'t, 'a> Scan<'t, 'a> {
         match (last.evidence, unit.evidence) {
             // “Schorske, Carl E. *Title*. New York: Knopf, 1980.”
             (Evidence::Full | Evidence::Short, Evidence::None) => !last.prose && self.is_rest(unit),
-            (Evidence::None, Evidence::Full | Evidence::Short) => !last.prose && (self.is_people(last) || self.is_unended(last)),
+            (Evidence::None, Evidence::Full | Evidence::Short) => {
+                !last.prose && (self.is_people(last) || self.is_unended(last))
+            }
             (Evidence::Short, Evidence::Full) => {
                 !last.prose && (self.is_people(last) || self.is_unended(last)) || self.is_address_only(unit)
             }
@@ -371,7 +427,10 @@ impl<'t, 'a> Scan<'t, 'a> {
         let comma = (unit.start..unit.end).any(|i| tokens.is(i, ','));
         let last = (unit.start..unit.end).rev().find(|i| tokens.is_word(*i) || tokens.is_number(*i));
         let number = last.is_some_and(|i| tokens.is_number(i) && !tokens.is_any(i.wrapping_sub(1), "-–"));
-        comma && !number && unit.end - unit.start <= 60 && tokens.is_capital(self.behind_leads(unit.start, unit.end))
+        comma
+            && !number
+            && unit.end - unit.start <= 60
+            && tokens.is_capital(self.behind_leads(unit.start, unit.end))
     }
 
     fn behind_leads(&self, start: usize, end: usize) -> usize {
@@ -379,14 +438,22 @@ impl<'t, 'a> Scan<'t, 'a> {
     }
 
     fn is_people(&self, unit: &Unit) -> bool {
-        unit.end - unit.start <= 24 && (unit.start..unit.end).all(|i| self.tokens.is_capital(i) || self.tokens.is_any(i, ".,;&-") || matches!(self.tokens.str(i), "and" | "und" | "et" | "eds" | "ed" | "al"))
+        unit.end - unit.start <= 24
+            && (unit.start..unit.end).all(|i| {
+                self.tokens.is_capital(i)
+                    || self.tokens.is_any(i, ".,;&-")
+                    || matches!(self.tokens.str(i), "and" | "und" | "et" | "eds" | "ed" | "al")
+            })
     }
 
     /// An address, with no more than an access date and a few words.
     fn is_address_only(&self, unit: &Unit) -> bool {
         let words = (unit.start..unit.end).filter(|i| !self.inside[*i] && self.tokens.is_word(*i)).count();
-        let has_title = (unit.start..unit.end).any(|i| self.quoted[i].is_some() || self.tokens.list[i].italic);
-        words <= 6 && !has_title && self.urls.iter().any(|url| url.overlaps(self.tokens.span(unit.start, unit.end)))
+        let has_title =
+            (unit.start..unit.end).any(|i| self.quoted[i].is_some() || self.tokens.list[i].italic);
+        words <= 6
+            && !has_title
+            && self.urls.iter().any(|url| url.overlaps(self.tokens.span(unit.start, unit.end)))
     }
 
     fn is_signal(&self, i: usize) -> bool {
@@ -398,7 +465,46 @@ impl<'t, 'a> Scan<'t, 'a> {
 fn is_lead(word: &str) -> bool {
     matches!(
         word,
-        "see" | "also" | "cf" | "compare" | "but" | "e.g" | "eg" | "e" | "g" | "vgl" | "siehe" | "auch" | "dazu" | "so" | "voir" | "quoted" | "cited" | "in" | "for" | "contrast"
-            | "generally" | "accord" | "zit" | "nach" | "zitiert" | "as" | "example" | "véase" | "vedi" | "cfr" | "again" | "and" | "or" | "ebenso" | "ausführlich" | "ferner" | "etwa" | "insbesondere" | "esp" | "especially" | "s"
+        "see"
+            | "also"
+            | "cf"
+            | "compare"
+            | "but"
+            | "e.g"
+            | "eg"
+            | "e"
+            | "g"
+            | "vgl"
+            | "siehe"
+            | "auch"
+            | "dazu"
+            | "so"
+            | "voir"
+            | "quoted"
+            | "cited"
+            | "in"
+            | "for"
+            | "contrast"
+            | "generally"
+            | "accord"
+            | "zit"
+            | "nach"
+            | "zitiert"
+            | "as"
+            | "example"
+            | "véase"
+            | "vedi"
+            | "cfr"
+            | "again"
+            | "and"
+            | "or"
+            | "ebenso"
+            | "ausführlich"
+            | "ferner"
+            | "etwa"
+            | "insbesondere"
+            | "esp"
+            | "especially"
+            | "s"
     )
 }

@@ -339,5 +339,9 @@ fn lay_out_body(
         layout.copy(Span::new(from, piece.span.end));
         layout.close_block();
     }
+    // A marker that stands alone in its block stands behind the block before.
+    for (at, _) in anchors.values_mut().flatten() {
+        *at = layout.settled(*at);
+    }
     anchors
 }

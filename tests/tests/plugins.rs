@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use ibidem::checkers::{CheckerInfo, Checkers, Limits, Outcome, Settings};
 use ibidem::plugin::protocol::{self, MAX_ANSWER, MAX_REQUEST, Request};
-use ibidem_citations::{Paper, Span};
+use ibidem_citations::{Note, NoteKind, NoteNumber, Paper, Span};
 use ibidem_tests::{library, program};
 use serde_json::{Value, json};
 
@@ -372,6 +372,84 @@ fn channels_are_not_trusted() {
     check("CLOSE", ("check", "closed its channel before it answered"));
     let nonsense = "gave an answer that is none: expected value at line 1 column 1";
     check("WRITE", ("answer", nonsense));
+}
+
+/// A paper of as many notes, some of which say what the plugin is to do.
+fn notes(n: usize, deeds: &[(usize, &str)]) -> Paper {
+    let mut paper = Paper::default();
+    for i in 1..=n {
+        let deed = deeds.iter().find(|(note, _)| *note == i).map_or("Schorske", |(_, deed)| deed);
+        let start = paper.text.len();
+        paper.text += &format!("{deed}, Fin-de-siècle Vienna, {i}.");
+        paper.notes.push(Note {
+            id: format!("n{i}"),
+            number: NoteNumber::Integer(u32::try_from(i).unwrap()),
+            kind: NoteKind::Footnote,
+            span: Span::new(start, paper.text.len()),
+            raw: String::new(),
+            anchors: Vec::new(),
+            flags: Vec::new(),
+            citations: Vec::new(),
+        });
+        paper.text += "\n";
+    }
+    paper
+}
+
+/// Has the notes of a paper found some at a time; all but these must be, and the cause must be said.
+fn check_notes(paper: &Paper, size: usize, missing: &[usize], expected: Option<&str>) {
+    let folder = folder(
+        "notes",
+        "id = \"unruly\"\nversion = \"0.3.0\"\nprotocol = 1\nkind = \"native\"\nscope = \"note\"\n\
+         library = \"ibidem_unruly\"\nsymbol = \"unruly_note_plugin\"\n",
+    );
+    let mut settings = settings(&folder, options("obey notes"));
+    settings.limits.notes = size;
+    settings.limits.silence = Duration::from_millis(2500);
+    let outcome = Checkers::start(&settings).check(paper).pop().unwrap();
+    let found: Vec<_> =
+        outcome.findings.iter().map(|finding| (finding.message.as_str(), finding.span)).collect();
+    let notes = paper.notes.iter().enumerate().filter(|(i, _)| !missing.contains(&(i + 1)));
+    let notes: Vec<_> = notes.map(|(_, note)| (note.id.as_str(), note.span)).collect();
+    assert_eq!(found, notes);
+    assert_eq!(outcome.failure.map(|failure| failure.cause).as_deref(), expected);
+}
+
+#[test]
+fn notes_are_found_whatever_the_size_of_the_chunks() {
+    let paper = notes(40, &[]);
+    for size in [1, 7, 39, 40, 41, 256] {
+        check_notes(&paper, size, &[], None);
+    }
+    check_notes(&notes(0, &[]), 256, &[], None);
+}
+
+#[test]
+fn the_note_that_crashes_is_named_and_all_others_are_checked() {
+    let rest = "all other notes were checked";
+    let abort = format!("ended by signal 6 (SIGABRT) on note 23 (n23); {rest}");
+    let paper = notes(40, &[(23, "abort")]);
+    for size in [1, 16, 256] {
+        check_notes(&paper, size, &[23], Some(&abort));
+    }
+    let panicked = format!("panicked: it was told to on note 1 (n1), on note 40 (n40); {rest}");
+    check_notes(&notes(40, &[(1, "panic"), (40, "panic")]), 16, &[1, 40], Some(&panicked));
+}
+
+#[test]
+fn a_checker_that_crashes_on_many_notes_is_given_up() {
+    let all: Vec<_> = (5..=40).map(|i| (i, "abort")).collect();
+    let missing: Vec<_> = (5..=40).collect();
+    let cause = "ended by signal 6 (SIGABRT) on note 5 (n5), on note 6 (n6), on note 7 (n7); \
+                 the notes that follow were not checked";
+    check_notes(&notes(40, &all), 16, &missing, Some(cause));
+}
+
+#[test]
+fn a_hang_names_the_notes_that_were_asked_about() {
+    let missing: Vec<_> = (17..=40).collect();
+    let cause = "gave no answer for 2.5 s on notes 17 (n17) to 32 (n32); no later note was checked";
+    check_notes(&notes(40, &[(23, "hang")]), 16, &missing, Some(cause));
 }
 
 #[test]

@@ -18,7 +18,7 @@ use serde_json::Value;
 const SCRIPT: &str = r#"#!/bin/sh
 while read -r line; do
     case $line in
-    *'"type":"open"'*) echo '{"type":"hello","rules":[{"name":"mark","severity":"info","page":"\n"}]}' ;;
+    *'"type":"open"'*) echo '{"type":"hello","rules":[{"name":"mark","severity":"info","page":"x"}]}' ;;
     *'"type":"check"'*)
         echo '{"type":"finding","finding":{"rule":"mark","severity":"info","span":[0,1],"message":"It ran."}}'
         echo '{"type":"done"}'

@@ -35,7 +35,9 @@ fn links(runs: &[Run], within: Span) -> impl Iterator<Item = (Span, &str)> {
 /// The address of a link: its target; links within the document and to mail are none.
 fn link_address(text: &str, span: Span, target: &str) -> Option<Address> {
     let shown = span.of(text).trim();
-    let is_web = |address: &str| ["http://", "https://", "ftp://", "www."].iter().any(|start| address.starts_with(start));
+    let is_web = |address: &str| {
+        ["http://", "https://", "ftp://", "www."].iter().any(|start| address.starts_with(start))
+    };
     if is_web(target) {
         // Converters take the point of the sentence into the link.
         let url = if is_web(shown) { bare_address(target) } else { target };
@@ -71,7 +73,9 @@ impl<'a> Starts<'a> {
 pub(crate) fn bare_address(text: &str) -> &str {
     let end = text
         .char_indices()
-        .find(|(_, c)| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '“' | '”' | '»' | '«' | '|' | '`' | '\u{FFFD}'))
+        .find(|(_, c)| {
+            c.is_whitespace() || matches!(c, '<' | '>' | '"' | '“' | '”' | '»' | '«' | '|' | '`' | '\u{FFFD}')
+        })
         .map_or(text.len(), |(end, _)| end);
     let mut url = &text[..end];
     loop {
@@ -133,7 +137,8 @@ fn doi_of_address(url: &str) -> Option<String> {
 fn find_doi(passage: Passage<'_>, claims: &mut Claims) {
     let text = passage.as_str();
     for (at, _) in text.match_indices("10.") {
-        let registrant = text[at + 3..].bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+        let registrant =
+            text[at + 3..].bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
         let is_doi = (4..=12).contains(&registrant) && text[at + 3 + registrant..].starts_with('/');
         let span = Span::new(at, at + bare_address(&text[at..]).len()).shifted(passage.span.start);
         if !is_doi || claims.taken.iter().any(|taken| taken.overlaps(span)) {
@@ -151,21 +156,54 @@ fn find_doi(passage: Passage<'_>, claims: &mut Claims) {
 /// “(accessed May 4, 2013)”, “[last accessed 4 May 2013]”, “abgerufen am 4. Mai 2013”, “consulté le 4 mai 2013”.
 fn find_accessed(tokens: &Tokens<'_>, start: usize, claims: &mut Claims) {
     const WORDS: [&str; 28] = [
-        "accessed", "retrieved", "viewed", "visited", "consulted", "abgerufen", "zugegriffen", "zugriff", "aufgerufen", "letzter",
-        "consulté", "consultée", "consultado", "consultada", "consultato", "accesso", "accedido", "acesso", "acessado", "geraadpleegd",
-        "bezocht", "stand", "обращения", "consultation", "eingesehen", "besucht", "access", "download",
+        "accessed",
+        "retrieved",
+        "viewed",
+        "visited",
+        "consulted",
+        "abgerufen",
+        "zugegriffen",
+        "zugriff",
+        "aufgerufen",
+        "letzter",
+        "consulté",
+        "consultée",
+        "consultado",
+        "consultada",
+        "consultato",
+        "accesso",
+        "accedido",
+        "acesso",
+        "acessado",
+        "geraadpleegd",
+        "bezocht",
+        "stand",
+        "обращения",
+        "consultation",
+        "eingesehen",
+        "besucht",
+        "access",
+        "download",
     ];
     if claims.accessed.is_some() || !tokens.is_word(start) || !WORDS.contains(&tokens.lower(start).as_str()) {
         return;
     }
-    let between = ["on", "am", "le", "el", "il", "em", "op", "in", "date", "zugriff", "abruf", ":", "the", "vom", "l", "at"];
+    let between = [
+        "on", "am", "le", "el", "il", "em", "op", "in", "date", "zugriff", "abruf", ":", "the", "vom", "l",
+        "at",
+    ];
     let mut i = start + 1;
     while i < start + 4 && (between.contains(&tokens.lower(i).as_str()) || tokens.is_any(i, ":,")) {
         i += 1;
     }
     let Some((date, end)) = date_at(tokens, i) else { return };
     let mut first = start;
-    while first > 0 && matches!(tokens.lower(first - 1).as_str(), "last" | "zuletzt" | "date" | "дата" | "site" | "page" | "letzter" | "and" | "online") {
+    while first > 0
+        && matches!(
+            tokens.lower(first - 1).as_str(),
+            "last" | "zuletzt" | "date" | "дата" | "site" | "page" | "letzter" | "and" | "online"
+        )
+    {
         first -= 1;
     }
     let opened = first > 0 && tokens.is_any(first - 1, "([");
@@ -185,7 +223,12 @@ fn find_identifier(tokens: &Tokens<'_>, i: usize, claims: &mut Claims) {
         claims.taken.push(tokens.span(i, value + 1));
     } else if label.eq_ignore_ascii_case("ISBN") && tokens.is_number(value) {
         let mut end = value + 1;
-        while tokens.is_any(end, "-‐‑–") && tokens.list.get(end + 1).is_some_and(|_| tokens.is_number(end + 1) || tokens.lower(end + 1) == "x") {
+        while tokens.is_any(end, "-‐‑–")
+            && tokens
+                .list
+                .get(end + 1)
+                .is_some_and(|_| tokens.is_number(end + 1) || tokens.lower(end + 1) == "x")
+        {
             end += 2;
         }
         let span = tokens.span(value, end);
@@ -207,7 +250,10 @@ mod tests {
     #[test]
     fn the_sentence_ends_the_address() {
         check("See https://example.org/a_b.html.", &["https://example.org/a_b.html"]);
-        check("(https://example.org/a_(b)), and www.example.org;", &["https://example.org/a_(b)", "www.example.org"]);
+        check(
+            "(https://example.org/a_(b)), and www.example.org;",
+            &["https://example.org/a_(b)", "www.example.org"],
+        );
         check("<http://example.org/?q=x%20y>, 3", &["http://example.org/?q=x%20y"]);
         check("no address http:// here", &[]);
     }
@@ -226,7 +272,11 @@ mod tests {
             "x (consulté le 4 mai 2013)",
             "x, retrieved 4 May 2013",
         ] {
-            assert_eq!(sure(text).accessed.map(|(_, date)| date), Some(Date::new(2013, Some(5), Some(4))), "{text}");
+            assert_eq!(
+                sure(text).accessed.map(|(_, date)| date),
+                Some(Date::new(2013, Some(5), Some(4))),
+                "{text}"
+            );
         }
         assert!(sure("He accessed the archive in May").accessed.is_none());
     }
@@ -234,7 +284,13 @@ mod tests {
     #[test]
     fn identifiers() {
         assert_eq!(sure("doi:10.1000/xyz123.").doi.map(|(_, doi)| doi).as_deref(), Some("10.1000/xyz123"));
-        assert_eq!(sure("https://doi.org/10.1000/xyz123").doi.map(|(_, doi)| doi).as_deref(), Some("10.1000/xyz123"));
-        assert_eq!(sure("ISBN 978-0-394-74478-0").isbn.map(|(_, isbn)| isbn).as_deref(), Some("978-0-394-74478-0"));
+        assert_eq!(
+            sure("https://doi.org/10.1000/xyz123").doi.map(|(_, doi)| doi).as_deref(),
+            Some("10.1000/xyz123")
+        );
+        assert_eq!(
+            sure("ISBN 978-0-394-74478-0").isbn.map(|(_, isbn)| isbn).as_deref(),
+            Some("978-0-394-74478-0")
+        );
     }
 }

@@ -57,7 +57,9 @@ fn german_place(tokens: &Tokens<'_>, i: usize) -> Option<Back> {
 
 /// “supra note 12”, “supra n 5”, “above, n. 5”, “oben Anm. 5”, “supra” alone.
 fn supra(tokens: &Tokens<'_>, start: usize) -> Option<Back> {
-    let is_label = |i: usize| matches!(tokens.lower(i).as_str(), "note" | "n" | "nn" | "fn" | "anm" | "fußn" | "footnote" | "notes");
+    let is_label = |i: usize| {
+        matches!(tokens.lower(i).as_str(), "note" | "n" | "nn" | "fn" | "anm" | "fußn" | "footnote" | "notes")
+    };
     let mut i = start;
     if !is_label(i) {
         i += 1;

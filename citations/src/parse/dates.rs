@@ -217,11 +217,7 @@ fn digits_only(tokens: &Tokens<'_>, i: usize) -> Option<(Date, usize)> {
     } else if length(i + 4) == 4 {
         // Day first, as in most of the world, unless the second number can be no month.
         let (day, month) = (small(first)?, small(second)?);
-        if month > 12 {
-            (third, day, month)
-        } else {
-            (third, month, day)
-        }
+        if month > 12 { (third, day, month) } else { (third, month, day) }
     } else {
         return None;
     };

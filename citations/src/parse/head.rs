@@ -17,7 +17,8 @@ pub(crate) fn start(draft: &Draft<'_>) -> usize {
 
 /// “See”, “See also, for example,”, “For a survey, see”: gives the token behind.
 fn skip_signals(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
-    let last_signal = (start..end.min(start + 40)).rev().find(|i| is_strong_signal(tokens, *i) && *i + 1 < tokens.len());
+    let last_signal =
+        (start..end.min(start + 40)).rev().find(|i| is_strong_signal(tokens, *i) && *i + 1 < tokens.len());
     let mut i = match last_signal {
         Some(signal) if signal == start || leads_with_prose(tokens, start, signal) => signal + 1,
         _ if is_signal(tokens, start) && starts_signal(tokens, start) => start + 1,
@@ -33,8 +34,14 @@ fn skip_signals(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
 
 /// A signal that is always one, wherever it stands.
 fn is_strong_signal(tokens: &Tokens<'_>, i: usize) -> bool {
-    matches!(tokens.lower(i).as_str(), "see" | "cf" | "vgl" | "siehe" | "voir" | "compare" | "véase" | "vedi" | "cfr")
-        || matches!(tokens.lower(i).as_str(), "in" | "from" | "by" | "nach") && matches!(tokens.lower(i.wrapping_sub(1)).as_str(), "quoted" | "cited" | "reprinted" | "zit" | "zitiert" | "as")
+    matches!(
+        tokens.lower(i).as_str(),
+        "see" | "cf" | "vgl" | "siehe" | "voir" | "compare" | "véase" | "vedi" | "cfr"
+    ) || matches!(tokens.lower(i).as_str(), "in" | "from" | "by" | "nach")
+        && matches!(
+            tokens.lower(i.wrapping_sub(1)).as_str(),
+            "quoted" | "cited" | "reprinted" | "zit" | "zitiert" | "as"
+        )
         || matches!(tokens.lower(i).as_str(), "citing" | "quoting")
 }
 
@@ -58,27 +65,51 @@ fn leads_with_prose(tokens: &Tokens<'_>, start: usize, signal: usize) -> bool {
 /// Whether a point ends a sentence: not behind an initial or an abbreviation, and before a capital.
 pub(crate) fn ends_sentence(tokens: &Tokens<'_>, i: usize) -> bool {
     let next = tokens.list.get(i + 1);
+    let Some(before) = i.checked_sub(1) else { return false };
     // “19. Jahrhundert”, “4. Oktober”, “2. Aufl.”: the point makes an ordinal.
-    let ordinal = tokens.is_number(i - 1) && tokens.str(i - 1).len() <= 2 && follows_ordinal(tokens, i + 1);
+    let ordinal = tokens.is_number(before) && tokens.str(before).len() <= 2 && follows_ordinal(tokens, i + 1);
     if ordinal {
         return false;
     }
-    let starts = next.is_some_and(|next| next.spaced) && (tokens.is_capital(i + 1) || tokens.is_any(i + 1, "“\"‘'„«("));
+    let starts = next.is_some_and(|next| next.spaced)
+        && (tokens.is_capital(i + 1) || tokens.is_any(i + 1, "“\"‘'„«("));
     let glued = tokens.list.get(i).is_some_and(|point| !point.spaced);
-    starts && glued && tokens.is_word(i - 1) && !is_abbreviation(tokens.str(i - 1))
-        || starts && glued && (tokens.is_number(i - 1) || tokens.is_any(i - 1, ")”\"’»"))
+    starts && glued && tokens.is_word(before) && !is_abbreviation(tokens.str(before))
+        || starts && glued && (tokens.is_number(before) || tokens.is_any(before, ")”\"’»"))
 }
 
 fn follows_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
     let word = tokens.lower(i);
-    let known = ["aufl", "auflage", "ausgabe", "ausg", "jahrhundert", "jahrhunderts", "jh", "jg", "jahrgang", "kapitel", "band", "teil", "und", "bis", "weltkrieg", "weltkriegs", "reich", "reiches"];
+    let known = [
+        "aufl",
+        "auflage",
+        "ausgabe",
+        "ausg",
+        "jahrhundert",
+        "jahrhunderts",
+        "jh",
+        "jg",
+        "jahrgang",
+        "kapitel",
+        "band",
+        "teil",
+        "und",
+        "bis",
+        "weltkrieg",
+        "weltkriegs",
+        "reich",
+        "reiches",
+    ];
     known.contains(&word.as_str()) || super::month_name(&word)
 }
 
 /// Reads what stands before a title.
 pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) {
     let mut last = end;
-    while last > start && draft.tokens.is_any(last - 1, ",:.–—-(") && !is_initial_point(&draft.tokens, last - 1) {
+    while last > start
+        && draft.tokens.is_any(last - 1, ",:.–—-(")
+        && !is_initial_point(&draft.tokens, last - 1)
+    {
         last -= 1;
     }
     if last == start {
@@ -102,14 +133,17 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) {
 
 /// The first name behind “Interview with”, “Interview des Verfassers mit”.
 pub(super) fn behind_interview(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
-    let word = (start..end).find(|i| matches!(tokens.lower(*i).as_str(), "of" | "with" | "mit" | "avec" | "con"));
+    let word =
+        (start..end).find(|i| matches!(tokens.lower(*i).as_str(), "of" | "with" | "mit" | "avec" | "con"));
     word.map_or(start, |word| (word + 1).min(end))
 }
 
 /// “X, interview by Y”, “X, review of”: what the names did, and where they end.
 pub(super) fn before_remark(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let tokens = &draft.tokens;
-    let Some(at) = (start + 1..end).find(|i| matches!(tokens.lower(*i).as_str(), "interview" | "review" | "rezension" | "rez")) else {
+    let Some(at) = (start + 1..end)
+        .find(|i| matches!(tokens.lower(*i).as_str(), "interview" | "review" | "rezension" | "rez"))
+    else {
         return end;
     };
     let first = (start + 1..at).rev().find(|i| tokens.is(*i, ',')).unwrap_or(at);
@@ -129,14 +163,23 @@ pub(super) fn before_remark(draft: &mut Draft<'_>, start: usize, end: usize) -> 
 }
 
 fn is_initial_point(tokens: &Tokens<'_>, i: usize) -> bool {
-    tokens.is(i, '.') && i > 0 && (tokens.str(i - 1).chars().count() == 1 || matches!(tokens.str(i - 1), "Jr" | "Sr" | "al"))
+    tokens.is(i, '.')
+        && i > 0
+        && (tokens.str(i - 1).chars().count() == 1 || matches!(tokens.str(i - 1), "Jr" | "Sr" | "al"))
 }
 
 /// “Interview of X”, “Interview with X”, “Author interview with X”.
 pub(super) fn is_interview(tokens: &Tokens<'_>, i: usize) -> bool {
     let comma = (i..i + 5).find(|i| tokens.is(*i, ',')).unwrap_or(i + 5);
-    let at = (i..comma).find(|i| matches!(tokens.lower(*i).as_str(), "interview" | "interviews" | "gespräch" | "entretien" | "entrevista"));
-    at.is_some_and(|at| (at + 1..at + 4).any(|i| matches!(tokens.lower(i).as_str(), "of" | "with" | "mit" | "avec" | "con")))
+    let at = (i..comma).find(|i| {
+        matches!(
+            tokens.lower(*i).as_str(),
+            "interview" | "interviews" | "gespräch" | "entretien" | "entrevista"
+        )
+    });
+    at.is_some_and(|at| {
+        (at + 1..at + 4).any(|i| matches!(tokens.lower(i).as_str(), "of" | "with" | "mit" | "avec" | "con"))
+    })
 }
 
 /// “ed.”, “(eds.)”, “Hrsg.”, “trans.” behind names: says what the names did.
@@ -148,7 +191,27 @@ pub(super) fn strip_role(draft: &mut Draft<'_>, start: usize, end: usize) -> (us
         last -= 1;
     }
     let word = tokens.lower(last.saturating_sub(1));
-    let is_editor = matches!(word.as_str(), "ed" | "eds" | "editor" | "editors" | "hg" | "hgg" | "hrsg" | "hrsgg" | "éd" | "éds" | "dir" | "dirs" | "coord" | "coords" | "edd" | "cur" | "red" | "comp" | "comps");
+    let is_editor = matches!(
+        word.as_str(),
+        "ed" | "eds"
+            | "editor"
+            | "editors"
+            | "hg"
+            | "hgg"
+            | "hrsg"
+            | "hrsgg"
+            | "éd"
+            | "éds"
+            | "dir"
+            | "dirs"
+            | "coord"
+            | "coords"
+            | "edd"
+            | "cur"
+            | "red"
+            | "comp"
+            | "comps"
+    );
     let is_translator = matches!(word.as_str(), "trans" | "transl" | "übers");
     if last > start + 1 && (is_editor || is_translator) {
         role = if is_editor { Variable::Editor } else { Variable::Translator };
@@ -166,12 +229,18 @@ pub(super) fn strip_role(draft: &mut Draft<'_>, start: usize, end: usize) -> (us
 pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bool {
     let tokens = &draft.tokens;
     // “Letter from X to Y”
-    let lead = matches!(tokens.lower(start).as_str(), "letter" | "brief" | "lettre") && matches!(tokens.lower(start + 1).as_str(), "from" | "von" | "de");
+    let lead = matches!(tokens.lower(start).as_str(), "letter" | "brief" | "lettre")
+        && matches!(tokens.lower(start + 1).as_str(), "from" | "von" | "de");
     let start = if lead { start + 2 } else { start };
-    let Some(to) = (start + 1..end).find(|i| matches!(tokens.lower(*i).as_str(), "to" | "an" | "à")) else { return false };
+    let Some(to) = (start + 1..end).find(|i| matches!(tokens.lower(*i).as_str(), "to" | "an" | "à")) else {
+        return false;
+    };
     let stop = (to + 1..end).find(|i| tokens.is(*i, ',')).unwrap_or(end);
     let person = |first: usize, last: usize| {
-        last > first && last - first <= 8 && (first..last).all(|i| tokens.is_capital(i) || tokens.is_any(i, ".-’'") || is_particle(tokens.str(i)))
+        last > first
+            && last - first <= 8
+            && (first..last)
+                .all(|i| tokens.is_capital(i) || tokens.is_any(i, ".-’'") || is_particle(tokens.str(i)))
     };
     if !person(start, to) || !person(to + 1, stop) {
         return false;
@@ -226,7 +295,10 @@ pub(super) fn set_people(draft: &mut Draft<'_>, start: usize, end: usize, role: 
 }
 
 pub(super) fn is_short_institution(tokens: &Tokens<'_>, start: usize, end: usize, text: &str) -> bool {
-    end - start <= 16 && is_institution(text) && tokens.str(start).starts_with(char::is_uppercase) && !text.contains(['?', '!', '“'])
+    end - start <= 16
+        && is_institution(text)
+        && tokens.str(start).starts_with(char::is_uppercase)
+        && !text.contains(['?', '!', '“'])
 }
 
 /// Whether every token can be part of a list of names.
@@ -235,13 +307,20 @@ pub(crate) fn looks_like_names(tokens: &Tokens<'_>, start: usize, end: usize) ->
 }
 
 fn can_be_name(tokens: &Tokens<'_>, i: usize) -> bool {
-    const JOINING: [&str; 15] = ["others", "and", "und", "et", "y", "e", "en", "with", "al", "i", "и", "u", "a", "eds", "o"];
+    const JOINING: [&str; 15] =
+        ["others", "and", "und", "et", "y", "e", "en", "with", "al", "i", "и", "u", "a", "eds", "o"];
     let word = tokens.str(i);
     if tokens.is_word(i) {
         // Letters without case (Arabic, Chinese) are names as much as capitals are.
         let first = word.chars().next();
         let is_name = first.is_some_and(|c| c.is_uppercase() || !c.is_lowercase());
-        return is_name || is_particle(&word.to_lowercase()) || JOINING.contains(&word) || word.starts_with("al-") || word.starts_with("el-") || word.starts_with("d’") || word.starts_with("d'");
+        return is_name
+            || is_particle(&word.to_lowercase())
+            || JOINING.contains(&word)
+            || word.starts_with("al-")
+            || word.starts_with("el-")
+            || word.starts_with("d’")
+            || word.starts_with("d'");
     }
     tokens.is_any(i, ".,;&-–’'/[]")
 }

@@ -28,7 +28,9 @@ pub(crate) fn kind(draft: &Draft<'_>) -> Kind {
     if item.has(Variable::Director) {
         return Kind::MotionPicture;
     }
-    if let Some(kind) = is_reference_work(container).filter(|_| draft.title.is_some_and(|title| title.quoted) || hints.entry) {
+    if let Some(kind) =
+        is_reference_work(container).filter(|_| draft.title.is_some_and(|title| title.quoted) || hints.entry)
+    {
         return kind;
     }
     if hints.conference {
@@ -49,7 +51,8 @@ pub(crate) fn is_case(item: &Item) -> bool {
     let title = item.title();
     [" v ", " v. ", " vs ", " vs. ", " c. "].iter().any(|versus| {
         title.split_once(versus).is_some_and(|(one, other)| {
-            let party = |name: &str| name.trim().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+            let party =
+                |name: &str| name.trim().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
             party(one) && party(other) && title.split_whitespace().count() <= 16
         })
     })
@@ -89,8 +92,13 @@ fn in_container(draft: &Draft<'_>, container: &str) -> Kind {
     let has_month = parts.is_some_and(|parts| parts.month.is_some())
         || item.date(Variable::Issued).is_some_and(|date| date.season.is_some());
     let learned = is_journal_name(container);
-    let periodical = !hints.imprint && !hints.editors && (has_month || numbered || learned || is_newspaper_name(container));
-    if hints.within && !periodical &&  (!numbered || hints.imprint) || hints.editors && !numbered || hints.imprint && item.has(Variable::Publisher) && !numbered {
+    let periodical = !hints.imprint
+        && !hints.editors
+        && (has_month || numbered || learned || is_newspaper_name(container));
+    if hints.within && !periodical && (!numbered || hints.imprint)
+        || hints.editors && !numbered
+        || hints.imprint && item.has(Variable::Publisher) && !numbered
+    {
         return Kind::Chapter;
     }
     if numbered {
@@ -130,7 +138,11 @@ fn whole_kind(draft: &Draft<'_>) -> Kind {
     if (item.has(Variable::Volume) || item.has(Variable::Issue)) && item.names(Variable::Author).is_empty() {
         return Kind::ArticleJournal;
     }
-    if has_day && item.names(Variable::Author).is_empty() && draft.title.is_some() && !item.has(Variable::Publisher) {
+    if has_day
+        && item.names(Variable::Author).is_empty()
+        && draft.title.is_some()
+        && !item.has(Variable::Publisher)
+    {
         return Kind::ArticleNewspaper;
     }
     if item.has(Variable::Publisher) && (has_day || has_address(draft)) {
@@ -144,7 +156,10 @@ pub(crate) fn settle(draft: &mut Draft<'_>) {
     let item = &mut draft.item;
     let italic = draft.title.is_some_and(|title| !title.quoted);
     // “*Nation* (Lahore), October 3, 2012”: what is set in italics is the paper.
-    if matches!(item.kind, Kind::ArticleNewspaper | Kind::ArticleJournal) && italic && !item.has(Variable::ContainerTitle) {
+    if matches!(item.kind, Kind::ArticleNewspaper | Kind::ArticleJournal)
+        && italic
+        && !item.has(Variable::ContainerTitle)
+    {
         rename(item, Variable::Title, Variable::ContainerTitle);
     }
     if item.kind == Kind::Interview && italic && !draft.hints.imprint {

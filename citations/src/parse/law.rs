@@ -29,7 +29,10 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let is_statute = unsigned && is_statute_title(&title);
     let is_treaty = unsigned && is_treaty_title(&title);
     let first = skip(&draft.tokens, start, ",");
-    if is_statute && !is_case && let Some(behind) = statute(draft, first, end) {
+    if is_statute
+        && !is_case
+        && let Some(behind) = statute(draft, first, end)
+    {
         draft.hints.legislation = true;
         return behind;
     }
@@ -49,8 +52,12 @@ fn set(draft: &mut Draft<'_>, report: &Report) {
         draft.item.set(Variable::Issued, Value::Date(date.clone()), Some(*span), 0.95);
     }
     let number = if report.neutral { Variable::Number } else { Variable::Page };
-    let fields =
-        [(Variable::Volume, report.volume), (Variable::Issue, report.issue), (Variable::ContainerTitle, report.series), (number, report.number)];
+    let fields = [
+        (Variable::Volume, report.volume),
+        (Variable::Issue, report.issue),
+        (Variable::ContainerTitle, report.series),
+        (number, report.number),
+    ];
     for (variable, span) in fields {
         if let Some(span) = span {
             draft.set_text(variable, span, 0.9);
@@ -97,7 +104,9 @@ fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
         }
     }
     // “26 DLR (4th) 200”: the series of the reports.
-    if tokens.is(i, '(') && tokens.is(i + 3, ')') && tokens.is_number(i + 1) || tokens.is(i, '(') && tokens.is(i + 2, ')') {
+    if tokens.is(i, '(') && tokens.is(i + 3, ')') && tokens.is_number(i + 1)
+        || tokens.is(i, '(') && tokens.is(i + 2, ')')
+    {
         i = tokens.closing(i, end)? + 1;
     }
     if !tokens.is_number(i) {
@@ -106,14 +115,20 @@ fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
     report.number = Some(tokens.span(i, i + 1));
     report.end = i + 1;
     let behind = i + 1;
-    let ends = behind >= end || tokens.is_any(behind, ",.;([–-]") || matches!(tokens.lower(behind).as_str(), "at" | "para" | "paras");
+    let ends = behind >= end
+        || tokens.is_any(behind, ",.;([–-]")
+        || matches!(tokens.lower(behind).as_str(), "at" | "para" | "paras");
     ends.then_some(report)
 }
 
 fn is_series_part(tokens: &Tokens<'_>, i: usize) -> bool {
     let small = matches!(tokens.str(i), "of" | "the" | "and" | "for" | "in" | "on" | "de" | "du" | "d");
     let ordinal = tokens.is_number(i) && matches!(tokens.str(i + 1), "d" | "th" | "nd" | "rd");
-    tokens.is_capital(i) || small || tokens.is_any(i, ".&’'-") || ordinal || matches!(tokens.str(i), "th" | "nd" | "rd" | "d")
+    tokens.is_capital(i)
+        || small
+        || tokens.is_any(i, ".&’'-")
+        || ordinal
+        || matches!(tokens.str(i), "th" | "nd" | "rd" | "d")
 }
 
 /// “[1986]”, “(1868)”.
@@ -128,10 +143,16 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
     let tokens = &draft.tokens;
     let mut i = report.end;
     // “(FCA) at para 9”: the court stands before the place.
-    if let Some(close) = tokens.is(i, '(').then(|| tokens.closing(i, end)).flatten().filter(|close| tokens.lower(close + 1) == "at") {
+    if let Some(close) = tokens
+        .is(i, '(')
+        .then(|| tokens.closing(i, end))
+        .flatten()
+        .filter(|close| tokens.lower(close + 1) == "at")
+    {
         i = close + 1;
     }
-    let pinpoint = matches!(tokens.lower(i).as_str(), "at" | "para" | "paras") || tokens.is(i, ',') && tokens.is_number(i + 1) && report_at(tokens, i + 1, end).is_none();
+    let pinpoint = matches!(tokens.lower(i).as_str(), "at" | "para" | "paras")
+        || tokens.is(i, ',') && tokens.is_number(i + 1) && report_at(tokens, i + 1, end).is_none();
     if pinpoint {
         let first = if tokens.is(i, ',') || tokens.lower(i) == "at" { i + 1 } else { i };
         let number = (first..end.min(first + 4)).find(|i| tokens.is_number(*i));
@@ -173,7 +194,11 @@ fn statute(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
     let label = |i: usize| {
         let word = tokens.str(i);
         let next = skip(tokens, i + 1, ".");
-        (matches!(word, "s" | "ss" | "art" | "arts" | "§" | "c" | "ch" | "reg" | "r" | "sch" | "Art" | "para") && tokens.is_number(next)).then_some(next)
+        (matches!(
+            word,
+            "s" | "ss" | "art" | "arts" | "§" | "c" | "ch" | "reg" | "r" | "sch" | "Art" | "para"
+        ) && tokens.is_number(next))
+        .then_some(next)
     };
     let mut found = false;
     let mut fields: Vec<(Variable, Span)> = Vec::new();
@@ -184,14 +209,20 @@ fn statute(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
         if let Some(number) = label(i) {
             found = true;
             let mut last = number + 1;
-            while tokens.is_any(last, "-–—.") && tokens.is_number(last + 1) || tokens.is(last, '(') && !tokens.list[last].spaced && tokens.is(last + 2, ')') {
+            while tokens.is_any(last, "-–—.") && tokens.is_number(last + 1)
+                || tokens.is(last, '(') && !tokens.list[last].spaced && tokens.is(last + 2, ')')
+            {
                 last += if tokens.is(last, '(') { 3 } else { 2 };
             }
             let chapter = matches!(tokens.str(i), "c" | "ch");
             if chapter {
                 fields.push((Variable::Number, tokens.span(i, last)));
             } else if locator.is_none() {
-                let kind = if tokens.lower(i).starts_with("art") { crate::LocatorLabel::ArticleLocator } else { crate::LocatorLabel::Section };
+                let kind = if tokens.lower(i).starts_with("art") {
+                    crate::LocatorLabel::ArticleLocator
+                } else {
+                    crate::LocatorLabel::Section
+                };
                 locator = Some((kind, tokens.span(number, last)));
             }
             i = last;
@@ -201,7 +232,10 @@ fn statute(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
         } else if tokens.is_number(i) && tokens.is_capital(i + 1) && i == start {
             fields.push((Variable::Volume, tokens.span(i, i + 1)));
             i += 1;
-        } else if tokens.is_capital(i) && !fields.iter().any(|(variable, _)| *variable == Variable::ContainerTitle) && locator.is_none() {
+        } else if tokens.is_capital(i)
+            && !fields.iter().any(|(variable, _)| *variable == Variable::ContainerTitle)
+            && locator.is_none()
+        {
             let first = i;
             while i < end && (tokens.is_capital(i) || tokens.is(i, '.') && tokens.is_capital(i + 1)) {
                 i += 1;
@@ -237,15 +271,31 @@ fn treaty_date(draft: &mut Draft<'_>, start: usize) -> usize {
 
 fn is_statute_title(title: &str) -> bool {
     const WORDS: [&str; 17] = [
-        "Act", "Code", "Charter", "Constitution", "Regulations", "Regulation", "Ordinance", "Statute", "Bill", "Order", "Rules", "Directive", "Loi", "Gesetz",
-        "Ley", "Acts", "Amendment",
+        "Act",
+        "Code",
+        "Charter",
+        "Constitution",
+        "Regulations",
+        "Regulation",
+        "Ordinance",
+        "Statute",
+        "Bill",
+        "Order",
+        "Rules",
+        "Directive",
+        "Loi",
+        "Gesetz",
+        "Ley",
+        "Acts",
+        "Amendment",
     ];
     let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).collect();
     words.iter().any(|word| WORDS.contains(word)) && words.len() <= 24
 }
 
 fn is_treaty_title(title: &str) -> bool {
-    const WORDS: [&str; 7] = ["Convention", "Treaty", "Covenant", "Protocol", "Agreement", "Vertrag", "Traité"];
+    const WORDS: [&str; 7] =
+        ["Convention", "Treaty", "Covenant", "Protocol", "Agreement", "Vertrag", "Traité"];
     title.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! What is sure goes first: addresses, identifiers, access dates. Titles show themselves by
 //! quotation marks and italics; what stands before them are people, what stands behind them is
-//! read from left to right. A trained labeller can take the place of [`reference`].
+//! read from left to right. A trained labeller can take the place of the function [`reference()`].
 
 mod addresses;
 mod back;

@@ -15,11 +15,15 @@ pub fn names(text: &str) -> Vec<Name> {
     }
     let mut names = Vec::new();
     for group in text.split(';') {
-                let joined: Vec<&str> = split_at_and(group);
+        let joined: Vec<&str> = split_at_and(group);
         // “Thorne, Lindqvist, and Meulen” are three families; “Schorske, Carl, and Peter Gay” are two people.
         let last_is_family = joined.len() > 1 && joined.last().is_some_and(|last| is_family(last.trim()));
         for part in joined {
-            let parts: Vec<&str> = part.split(", ").map(|part| part.trim().trim_end_matches(',')).filter(|part| !part.is_empty()).collect();
+            let parts: Vec<&str> = part
+                .split(", ")
+                .map(|part| part.trim().trim_end_matches(','))
+                .filter(|part| !part.is_empty())
+                .collect();
             names_of_group(&parts, !last_is_family, &mut names);
         }
     }
@@ -219,7 +223,18 @@ pub(crate) fn is_institution(text: &str) -> bool {
         "administration",
         "embassy",
         "directorate",
-        "ministerie", "survey", "commission", "division", "trust", "house", "archiv", "bundesarchiv", "akademie", "commons", "lords", "canada",
+        "ministerie",
+        "survey",
+        "commission",
+        "division",
+        "trust",
+        "house",
+        "archiv",
+        "bundesarchiv",
+        "akademie",
+        "commons",
+        "lords",
+        "canada",
     ];
     text.split_whitespace().any(|word| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();

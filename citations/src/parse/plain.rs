@@ -1,7 +1,10 @@
 //! References without quotation marks and italics: authors and title by the signs between them.
 
 use super::dates::date_at;
-use super::head::{before_remark, behind_interview, is_interview, ends_sentence, is_short_institution, looks_like_names, read_letter, set_people, strip_role};
+use super::head::{
+    before_remark, behind_interview, ends_sentence, is_interview, is_short_institution, looks_like_names,
+    read_letter, set_people, strip_role,
+};
 use super::reference::Draft;
 use super::token::Tokens;
 use crate::Variable;
@@ -51,7 +54,8 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     if before_remark(draft, title.0.saturating_sub(1), title.1) < title.1 && draft.hints.interview {
         return title.1;
     }
-    draft.title = draft.hints.review.then_some(super::quoted::Title { start: title.0, end: title.1, quoted: true });
+    draft.title =
+        draft.hints.review.then_some(super::quoted::Title { start: title.0, end: title.1, quoted: true });
     let title = if draft.hints.review { behind_review(draft, *title) } else { *title };
     let last = title_end(draft, &segments[people..], stop);
     let span = draft.tokens.span(title.0, last);
@@ -62,15 +66,36 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
 /// “Manchester, John Rylands Library, English MS 730”: where a manuscript is kept, and its mark.
 fn is_manuscript(draft: &Draft<'_>, segments: &[(usize, usize)]) -> bool {
     let tokens = &draft.tokens;
-    let has = |words: &[&str]| segments.iter().any(|segment| (segment.0..segment.1).any(|i| words.contains(&tokens.str(i))));
-    let kept = has(&["Library", "Archives", "Archive", "Bibliothek", "Bibliothèque", "Biblioteca", "Bundesarchiv", "Staatsarchiv", "Archivio", "Archives", "Landesarchiv", "Stadtarchiv", "Record"]);
-    let first = segments.first().is_some_and(|first| (first.0..first.1).any(|i| matches!(tokens.str(i), "Bundesarchiv" | "Staatsarchiv" | "Landesarchiv" | "Stadtarchiv")));
+    let has = |words: &[&str]| {
+        segments.iter().any(|segment| (segment.0..segment.1).any(|i| words.contains(&tokens.str(i))))
+    };
+    let kept = has(&[
+        "Library",
+        "Archives",
+        "Archive",
+        "Bibliothek",
+        "Bibliothèque",
+        "Biblioteca",
+        "Bundesarchiv",
+        "Staatsarchiv",
+        "Archivio",
+        "Archives",
+        "Landesarchiv",
+        "Stadtarchiv",
+        "Record",
+    ]);
+    let first = segments.first().is_some_and(|first| {
+        (first.0..first.1).any(|i| {
+            matches!(tokens.str(i), "Bundesarchiv" | "Staatsarchiv" | "Landesarchiv" | "Stadtarchiv")
+        })
+    });
     kept && (has(&["MS", "MSS", "Ms", "Add", "Cod"]) || first)
 }
 
 fn date_behind(draft: &Draft<'_>, i: usize) -> bool {
     let next = if draft.tokens.is(i, ',') { i + 1 } else { i };
-    date_at(&draft.tokens, next).is_some_and(|(date, _)| date.first().is_some_and(|parts| parts.month.is_some()))
+    date_at(&draft.tokens, next)
+        .is_some_and(|(date, _)| date.first().is_some_and(|parts| parts.month.is_some()))
 }
 
 /// “review of X”: the title is X.
@@ -85,16 +110,25 @@ fn people(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
     let tokens = &draft.tokens;
     let words = |segment: &(usize, usize)| (segment.0..segment.1).filter(|i| tokens.is_word(*i)).count();
     let joined = |segment: &(usize, usize)| {
-        (segment.0..segment.1).any(|i| matches!(tokens.lower(i).as_str(), "and" | "und" | "et" | "al" | "a") || tokens.is(i, '&'))
+        (segment.0..segment.1).any(|i| {
+            matches!(tokens.lower(i).as_str(), "and" | "und" | "et" | "al" | "a") || tokens.is(i, '&')
+        })
     };
     let Some(first) = segments.first() else { return 0 };
-    let institution = is_short_institution(tokens, first.0, first.1, tokens.span(first.0, first.1).of(tokens.text));
-    let is_name = |segment: &(usize, usize)| words(segment) <= 9 && looks_like_names(tokens, segment.0, without_role(tokens, *segment)) && !has_digits(tokens, *segment);
+    let institution =
+        is_short_institution(tokens, first.0, first.1, tokens.span(first.0, first.1).of(tokens.text));
+    let is_name = |segment: &(usize, usize)| {
+        words(segment) <= 9
+            && looks_like_names(tokens, segment.0, without_role(tokens, *segment))
+            && !has_digits(tokens, *segment)
+    };
     if institution && segments.len() > 1 {
         return 1;
     }
     // “Cipolla, Faith, Reason, and the Plague, 20”: one word is a family name, and the rest a short title.
-    let short = words(first) == 1 && !tokens.is(end_of(segments), '(') && !segments.get(1).is_some_and(|next| is_initials(tokens, *next));
+    let short = words(first) == 1
+        && !tokens.is(end_of(segments), '(')
+        && !segments.get(1).is_some_and(|next| is_initials(tokens, *next));
     if short && segments.len() > 1 && is_name(first) {
         return 1;
     }
@@ -104,8 +138,17 @@ fn people(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
         let lone = i > 0 && words(segment) == 1 && words(first) > 1 && !is_suffix(tokens, *segment);
         // Authors are parted by commas; behind a point the subtitle begins.
         let ends_in_point = i > 0 && words(first) > 1 && tokens.is(segment.1, '.');
-        let article = i > 0 && matches!(tokens.str(segment.0), "Das" | "Die" | "Der" | "The" | "A" | "An" | "La" | "Les" | "Eine" | "Ein" | "El" | "Il");
-        if !is_name(segment) || lone || ends_in_point || article || ends_with_role(tokens, segments, i) == Some(false) {
+        let article = i > 0
+            && matches!(
+                tokens.str(segment.0),
+                "Das" | "Die" | "Der" | "The" | "A" | "An" | "La" | "Les" | "Eine" | "Ein" | "El" | "Il"
+            );
+        if !is_name(segment)
+            || lone
+            || ends_in_point
+            || article
+            || ends_with_role(tokens, segments, i) == Some(false)
+        {
             break;
         }
         count = i + 1;
@@ -139,7 +182,9 @@ fn is_initials(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
 /// “(Hrsg.)” behind a name ends the list of names.
 fn ends_with_role(tokens: &Tokens<'_>, segments: &[(usize, usize)], i: usize) -> Option<bool> {
     let segment = segments.get(i)?;
-    (segment.0..segment.1).any(|i| matches!(tokens.lower(i).as_str(), "hrsg" | "hg" | "eds" | "ed")).then_some(true)
+    (segment.0..segment.1)
+        .any(|i| matches!(tokens.lower(i).as_str(), "hrsg" | "hg" | "eds" | "ed"))
+        .then_some(true)
 }
 
 fn is_suffix(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
@@ -164,19 +209,48 @@ fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: usize) -> usi
         let word = tokens.lower(segment.0);
         let keyword = matches!(
             word.as_str(),
-            "ed" | "eds" | "edited" | "trans" | "translated" | "vol" | "bd" | "hrsg" | "hg" | "in" | "aus" | "rev" | "diss" | "phd" | "interview" | "review" | "by" | "zugl" | "übers"
+            "ed" | "eds"
+                | "edited"
+                | "trans"
+                | "translated"
+                | "vol"
+                | "bd"
+                | "hrsg"
+                | "hg"
+                | "in"
+                | "aus"
+                | "rev"
+                | "diss"
+                | "phd"
+                | "interview"
+                | "review"
+                | "by"
+                | "zugl"
+                | "übers"
         );
         let opens = tokens.is_number(segment.0) && !has_range(tokens, *segment);
         // “Research Report 11”: a series, not the title.
         let numbered = tokens.is_number(segment.1.wrapping_sub(1))
-            && (segment.0..segment.1).any(|i| matches!(tokens.lower(i).as_str(), "report" | "paper" | "publication" | "bulletin" | "memorandum"));
+            && (segment.0..segment.1).any(|i| {
+                matches!(
+                    tokens.lower(i).as_str(),
+                    "report" | "paper" | "publication" | "bulletin" | "memorandum"
+                )
+            });
         !keyword && !opens && !numbered
     };
     let mut last = first.1;
     for segment in &segments[1..] {
-        let sentence = tokens.is(segment.0.wrapping_sub(1), '.') || has_range(tokens, *segment) && !(segment.0..segment.1).any(|i| tokens.is_word(i));
+        let sentence = tokens.is(segment.0.wrapping_sub(1), '.')
+            || has_range(tokens, *segment) && !(segment.0..segment.1).any(|i| tokens.is_word(i));
         // Commas are part of a title that an imprint in brackets follows; a point parts title and subtitle.
-        let goes_on = runs_on(segment) && (imprint || sentence || segment.1 == stop && !place_and_year(tokens, *segment) && !draft.item.names(Variable::Author).is_empty() && ends_at_place(draft, stop));
+        let goes_on = runs_on(segment)
+            && (imprint
+                || sentence
+                || segment.1 == stop
+                    && !place_and_year(tokens, *segment)
+                    && !draft.item.names(Variable::Author).is_empty()
+                    && ends_at_place(draft, stop));
         if !goes_on || place_and_year(tokens, *segment) {
             return last;
         }
@@ -189,7 +263,9 @@ fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: usize) -> usi
 /// A page or the end of the note follows: the words before it are a short form's title.
 fn ends_at_place(draft: &Draft<'_>, stop: usize) -> bool {
     let tokens = &draft.tokens;
-    stop >= tokens.len() || matches!(tokens.lower(stop).as_str(), "p" | "pp" | "s") || tokens.is_number(stop) && date_at(tokens, stop).is_none()
+    stop >= tokens.len()
+        || matches!(tokens.lower(stop).as_str(), "p" | "pp" | "s")
+        || tokens.is_number(stop) && date_at(tokens, stop).is_none()
 }
 
 fn has_range(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
@@ -199,7 +275,8 @@ fn has_range(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
 /// “München 1977”, “Berlin/Wien 1912”: as German notes have the imprint.
 pub(crate) fn place_and_year(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
     let year = segment.1.wrapping_sub(1);
-    let is_year = tokens.number(year).is_some_and(|n| (1400..2200).contains(&n)) && tokens.str(year).len() == 4;
+    let is_year =
+        tokens.number(year).is_some_and(|n| (1400..2200).contains(&n)) && tokens.str(year).len() == 4;
     let range = tokens.is_any(year.wrapping_sub(1), "-–") && tokens.is_number(year.wrapping_sub(2));
     let words = segment.1 - segment.0;
     is_year && !range && (2..=8).contains(&words) && tokens.is_capital(segment.0)
@@ -214,10 +291,30 @@ fn end_of_words(draft: &Draft<'_>, start: usize, end: usize) -> usize {
     (start..end)
         .find(|i| {
             let word = tokens.lower(*i);
-            let label = matches!(word.as_str(), "p" | "pp" | "vol" | "no" | "at" | "para" | "paras" | "s" | "chap" | "bd" | "nr" | "tab" | "bl" | "sp")
-                && tokens.is_number(value(tokens, *i));
-            let number = tokens.is_number(*i) && *i > start && tokens.is_any(*i - 1, ",:.") && !continues_title(tokens, *i);
-            draft.taken[*i] || tokens.is_any(*i, "([") && *i > start && !is_role_group(tokens, *i) || label && *i > start || number
+            let label = matches!(
+                word.as_str(),
+                "p" | "pp"
+                    | "vol"
+                    | "no"
+                    | "at"
+                    | "para"
+                    | "paras"
+                    | "s"
+                    | "chap"
+                    | "bd"
+                    | "nr"
+                    | "tab"
+                    | "bl"
+                    | "sp"
+            ) && tokens.is_number(value(tokens, *i));
+            let number = tokens.is_number(*i)
+                && *i > start
+                && tokens.is_any(*i - 1, ",:.")
+                && !continues_title(tokens, *i);
+            draft.taken[*i]
+                || tokens.is_any(*i, "([") && *i > start && !is_role_group(tokens, *i)
+                || label && *i > start
+                || number
         })
         .unwrap_or(end)
 }
@@ -225,28 +322,37 @@ fn end_of_words(draft: &Draft<'_>, start: usize, end: usize) -> usize {
 /// “…, 1700–1850. Subtitle”: years of what the title speaks of.
 fn continues_title(tokens: &Tokens<'_>, i: usize) -> bool {
     let years = tokens.number(i).is_some_and(|year| (1000..2200).contains(&year));
-    let behind = tokens.is(i + 3, '.') && tokens.is_capital(i + 4) || tokens.is_any(i + 3, ",(") && i + 4 < tokens.len();
+    let behind = tokens.is(i + 3, '.') && tokens.is_capital(i + 4)
+        || tokens.is_any(i + 3, ",(") && i + 4 < tokens.len();
     years && tokens.is_any(i + 1, "-–") && tokens.is_number(i + 2) && behind
 }
 
 /// “(Louvain: Peeters, 1985)”: everything before it is authors and title, numbers too.
 fn imprint(draft: &Draft<'_>, start: usize, end: usize) -> Option<usize> {
     let tokens = &draft.tokens;
-    let open = (start + 1..end).find(|i| draft.taken[*i] || tokens.is(*i, '(') && !is_role_group(tokens, *i))?;
+    let open =
+        (start + 1..end).find(|i| draft.taken[*i] || tokens.is(*i, '(') && !is_role_group(tokens, *i))?;
     if draft.taken[open] {
         return None;
     }
     let close = tokens.closing(open, end)?;
     let colon = (open..close).any(|i| tokens.is(i, ':'));
     let year = (open..close).any(|i| tokens.str(i).len() == 4 && date_at(tokens, i).is_some());
-    let labelled = (start..open).any(|i| matches!(tokens.lower(i).as_str(), "vol" | "bd" | "no" | "ed" | "edn" | "aufl" | "trans" | "edited" | "pp" | "vols"));
+    let labelled = (start..open).any(|i| {
+        matches!(
+            tokens.lower(i).as_str(),
+            "vol" | "bd" | "no" | "ed" | "edn" | "aufl" | "trans" | "edited" | "pp" | "vols"
+        )
+    });
     (colon && year && !labelled).then_some(open)
 }
 
 /// “(eds.)”, “(Hrsg.)”.
 fn is_role_group(tokens: &Tokens<'_>, open: usize) -> bool {
-    matches!(tokens.lower(open + 1).as_str(), "ed" | "eds" | "hrsg" | "hg" | "hgg" | "éd" | "éds" | "dir" | "comp")
-        && (tokens.is(open + 2, ')') || tokens.is(open + 3, ')'))
+    matches!(
+        tokens.lower(open + 1).as_str(),
+        "ed" | "eds" | "hrsg" | "hg" | "hgg" | "éd" | "éds" | "dir" | "comp"
+    ) && (tokens.is(open + 2, ')') || tokens.is(open + 3, ')'))
 }
 
 fn value(tokens: &Tokens<'_>, i: usize) -> usize {
@@ -266,7 +372,9 @@ fn segments(tokens: &Tokens<'_>, start: usize, end: usize) -> Vec<(usize, usize)
             first = i + 1;
         }
     }
-    let years = |first: usize, last: usize| tokens.str(first).len() == 4 && tokens.is_any(first + 1, "-–") && last == first + 3;
+    let years = |first: usize, last: usize| {
+        tokens.str(first).len() == 4 && tokens.is_any(first + 1, "-–") && last == first + 3
+    };
     segments.retain(|(first, last)| (*first..*last).any(|i| tokens.is_word(i)) || years(*first, *last));
     segments
 }

@@ -23,7 +23,9 @@ impl Title {
 pub(crate) fn quoted_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Title> {
     let Kind::Sign(open) = tokens.list.get(start)?.kind else { return None };
     let close = match open {
-        '“' => closing_pair(tokens, start, end, '“', &['”']).or_else(|| closing_same(tokens, start, end, '“'))?,
+        '“' => {
+            closing_pair(tokens, start, end, '“', &['”']).or_else(|| closing_same(tokens, start, end, '“'))?
+        }
         '„' => closing_pair(tokens, start, end, '„', &['“', '”', '‟'])?,
         '«' => closing_pair(tokens, start, end, '«', &['»'])?,
         '»' => closing_pair(tokens, start, end, '»', &['«'])?,
@@ -57,7 +59,8 @@ fn closing_same(tokens: &Tokens<'_>, start: usize, end: usize, mark: char) -> Op
             continue;
         }
         let spaced = tokens.list[i].spaced;
-        let next_spaced = tokens.list.get(i + 1).is_none_or(|next| next.spaced || matches!(next.kind, Kind::Sign(_)));
+        let next_spaced =
+            tokens.list.get(i + 1).is_none_or(|next| next.spaced || matches!(next.kind, Kind::Sign(_)));
         if spaced && !next_spaced {
             depth += 1;
         } else {
@@ -83,7 +86,8 @@ fn closing_single(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<usize
         let next = *i + 1;
         next >= end
             || tokens.is_any(*i - 1, "?!,.")
-            || tokens.is_any(next, ",.;:)(][<") || matches!(tokens.lower(next).as_str(), "in" | "and" | "ed" | "trans")
+            || tokens.is_any(next, ",.;:)(][<")
+            || matches!(tokens.lower(next).as_str(), "in" | "and" | "ed" | "trans")
             || tokens.list[next].italic
     };
     marks.iter().copied().find(ends)
@@ -91,7 +95,9 @@ fn closing_single(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<usize
 
 /// Reads the italics that start at a token; a roman word or two inside do not end them.
 pub(crate) fn italic_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Title> {
-    if !tokens.list.get(start)?.italic || matches!(tokens.list[start].kind, Kind::Sign(c) if c != '¿' && c != '¡' && c != '“' && c != '‘' && c != '\'') {
+    if !tokens.list.get(start)?.italic
+        || matches!(tokens.list[start].kind, Kind::Sign(c) if c != '¿' && c != '¡' && c != '“' && c != '‘' && c != '\'')
+    {
         return None;
     }
     let mut last = start;
@@ -103,9 +109,28 @@ pub(crate) fn italic_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option
     let words = (start..=last).filter(|i| tokens.is_word(*i) || tokens.is_number(*i)).count();
     let first = tokens.lower(start);
     let is_latin = words <= 3
-        && ["ibid", "ibidem", "ib", "id", "idem", "eadem", "op", "loc", "art", "et", "see", "cf", "passim", "supra", "infra", "in", "v", "s", "ebd", "ebenda", "a", "vgl", "voir", "above", "below", "sic", "trans", "ed", "eds", "and"]
-            .contains(&first.as_str())
+        && [
+            "ibid", "ibidem", "ib", "id", "idem", "eadem", "op", "loc", "art", "et", "see", "cf", "passim",
+            "supra", "infra", "in", "v", "s", "ebd", "ebenda", "a", "vgl", "voir", "above", "below", "sic",
+            "trans", "ed", "eds", "and",
+        ]
+        .contains(&first.as_str())
         && !tokens.str(start).starts_with(char::is_uppercase)
-        || words <= 2 && matches!(first.as_str(), "ibid" | "ibidem" | "idem" | "op" | "loc" | "see" | "cf" | "ebd" | "ebenda" | "id" | "vgl" | "voir");
+        || words <= 2
+            && matches!(
+                first.as_str(),
+                "ibid"
+                    | "ibidem"
+                    | "idem"
+                    | "op"
+                    | "loc"
+                    | "see"
+                    | "cf"
+                    | "ebd"
+                    | "ebenda"
+                    | "id"
+                    | "vgl"
+                    | "voir"
+            );
     (!is_latin && words > 0).then_some(Title { start, end: last + 1, quoted: false })
 }

@@ -3,9 +3,9 @@
 use super::addresses::{self, Claims};
 use super::back::{Back, back_at};
 use super::head;
-use super::plain;
 use super::kind;
 use super::law;
+use super::plain;
 use super::quoted::{Title, italic_at, quoted_at};
 use super::tail::Tail;
 use super::token::{Passage, Tokens};
@@ -125,8 +125,10 @@ fn read_back(draft: &mut Draft<'_>, start: usize) -> (Option<Back>, bool, usize)
     let found = (start + 1..limit).find_map(|i| {
         let bracket = tokens.is_any(i, "([");
         let at = if bracket { i + 1 } else { i };
-        let back = back_at(tokens, at).filter(|back| !matches!(back.reference, BackReference::Ibid | BackReference::Idem))?;
-        let separated = tokens.is_any(at - 1, ",([;.") || tokens.list[at].italic || tokens.lower(at) == "supra";
+        let back = back_at(tokens, at)
+            .filter(|back| !matches!(back.reference, BackReference::Ibid | BackReference::Idem))?;
+        let separated =
+            tokens.is_any(at - 1, ",([;.") || tokens.list[at].italic || tokens.lower(at) == "supra";
         let end = if bracket && tokens.is_any(back.end, ")]") { back.end + 1 } else { back.end };
         separated.then_some((i, Back { end, ..back }))
     });
@@ -192,7 +194,9 @@ fn read_title(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
 /// “‘Where Do the Rails End?’ Travel and Time, in: …”: only the first half stands in quotation marks.
 fn title_goes_on(draft: &Draft<'_>, title: Title, end: usize) -> Option<usize> {
     let tokens = &draft.tokens;
-    let goes_on = title.quoted && tokens.is_capital(title.end) && tokens.list.get(title.end).is_some_and(|token| token.spaced && !token.italic);
+    let goes_on = title.quoted
+        && tokens.is_capital(title.end)
+        && tokens.list.get(title.end).is_some_and(|token| token.spaced && !token.italic);
     let comma = (title.end..end.min(title.end + 24)).find(|i| tokens.is(*i, ','))?;
     (goes_on && tokens.lower(comma + 1) == "in").then_some(comma)
 }
@@ -200,17 +204,25 @@ fn title_goes_on(draft: &Draft<'_>, title: Title, end: usize) -> Option<usize> {
 /// Words in quotation marks within a title that has none itself: “Author, ‘Progress’ and Reaction, Berlin 1977”.
 fn is_part_of_title(draft: &Draft<'_>, title: Title, start: usize) -> bool {
     let tokens = &draft.tokens;
-    let joining = ["in", "ed", "eds", "trans", "hrsg", "by", "von", "dans", "edited", "as", "at", "no", "vol", "art", "review", "see", "s", "v", "quoted", "p", "pp", "of", "en", "on"];
-    let small = |i: usize| tokens.is_word(i) && !tokens.is_capital(i) && !joining.contains(&tokens.lower(i).as_str());
+    let joining = [
+        "in", "ed", "eds", "trans", "hrsg", "by", "von", "dans", "edited", "as", "at", "no", "vol", "art",
+        "review", "see", "s", "v", "quoted", "p", "pp", "of", "en", "on",
+    ];
+    let small =
+        |i: usize| tokens.is_word(i) && !tokens.is_capital(i) && !joining.contains(&tokens.lower(i).as_str());
     let before = title.start > start && small(title.start - 1);
-    let named = (start..title.start).find(|i| tokens.is(*i, ',')).is_some_and(|comma| head::looks_like_names(tokens, start, comma));
+    let named = (start..title.start)
+        .find(|i| tokens.is(*i, ','))
+        .is_some_and(|comma| head::looks_like_names(tokens, start, comma));
     named && (small(title.end) || before)
 }
 
 /// “s.v.” before a token.
 pub(crate) fn is_sub_verbo(tokens: &Tokens<'_>, i: usize) -> bool {
-    let words: Vec<String> = (i.saturating_sub(4)..i).filter(|i| tokens.is_word(*i)).map(|i| tokens.lower(i)).collect();
-    matches!(words.as_slice(), [.., one, other] if one == "s" && other == "v") || words.last().is_some_and(|word| word == "verbo" || word == "sv")
+    let words: Vec<String> =
+        (i.saturating_sub(4)..i).filter(|i| tokens.is_word(*i)).map(|i| tokens.lower(i)).collect();
+    matches!(words.as_slice(), [.., one, other] if one == "s" && other == "v")
+        || words.last().is_some_and(|word| word == "verbo" || word == "sv")
 }
 
 /// Italics that a converter broke in two: “*Title*: *Subtitle*”.
@@ -248,7 +260,14 @@ fn finish(
     let before = Span::new(passage.span.start, first);
     let prefix = before.of(passage.text).trim_end_matches([' ', ',', ':', '“', '"', '(']);
     let prefix = (!prefix.trim().is_empty()).then(|| Span::new(before.start, before.start + prefix.len()));
-    Reference { span: Span::new(first, end), prefix, item: draft.item, locator: draft.locator, back, same_author }
+    Reference {
+        span: Span::new(first, end),
+        prefix,
+        item: draft.item,
+        locator: draft.locator,
+        back,
+        same_author,
+    }
 }
 
 impl Draft<'_> {
@@ -284,7 +303,9 @@ pub(crate) fn trimmed(text: &str, span: Span) -> Span {
 }
 
 fn ends_in_abbreviation(text: &str) -> bool {
-    let word = text.trim_end_matches('.').rsplit(|c: char| c.is_whitespace() || c == '.').next().unwrap_or_default();
-    text.ends_with("..") || word.chars().filter(|c| c.is_alphabetic()).count() == 1
+    let word =
+        text.trim_end_matches('.').rsplit(|c: char| c.is_whitespace() || c == '.').next().unwrap_or_default();
+    text.ends_with("..")
+        || word.chars().filter(|c| c.is_alphabetic()).count() == 1
         || matches!(word, "Inc" | "Ltd" | "Co" | "Jr" | "Sr" | "al" | "St" | "Mass" | "Univ")
 }

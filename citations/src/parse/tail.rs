@@ -116,8 +116,8 @@ impl<'d, 'a> Tail<'d, 'a> {
 
     fn sign(&mut self, i: usize) -> usize {
         let tokens = self.tokens();
-        let inside = self.open.is_some()
-            && (tokens.is_any(i, "&-–’'/+") || tokens.is(i, '.') && !self.is_stop(i));
+        let inside =
+            self.open.is_some() && (tokens.is_any(i, "&-–’'/+") || tokens.is(i, '.') && !self.is_stop(i));
         if inside {
             return i + 1;
         }
@@ -133,7 +133,8 @@ impl<'d, 'a> Tail<'d, 'a> {
     /// Whether a point ends a stretch of words, rather than an abbreviation.
     fn is_stop(&self, i: usize) -> bool {
         let tokens = self.tokens();
-        !(i > 0 && tokens.is_word(i - 1) && is_abbreviation(tokens.str(i - 1)) && i + 1 < self.end) || ends_sentence(tokens, i)
+        !(i > 0 && tokens.is_word(i - 1) && is_abbreviation(tokens.str(i - 1)) && i + 1 < self.end)
+            || ends_sentence(tokens, i)
     }
 
     /// Ends the stretch of unrecognized words before a token.
@@ -170,7 +171,9 @@ impl<'d, 'a> Tail<'d, 'a> {
     /// A bare year, not a number that happens to have four digits: something ends behind it.
     fn is_free_year(&self, i: usize, next: usize) -> bool {
         let tokens = self.tokens();
-        let ends = next >= self.end || tokens.is_any(next, ",.;:)]([") || self.draft.taken.get(next).copied().unwrap_or(false);
+        let ends = next >= self.end
+            || tokens.is_any(next, ",.;:)]([")
+            || self.draft.taken.get(next).copied().unwrap_or(false);
         let page = self.after_colon && self.draft.item.has(Variable::Volume);
         let _ = i;
         ends && !page

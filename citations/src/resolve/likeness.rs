@@ -9,8 +9,10 @@ const MOST_WORDS: usize = 60;
 
 /// The words of a title, without case, accents, marks and a leading article.
 pub(crate) fn words(title: &str) -> Vec<String> {
-    const ARTICLES: [&str; 17] =
-        ["the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el", "los", "il", "de"];
+    const ARTICLES: [&str; 17] = [
+        "the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "un", "une", "el", "los",
+        "il", "de",
+    ];
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     // Most titles are ASCII, and decomposing costs more than all the rest.
@@ -54,7 +56,8 @@ pub(crate) fn short_title(short: &[String], whole: &[String]) -> f32 {
     }
     let common = in_order(short, whole);
     let covered = ratio(common, short.len());
-    let starts = short.iter().zip(whole).take_while(|(a, b)| alike(a, b)).count() == short.len().min(whole.len());
+    let starts =
+        short.iter().zip(whole).take_while(|(a, b)| alike(a, b)).count() == short.len().min(whole.len());
     // One word in the middle of a long title says less than the first words do.
     let weight = if starts || common >= 3 || common == whole.len() { 1.0 } else { 0.9 };
     covered * weight
@@ -144,7 +147,8 @@ impl Person {
         let initial = |person: &Person| person.given.first().and_then(|word| word.chars().next());
         match (initial(self), initial(other)) {
             (Some(one), Some(two)) => {
-                let shared = |word: &String| word.len() > 2 && other.given.iter().any(|other| alike(word, other));
+                let shared =
+                    |word: &String| word.len() > 2 && other.given.iter().any(|other| alike(word, other));
                 one == two || self.given.iter().any(shared)
             }
             _ => true,
@@ -155,7 +159,12 @@ impl Person {
 /// Whether two lists can name the same people: the shorter one's are all in the longer one.
 pub(crate) fn people(one: &[Person], other: &[Person]) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    short.iter().all(|name| long.iter().any(|other| name.can_be(other)))
+    all_among(short, long)
+}
+
+/// Whether each of some people is among others.
+pub(crate) fn all_among(some: &[Person], others: &[Person]) -> bool {
+    some.iter().all(|name| others.iter().any(|other| name.can_be(other)))
 }
 
 /// An address without what does not change where it leads.

@@ -7,7 +7,7 @@ use super::work;
 use crate::{Item, ItemPlace, Kind, Span, Variable, Work, WorkId};
 
 /// No more candidates than this are compared, the latest first: what is cited was cited not long ago.
-const MOST_CANDIDATES: usize = 64;
+const MOST_CANDIDATES: usize = 24;
 
 /// What an item points to, and how sure that is.
 #[derive(Clone, Debug)]
@@ -124,6 +124,17 @@ impl Catalog {
             }
         }
         let mut best: Option<(f32, WorkId)> = None;
+        // The same title to the letter settles most cases, and spares the others a look.
+        let same_title = self.by_title.get(&profile.title.join(" ")).filter(|_| !profile.title.is_empty());
+        let latest = same_title.into_iter().flat_map(|works| works.iter().rev().take(MOST_CANDIDATES));
+        if let Some(choice) = latest.copied().find_map(|id| Some((id, self.sameness(id, item, &profile)?))) {
+            return Some(Choice {
+                work: choice.0,
+                confidence: choice.1,
+                ambiguous: false,
+                others: Vec::new(),
+            });
+        }
         for id in self.candidates(&profile) {
             let Some(likeness) = self.sameness(id, item, &profile) else { continue };
             if best.is_none_or(|(score, _)| likeness > score) {
@@ -138,7 +149,8 @@ impl Catalog {
         let Some(other) = self.profiles.get(index(id)) else { return false };
         let (one, other) = (&profile.title, &other.title);
         let untitled = one.is_empty() || other.is_empty();
-        let alike = untitled || likeness::titles(one, other) >= 0.4 || likeness::short_title(one, other) >= 0.6;
+        let alike =
+            untitled || likeness::titles(one, other) >= 0.4 || likeness::short_title(one, other) >= 0.6;
         alike && self.item(id).is_some_and(|work| agree_on_part(work, item))
     }
 
@@ -157,7 +169,9 @@ impl Catalog {
             return None;
         }
         // Unsigned pieces of one title are many: date and place must speak for it.
-        let anchored = named || same_container_and_date((item, profile), (work, other)) || item.kind == Kind::Book && one.len() >= 2;
+        let anchored = named
+            || same_container_and_date((item, profile), (work, other))
+            || item.kind == Kind::Book && one.len() >= 2;
         anchored.then_some(0.7 + 0.25 * likeness)
     }
 
@@ -182,7 +196,9 @@ impl Catalog {
     pub(super) fn best_of(&self, works: &[WorkId], item: &Item) -> Option<Choice> {
         if item.fields.is_empty() {
             return match works {
-                [work] => Some(Choice { work: *work, confidence: 0.97, ambiguous: false, others: Vec::new() }),
+                [work] => {
+                    Some(Choice { work: *work, confidence: 0.97, ambiguous: false, others: Vec::new() })
+                }
                 _ => None,
             };
         }
@@ -195,8 +211,13 @@ impl Catalog {
         // The best first; of equal ones that which was cited last.
         scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(self.last_mention(b.1).cmp(&self.last_mention(a.1))));
         let (score, work) = *scored.first()?;
-        let others: Vec<WorkId> =
-            scored.iter().skip(1).filter(|(other, _)| score - other < 0.05).map(|(_, id)| *id).take(8).collect();
+        let others: Vec<WorkId> = scored
+            .iter()
+            .skip(1)
+            .filter(|(other, _)| score - other < 0.05)
+            .map(|(_, id)| *id)
+            .take(8)
+            .collect();
         let confidence = if others.is_empty() { score } else { score.min(0.5) };
         Some(Choice { work, confidence, ambiguous: !others.is_empty(), others })
     }
@@ -209,7 +230,9 @@ impl Catalog {
     fn fit(&self, id: WorkId, item: &Item, profile: &Profile) -> Option<f32> {
         let (work, other) = (self.item(id)?, self.profiles.get(index(id))?);
         let named = !profile.people.is_empty() && !other.people.is_empty();
-        let person = named && likeness::people(&profile.people, &other.people);
+        // A short form names no one who did not write the work.
+        let person = named && likeness::all_among(&profile.people, &other.people);
+        let all = if profile.people.len() == other.people.len() { 0.03 } else { 0.0 };
         let year = match (item.date(Variable::Issued), work.date(Variable::Issued)) {
             (Some(one), Some(two)) => Some(one.agrees_with(two)),
             _ => None,
@@ -220,11 +243,12 @@ impl Catalog {
         let title = &profile.title;
         if title.is_empty() {
             let score = if year == Some(true) { 0.95 } else { 0.85 };
-            return person.then_some(score);
+            return person.then_some(score + all);
         }
-        let likeness = likeness::short_title(title, &other.title).max(likeness::short_title(title, &other.container) - 0.2);
+        let likeness = likeness::short_title(title, &other.title)
+            .max(likeness::short_title(title, &other.container) - 0.2);
         match (named, person) {
-            (true, true) => (likeness >= 0.6).then_some(0.6 + 0.39 * likeness),
+            (true, true) => (likeness >= 0.6).then_some(0.57 + 0.39 * likeness + all),
             // The title alone ties a short form whose author is another: long, and the same to the word.
             (true, false) => (likeness >= 0.99 && title.len() >= 4).then_some(0.6),
             (false, _) if profile.people.is_empty() => (likeness >= 0.8).then_some(0.5 + 0.47 * likeness),
@@ -245,7 +269,8 @@ impl Catalog {
             add(self.by_family.get(&person.family));
         }
         // The rarest words say most, and cost least; a misspelt one is in no work.
-        let mut postings: Vec<&Vec<WorkId>> = profile.title.iter().filter_map(|word| self.by_word.get(word)).collect();
+        let mut postings: Vec<&Vec<WorkId>> =
+            profile.title.iter().filter_map(|word| self.by_word.get(word)).collect();
         postings.sort_by_key(|works| works.len());
         for works in postings.into_iter().take(2) {
             add(Some(works));
@@ -272,7 +297,10 @@ fn people_of(item: &Item) -> &[crate::Name] {
 
 fn addresses(item: &Item) -> Vec<String> {
     let doi = item.text(Variable::Doi).map(|doi| format!("doi.org/{}", doi.to_lowercase()));
-    doi.into_iter().chain(item.text(Variable::Url).map(likeness::address)).filter(|address| address.contains('/')).collect()
+    doi.into_iter()
+        .chain(item.text(Variable::Url).map(likeness::address))
+        .filter(|address| address.contains('/'))
+        .collect()
 }
 
 /// Whether no fact tells the two apart.
@@ -290,14 +318,18 @@ fn agree(one: &Item, other: &Item) -> bool {
 
 fn containers_agree(one: &Profile, other: &Profile) -> bool {
     let (one, other) = (&one.container, &other.container);
-    one.is_empty() || other.is_empty() || likeness::short_title(one, other).max(likeness::short_title(other, one)) >= 0.6
+    one.is_empty()
+        || other.is_empty()
+        || likeness::short_title(one, other).max(likeness::short_title(other, one)) >= 0.6
 }
 
 /// Volume, issue and number tell the parts of one whole apart.
 fn agree_on_part(one: &Item, other: &Item) -> bool {
-    [Variable::Volume, Variable::Issue, Variable::Number].iter().all(|variable| match (one.text(*variable), other.text(*variable)) {
-        (Some(one), Some(other)) => one == other,
-        _ => true,
+    [Variable::Volume, Variable::Issue, Variable::Number].iter().all(|variable| {
+        match (one.text(*variable), other.text(*variable)) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        }
     })
 }
 

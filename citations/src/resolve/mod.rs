@@ -12,8 +12,8 @@ use std::collections::HashMap;
 use crate::parse::{Passage, Reference, reference};
 use crate::split::split;
 use crate::{
-    BackReference, Bibliography, Citation, CitationItem, Form, Item, ItemPlace, Mention, Note, NoteNumber, Paper, Position, Span, Variable,
-    Work, WorkId,
+    BackReference, Bibliography, Citation, CitationItem, Form, Item, ItemPlace, Mention, Note, NoteNumber,
+    Paper, Position, Span, Variable, Work, WorkId,
 };
 use matching::{Catalog, Choice};
 
@@ -177,7 +177,8 @@ impl Resolver {
     /// “Idem, *Title*”: the author is the one of the item before.
     fn same_author(&self, item: &mut CitationItem) {
         let Some(before) = self.last.and_then(|last| self.catalog.item(last.work)) else { return };
-        if let Some(author) = before.field(Variable::Author).filter(|_| !item.as_cited.has(Variable::Author)) {
+        if let Some(author) = before.field(Variable::Author).filter(|_| !item.as_cited.has(Variable::Author))
+        {
             item.as_cited.fields.insert(0, crate::Field { span: None, confidence: 0.9, ..author.clone() });
         }
     }
@@ -194,7 +195,12 @@ impl Resolver {
                 // The number may be wrong after renumbering; the name then says more.
                 let elsewhere = || if named { self.catalog.short(&item.as_cited) } else { None };
                 fitting.or_else(elsewhere).or_else(|| {
-                    first.map(|work| Choice { work, confidence: 0.5, ambiguous: works.len() > 1, others: distinct_others(works, work) })
+                    first.map(|work| Choice {
+                        work,
+                        confidence: 0.5,
+                        ambiguous: works.len() > 1,
+                        others: distinct_others(works, work),
+                    })
                 })
             }
             None if named => self.catalog.short(&item.as_cited),
@@ -225,7 +231,11 @@ impl Resolver {
             return Some(choice);
         }
         // A whole name and a title that nothing before fits: a full citation, if a thin one.
-        let whole_name = item.as_cited.names(Variable::Author).iter().any(|name| name.given.is_some() || name.literal.is_some());
+        let whole_name = item
+            .as_cited
+            .names(Variable::Author)
+            .iter()
+            .any(|name| name.given.is_some() || name.literal.is_some());
         if whole_name && item.as_cited.has(Variable::Title) {
             item.form = Form::Full;
             return Some(self.new_work(item, 0.6));
@@ -236,7 +246,8 @@ impl Resolver {
     /// “Hallam to Maitland, 3 August 1819”: a letter has no title, and its date is part of its short form.
     fn letter(&self, item: &CitationItem) -> Option<Choice> {
         let untitled = !item.as_cited.has(Variable::Title) && !item.as_cited.has(Variable::ContainerTitle);
-        let unpublished = matches!(item.as_cited.kind, crate::Kind::Interview | crate::Kind::PersonalCommunication);
+        let unpublished =
+            matches!(item.as_cited.kind, crate::Kind::Interview | crate::Kind::PersonalCommunication);
         let choice = self.catalog.short(&item.as_cited).filter(|_| untitled && unpublished)?;
         self.catalog.item(choice.work).is_some_and(|work| work.kind == item.as_cited.kind).then_some(choice)
     }
@@ -267,7 +278,9 @@ impl Resolver {
             return Position::First;
         }
         let follows = self.last.is_some_and(|last| {
-            last.work == work && (last.note == place.note || last.note + 1 == place.note && last.alone && self.last_note.len() == 1)
+            last.work == work
+                && (last.note == place.note
+                    || last.note + 1 == place.note && last.alone && self.last_note.len() == 1)
         });
         let locator = item.locator.as_ref().map(|locator| locator.value.as_str());
         let before = self.last_locator.get(&work).map(String::as_str);

@@ -64,6 +64,13 @@ impl<'a> Layout<'a> {
         }
     }
 
+    /// The place of a marker among the finished blocks: what stood between two of them is at the end of the first.
+    pub(super) fn settled(&self, at: usize) -> usize {
+        let i = self.blocks.partition_point(|block| block.span.start <= at);
+        let end = i.checked_sub(1).map_or(0, |i| self.blocks[i].span.end);
+        self.text.floor_char_boundary(at.min(end))
+    }
+
     /// Ends the body and gives its span.
     pub(super) fn end_body(&self) -> Span {
         Span::new(0, self.blocks.last().map_or(0, |block| block.span.end))

@@ -125,6 +125,7 @@ pub(crate) fn bundled_manifest(id: &str) -> Option<Manifest> {
 fn bundled(id: &str) -> Option<*const PluginTable> {
     match id {
         "garbled" => Some(&raw const ibidem_garbled::ibidem_garbled_plugin),
+        "duplicates" => Some(&raw const ibidem_duplicates::ibidem_duplicates_plugin),
         _ => None,
     }
 }

@@ -133,7 +133,7 @@ impl LoadedPlugin {
                 }
                 // Another half would be waited for as long, and one without a worker ends alike.
                 Some(late) if !late.is_of_a_note() => {
-                    failure = Some(late.on(&format!("on {}", names_of(job.paper, range))));
+                    failure = Some(late.on(&format!("on {}; no later note was checked", names_of(job.paper, range))));
                     break;
                 }
                 Some(crash) if range.len() == 1 => {

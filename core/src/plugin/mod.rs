@@ -6,6 +6,7 @@
 
 mod answer;
 mod chunk;
+pub mod confine;
 pub mod discovery;
 pub mod host;
 mod loaded;

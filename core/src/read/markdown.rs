@@ -60,7 +60,8 @@ enum Around {
         label: NoteNumber,
         begun: bool,
     },
-    Leaf(BlockKind),
+    /// A paragraph, a heading, a cell.
+    Leaf,
 }
 
 impl Reader<'_> {
@@ -129,7 +130,7 @@ impl Reader<'_> {
     }
 
     fn open(&mut self, kind: BlockKind) {
-        self.around.push(Around::Leaf(kind));
+        self.around.push(Around::Leaf);
         self.begin(kind);
     }
 
@@ -138,7 +139,7 @@ impl Reader<'_> {
         // Emphasis ends with its block in CommonMark; HTML tags that were never closed end here too.
         self.runs.clear();
         self.out.close();
-        if matches!(self.around.last(), Some(Around::Leaf(_))) {
+        if matches!(self.around.last(), Some(Around::Leaf)) {
             self.around.pop();
         }
     }

@@ -2,6 +2,7 @@
 
 mod builder;
 mod decode;
+mod html;
 mod markdown;
 mod plain;
 
@@ -11,13 +12,16 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-pub(crate) use decode::{Decoded, decode};
+pub(crate) use decode::decode;
 pub(crate) use plain::leading_number;
 
 use crate::document::Document;
 
 /// The largest file that is read, in bytes.
 pub const LARGEST_FILE: u64 = 64 << 20;
+
+/// How far into a file its format is looked for, in bytes.
+const SNIFFED: usize = 4096;
 
 /// Why a file could not be read at all.
 #[derive(Debug, Error)]
@@ -54,7 +58,7 @@ pub enum ReadError {
         format: &'static str,
     },
     /// No such format is known.
-    #[error("no format is called “{name}”; there are markdown and plain")]
+    #[error("no format is called “{name}”; there are html, markdown and plain")]
     UnknownFormat {
         /// What was asked for.
         name: String,
@@ -64,6 +68,8 @@ pub enum ReadError {
 /// A format that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
+    /// HTML, as browsers take it, or XHTML.
+    Html,
     /// Markdown, with or without notes of its own kind.
     Markdown,
     /// Text without markup.
@@ -74,6 +80,7 @@ impl Format {
     /// The name of the format, as `--from` takes it.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Html => "html",
             Self::Markdown => "markdown",
             Self::Plain => "plain",
         }
@@ -82,6 +89,7 @@ impl Format {
     /// Finds the format of this name.
     pub fn named(name: &str) -> Result<Self, ReadError> {
         match name {
+            "html" | "htm" | "xhtml" => Ok(Self::Html),
             "markdown" | "md" => Ok(Self::Markdown),
             "plain" | "text" | "txt" => Ok(Self::Plain),
             _ => Err(ReadError::UnknownFormat { name: name.to_owned() }),
@@ -125,11 +133,9 @@ fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
     ];
     let signed = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature));
     signed.map(|(_, format)| *format).or_else(|| {
-        let start =
-            bytes.get(..bytes.len().min(512)).unwrap_or_default().trim_ascii_start().to_ascii_lowercase();
-        let is_html = start.starts_with(b"<!doctype html") || start.starts_with(b"<html");
-        let is_xml = start.starts_with(b"<?xml");
-        is_html.then_some("an HTML page").or(is_xml.then_some("an XML document"))
+        let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(SNIFFED)).unwrap_or_default());
+        let start = start.trim_start_matches('\u{FEFF}').trim_start().to_ascii_lowercase();
+        (start.starts_with("<?xml") && !is_page(&start)).then_some("an XML document")
     })
 }
 
@@ -137,17 +143,23 @@ fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
 pub(crate) fn read(text: &str, name: Option<&Path>, format: Option<Format>) -> (Format, Document) {
     let format = format.unwrap_or_else(|| sniff(text, name));
     let document = match format {
+        Format::Html => html::read(text),
         Format::Markdown => markdown::read(text),
         Format::Plain => plain::read(text),
     };
     (format, document)
 }
 
-/// Tells Markdown from plain text: by what stands in it, and by its name only where that says nothing.
+/// Tells the format of a text: by what stands in it, and by its name only where that says nothing.
 fn sniff(text: &str, name: Option<&Path>) -> Format {
-    let by_name = name.and_then(Path::extension).is_some_and(|ending| {
-        ["md", "markdown", "mdown", "qmd", "rmd"].iter().any(|known| ending.eq_ignore_ascii_case(known))
-    });
+    let is_named = |known: &[&str]| {
+        let ending = name.and_then(Path::extension);
+        ending.is_some_and(|ending| known.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    };
+    if is_html(text, is_named(&["html", "htm", "xhtml", "xht"])) {
+        return Format::Html;
+    }
+    let by_name = is_named(&["md", "markdown", "mdown", "qmd", "rmd"]);
     let sure = ["</sup>", "[^", "^[", "](http", "](#", "\n```"].iter().any(|sign| text.contains(sign));
     let headings = text.lines().take(2000).filter(|line| is_heading(line)).count();
     let emphasis =
@@ -157,6 +169,39 @@ fn sniff(text: &str, name: Option<&Path>) -> Format {
         Format::Markdown
     } else {
         Format::Plain
+    }
+}
+
+/// Whether a text is a page, or a part of one.
+fn is_html(text: &str, by_name: bool) -> bool {
+    let start: String = text.chars().take(SNIFFED).collect();
+    let start = start.trim_start_matches('\u{FEFF}').trim_start().to_ascii_lowercase();
+    let closed = || {
+        let sample: String = text.chars().take(100_000).collect::<String>().to_ascii_lowercase();
+        ["</p>", "</div>", "</li>", "</td>", "<br>", "<br/>", "<br />"].iter().map(|tag| sample.matches(tag).count()).sum::<usize>()
+    };
+    if is_page(&start) || by_name && start.contains('<') {
+        return true;
+    }
+    // A part of a page begins with a tag; Markdown may, too, but has headings and links of its own.
+    let is_tag = start.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!'));
+    is_tag && !start.starts_with("<http") && closed() >= 2 && !text.contains("\n# ") && !text.contains("](")
+}
+
+/// Whether a file that starts so says that it is HTML.
+fn is_page(start: &str) -> bool {
+    let mut rest = start;
+    // A declaration of XML, comments and a declaration of type can stand before the first element.
+    loop {
+        rest = rest.trim_start();
+        let end = match rest {
+            _ if rest.starts_with("<!--") => rest.find("-->").map(|at| at + 3),
+            _ if rest.starts_with("<?") => rest.find("?>").map(|at| at + 2),
+            _ if rest.starts_with("<!doctype html") => return true,
+            _ => return ["<html", "<head", "<body"].iter().any(|tag| rest.starts_with(tag)),
+        };
+        let Some(behind) = end.and_then(|end| rest.get(end..)) else { return false };
+        rest = behind;
     }
 }
 

@@ -49,7 +49,8 @@ impl Tail<'_, '_> {
             return false;
         }
         // “(pp. 15, 18)”: all of it.
-        let list = (value..last).all(|i| tokens.is_number(i) || tokens.is_any(i, ",-–—") || tokens.lower(i) == "and");
+        let list = (value..last)
+            .all(|i| tokens.is_number(i) || tokens.is_any(i, ",-–—") || tokens.lower(i) == "and");
         let end = if list { last } else { self.range_end(value + 1).min(last) };
         self.push_pages(label, value, end, true, true);
         true
@@ -83,7 +84,10 @@ impl Tail<'_, '_> {
         let first = semicolon.map_or(first, |semicolon| semicolon + 1);
         self.draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.95);
         // “(last modified 9 September 2013)”
-        if matches!(self.tokens().lower(first).as_str(), "last" | "modified" | "updated" | "posted" | "published" | "stand" | "mis") {
+        if matches!(
+            self.tokens().lower(first).as_str(),
+            "last" | "modified" | "updated" | "posted" | "published" | "stand" | "mis"
+        ) {
             return;
         }
         if first < at {
@@ -124,7 +128,13 @@ impl Tail<'_, '_> {
     /// Place and publisher, in brackets or free: “Lahore: Ariana Publications,”, “Oxford UP”, “Berlin”.
     pub(super) fn imprint(&mut self, first: usize, last: usize) {
         let mut first = first;
-        while first < last && matches!(self.tokens().lower(first).as_str(), "repr" | "reprint" | "reprinted" | "orig" | "rpt") || self.tokens().is_any(first, ".,") {
+        while first < last
+            && matches!(
+                self.tokens().lower(first).as_str(),
+                "repr" | "reprint" | "reprinted" | "orig" | "rpt"
+            )
+            || self.tokens().is_any(first, ".,")
+        {
             first += 1;
         }
         if let Some(behind) = self.edition(first) {
@@ -158,7 +168,11 @@ impl Tail<'_, '_> {
         }
         let periodical = self.draft.item.has(Variable::ContainerTitle) && !self.draft.hints.within;
         let is_house = is_publisher(&text) || is_institution(&text);
-        let variable = if is_house && !periodical || !is_place_like(&text) { Variable::Publisher } else { Variable::PublisherPlace };
+        let variable = if is_house && !periodical || !is_place_like(&text) {
+            Variable::Publisher
+        } else {
+            Variable::PublisherPlace
+        };
         self.draft.hints.imprint |= !periodical;
         self.draft.set_text(variable, span, 0.8);
     }
@@ -169,7 +183,8 @@ impl Tail<'_, '_> {
         let comma = (first..last).find(|i| tokens.is(*i, ','))?;
         let (house, place) = (tokens.span(first, comma), tokens.span(comma + 1, last));
         let place = trimmed(tokens.text, place);
-        let is_house = is_publisher(house.of(tokens.text)) && !place.is_empty() && is_place_like(place.of(tokens.text));
+        let is_house =
+            is_publisher(house.of(tokens.text)) && !place.is_empty() && is_place_like(place.of(tokens.text));
         let _ = text;
         is_house.then_some((house, place))
     }
@@ -184,7 +199,8 @@ impl Tail<'_, '_> {
         let mut genre = None;
         let mut school = None;
         for (start, end) in parts {
-            let end = date.as_ref().map_or(end, |(_, _, at)| if *at >= start && *at < end { *at } else { end });
+            let end =
+                date.as_ref().map_or(end, |(_, _, at)| if *at >= start && *at < end { *at } else { end });
             let span = trimmed(tokens.text, tokens.span(start, end));
             let text = span.of(tokens.text);
             if text.is_empty() || !text.contains(char::is_alphabetic) {
@@ -222,12 +238,18 @@ impl Tail<'_, '_> {
     fn word_group(&mut self, first: usize, last: usize, open: usize, text: &str) {
         let word = self.tokens().lower(first);
         match word.as_str() {
-            "ed" | "eds" | "hg" | "hrsg" | "éd" | "éds" | "dir" | "editor" | "editors" if last <= first + 2 => {
+            "ed" | "eds" | "hg" | "hrsg" | "éd" | "éds" | "dir" | "editor" | "editors"
+                if last <= first + 2 =>
+            {
                 self.draft.hints.editors = true;
                 self.authors_were_editors();
             }
-            "forthcoming" | "im" | "submitted" => self.draft.set_text(Variable::Status, self.draft.tokens.span(first, last), 0.8),
-            _ if self.people(&word, first, if self.tokens().is(first + 1, '.') { first + 2 } else { first + 1 }).is_some() => {}
+            "forthcoming" | "im" | "submitted" => {
+                self.draft.set_text(Variable::Status, self.draft.tokens.span(first, last), 0.8)
+            }
+            _ if self
+                .people(&word, first, if self.tokens().is(first + 1, '.') { first + 2 } else { first + 1 })
+                .is_some() => {}
             _ if self.edition(first).is_some() || self.series_group(first, last) => {}
             _ => self.place_or_remark(first, last, open, text),
         }
@@ -238,7 +260,9 @@ impl Tail<'_, '_> {
         let tokens = self.tokens();
         let number = last - 1;
         let label = (first + 1..number).rev().find(|i| !tokens.is_any(*i, ".,"));
-        let labelled = label.is_some_and(|i| matches!(tokens.lower(i).as_str(), "nr" | "bd" | "no" | "vol" | "band" | "n" | "h" | "heft"));
+        let labelled = label.is_some_and(|i| {
+            matches!(tokens.lower(i).as_str(), "nr" | "bd" | "no" | "vol" | "band" | "n" | "h" | "heft")
+        });
         let comma = tokens.is(number.wrapping_sub(1), ',');
         if !tokens.is_number(number) || !(labelled || comma) || last < first + 3 {
             return false;
@@ -296,18 +320,110 @@ fn split_commas(tail: &Tail<'_, '_>, first: usize, last: usize) -> Vec<(usize, u
 /// Whether words are the name of a publishing house.
 fn is_publisher(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "press", "publishing", "publishers", "publications", "publisher", "verlag", "books", "editions", "éditions", "edition", "up", "univ", "university",
-        "presses", "editorial", "edizioni", "editore", "uitgeverij", "house", "sons", "& co", "routledge", "springer", "penguin", "macmillan", "palgrave", "wiley", "elsevier",
-        "sage", "brill", "hart", "oup", "cup", "harper", "knopf", "norton", "beck", "suhrkamp", "gallimard", "seuil", "nomos", "mohr", "butterworths", "sweet", "lexisnexis", "blackwell",
-        "longman", "longmans", "faber", "methuen", "heinemann", "verso", "ashgate", "gruyter", "klett", "fischer", "reclam", "rowohlt", "campus", "transcript", "puf",
+        "press",
+        "publishing",
+        "publishers",
+        "publications",
+        "publisher",
+        "verlag",
+        "books",
+        "editions",
+        "éditions",
+        "edition",
+        "up",
+        "univ",
+        "university",
+        "presses",
+        "editorial",
+        "edizioni",
+        "editore",
+        "uitgeverij",
+        "house",
+        "sons",
+        "& co",
+        "routledge",
+        "springer",
+        "penguin",
+        "macmillan",
+        "palgrave",
+        "wiley",
+        "elsevier",
+        "sage",
+        "brill",
+        "hart",
+        "oup",
+        "cup",
+        "harper",
+        "knopf",
+        "norton",
+        "beck",
+        "suhrkamp",
+        "gallimard",
+        "seuil",
+        "nomos",
+        "mohr",
+        "butterworths",
+        "sweet",
+        "lexisnexis",
+        "blackwell",
+        "longman",
+        "longmans",
+        "faber",
+        "methuen",
+        "heinemann",
+        "verso",
+        "ashgate",
+        "gruyter",
+        "klett",
+        "fischer",
+        "reclam",
+        "rowohlt",
+        "campus",
+        "transcript",
+        "puf",
     ];
     text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
 }
 
 /// Whether words can be the name of one or two towns: few, and in capitals.
 pub(super) fn is_place_like(text: &str) -> bool {
-    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c == ',' || c == '/').filter(|word| !word.is_empty()).collect();
-    let small = |word: &str| matches!(word, "and" | "und" | "et" | "y" | "e" | "am" | "a.M." | "a." | "an" | "der" | "upon" | "on" | "i." | "im" | "u.a." | "le" | "la" | "de" | "of" | "&" | "u." | "del" | "sur");
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c == ',' || c == '/')
+        .filter(|word| !word.is_empty())
+        .collect();
+    let small = |word: &str| {
+        matches!(
+            word,
+            "and"
+                | "und"
+                | "et"
+                | "y"
+                | "e"
+                | "am"
+                | "a.M."
+                | "a."
+                | "an"
+                | "der"
+                | "upon"
+                | "on"
+                | "i."
+                | "im"
+                | "u.a."
+                | "le"
+                | "la"
+                | "de"
+                | "of"
+                | "&"
+                | "u."
+                | "del"
+                | "sur"
+        )
+    };
     let acronym = text.len() > 2 && text.chars().all(char::is_uppercase);
-    !acronym && !words.is_empty() && words.len() <= 6 && words.iter().all(|word| word.starts_with(char::is_uppercase) || small(word)) && !is_publisher(text) && !is_institution(text)
+    !acronym
+        && !words.is_empty()
+        && words.len() <= 6
+        && words.iter().all(|word| word.starts_with(char::is_uppercase) || small(word))
+        && !is_publisher(text)
+        && !is_institution(text)
 }

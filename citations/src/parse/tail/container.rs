@@ -26,7 +26,8 @@ impl Tail<'_, '_> {
             return Some(quoted.end);
         }
         let italic = italic_at(tokens, i, self.end)?;
-        let within = i > 0 && tokens.lower(i - 1) == "in" || i > 1 && tokens.is(i - 1, ':') && tokens.lower(i - 2) == "in";
+        let within = i > 0 && tokens.lower(i - 1) == "in"
+            || i > 1 && tokens.is(i - 1, ':') && tokens.lower(i - 2) == "in";
         let is_in = within && self.open.is_some_and(|open| open + 2 >= i);
         if is_in {
             self.open = None;
@@ -37,7 +38,9 @@ impl Tail<'_, '_> {
         }
         self.flush(i);
         let span = self.tokens().span(italic.start, italic.end);
-        let book = self.draft.title.is_some_and(|title| !title.quoted) && !self.draft.hints.within && !self.draft.hints.review;
+        let book = self.draft.title.is_some_and(|title| !title.quoted)
+            && !self.draft.hints.within
+            && !self.draft.hints.review;
         if book && self.draft.item.has(Variable::Volume) {
             self.draft.set_text(Variable::VolumeTitle, span, 0.8);
         } else if self.draft.item.has(Variable::Title) && !self.draft.item.has(Variable::ContainerTitle) {
@@ -78,17 +81,47 @@ impl Tail<'_, '_> {
     pub(super) fn plain_container(&mut self, i: usize) -> Option<usize> {
         let tokens = self.tokens();
         let quoted = self.draft.title.is_some_and(|title| title.quoted);
-        let starts = matches!(tokens.lower(i).as_str(), "in" | "dans" | "en") && (self.open.is_none() || i > 0 && tokens.is_any(i - 1, ",.;"));
+        let starts = matches!(tokens.lower(i).as_str(), "in" | "dans" | "en")
+            && (self.open.is_none() || i > 0 && tokens.is_any(i - 1, ",.;"));
         let first = if tokens.is(i + 1, ':') { i + 2 } else { i + 1 };
         let plain = self.draft.title.is_none() && self.draft.item.has(Variable::Title);
-        if self.place_only || !starts || !(quoted || plain) || self.draft.item.has(Variable::ContainerTitle) || !tokens.is_capital(first) || tokens.list[first].italic {
+        if self.place_only
+            || !starts
+            || !(quoted || plain)
+            || self.draft.item.has(Variable::ContainerTitle)
+            || !tokens.is_capital(first)
+            || tokens.list[first].italic
+        {
             return None;
         }
         let last = (first..self.end)
             .find(|i| {
-                let keyword = matches!(tokens.lower(*i + 1).as_str(), "ed" | "eds" | "edited" | "hrsg" | "hg" | "trans" | "vol" | "bd" | "no" | "nr" | "pp" | "p" | "s" | "éd" | "dir" | "h");
-                let comma = tokens.is(*i, ',') && (keyword || tokens.is_number(*i + 1) || date_at(tokens, *i + 1).is_some() || place_and_year(tokens, (*i + 1, self.comma_behind(*i + 1))));
-                let numbered = tokens.is_number(*i) && *i > first && (tokens.is(*i + 1, '(') || tokens.is_any(*i + 1, "./:") && tokens.is_number(*i + 2));
+                let keyword = matches!(
+                    tokens.lower(*i + 1).as_str(),
+                    "ed" | "eds"
+                        | "edited"
+                        | "hrsg"
+                        | "hg"
+                        | "trans"
+                        | "vol"
+                        | "bd"
+                        | "no"
+                        | "nr"
+                        | "pp"
+                        | "p"
+                        | "s"
+                        | "éd"
+                        | "dir"
+                        | "h"
+                );
+                let comma = tokens.is(*i, ',')
+                    && (keyword
+                        || tokens.is_number(*i + 1)
+                        || date_at(tokens, *i + 1).is_some()
+                        || place_and_year(tokens, (*i + 1, self.comma_behind(*i + 1))));
+                let numbered = tokens.is_number(*i)
+                    && *i > first
+                    && (tokens.is(*i + 1, '(') || tokens.is_any(*i + 1, "./:") && tokens.is_number(*i + 2));
                 tokens.is_any(*i, "([") || comma || numbered || self.draft.taken[*i]
             })
             .unwrap_or(self.end);
@@ -126,16 +159,25 @@ impl Tail<'_, '_> {
         let role = last + 1;
         let point = if tokens.is(role + 1, '.') { role + 2 } else { role + 1 };
         // “ed. X” names the editors behind; “X, ed.,” and “X (Hrsg.)” before.
-        let is_role = matches!(tokens.lower(role).as_str(), "ed" | "eds" | "hrsg" | "hg" | "hgg" | "éd" | "éds" | "dir") && tokens.is_any(point, ",)");
+        let is_role = matches!(
+            tokens.lower(role).as_str(),
+            "ed" | "eds" | "hrsg" | "hg" | "hgg" | "éd" | "éds" | "dir"
+        ) && tokens.is_any(point, ",)");
         if !is_role || !looks_like_names(tokens, first, last) {
             return None;
         }
         let span = trimmed(tokens.text, tokens.span(first, last));
         let people = names(span.of(tokens.text));
-        let behind = (role + 1..self.end.min(role + 4)).find(|i| !tokens.is_any(*i, ".,)")).unwrap_or(self.end);
-        let set_apart = tokens.list.get(behind).is_some_and(|token| token.italic) || !tokens.is_capital(behind);
+        let behind =
+            (role + 1..self.end.min(role + 4)).find(|i| !tokens.is_any(*i, ".,)")).unwrap_or(self.end);
+        let set_apart =
+            tokens.list.get(behind).is_some_and(|token| token.italic) || !tokens.is_capital(behind);
         let plain_end = (behind..self.end)
-            .find(|i| tokens.is(*i, ',') && self.ends_plain_title(*i) || tokens.is_any(*i, "([") || self.draft.taken[*i])
+            .find(|i| {
+                tokens.is(*i, ',') && self.ends_plain_title(*i)
+                    || tokens.is_any(*i, "([")
+                    || self.draft.taken[*i]
+            })
             .unwrap_or(self.end);
         let title = tokens.span(behind, plain_end);
         self.draft.hints.within = true;
@@ -154,9 +196,30 @@ impl Tail<'_, '_> {
         let tokens = self.tokens();
         let next = comma + 1;
         let word = tokens.lower(next);
-        let keyword = matches!(word.as_str(), "ed" | "eds" | "edited" | "hrsg" | "hg" | "trans" | "vol" | "bd" | "no" | "nr" | "pp" | "p" | "s" | "éd" | "dir" | "h" | "aufl");
+        let keyword = matches!(
+            word.as_str(),
+            "ed" | "eds"
+                | "edited"
+                | "hrsg"
+                | "hg"
+                | "trans"
+                | "vol"
+                | "bd"
+                | "no"
+                | "nr"
+                | "pp"
+                | "p"
+                | "s"
+                | "éd"
+                | "dir"
+                | "h"
+                | "aufl"
+        );
         let place = (next..self.end.min(next + 8)).find(|i| tokens.is(*i, ','));
-        keyword || tokens.is_number(next) || place_and_year(tokens, (next, place.unwrap_or(self.end))) || (next..self.end.min(next + 5)).any(|i| tokens.is(i, ':'))
+        keyword
+            || tokens.is_number(next)
+            || place_and_year(tokens, (next, place.unwrap_or(self.end)))
+            || (next..self.end.min(next + 5)).any(|i| tokens.is(i, ':'))
     }
 
     pub(super) fn comma_behind(&self, from: usize) -> usize {

@@ -19,9 +19,15 @@ impl Tail<'_, '_> {
         }
         let tokens = &self.draft.tokens;
         let word = tokens.lower(i);
-        let value = if tokens.is(i + 1, '.') || tokens.is(i + 1, '°') || tokens.is(i + 1, 'º') { i + 2 } else { i + 1 };
+        let value = if tokens.is(i + 1, '.') || tokens.is(i + 1, '°') || tokens.is(i + 1, 'º') {
+            i + 2
+        } else {
+            i + 1
+        };
         if let Some(label) = locator_label(&word, tokens, i, value) {
-            let roman = is_roman(tokens.str(value)) && value < self.end && !(word == "s" && tokens.lower(value) == "v");
+            let roman = is_roman(tokens.str(value))
+                && value < self.end
+                && !(word == "s" && tokens.lower(value) == "v");
             let starts = tokens.is_number(value) || roman && (word != "at" && word != "n");
             if starts && (label != LocatorLabel::Page || !self.is_word_s(&word, i)) {
                 self.flush(i);
@@ -40,23 +46,33 @@ impl Tail<'_, '_> {
 
     /// “vol. 60”, “no. 2”, “Bd. 3”, “n° 4”, “H. 2”.
     pub(super) fn numbered(&mut self, word: &str, i: usize, value: usize) -> Option<usize> {
-        if self.place_only || !self.tokens().is_number(value) && !is_roman(self.tokens().str(value)) {
+        let counts = |word: &str| is_roman(word) || is_lettered_number(word);
+        if self.place_only || !self.tokens().is_number(value) && !counts(self.tokens().str(value)) {
             return None;
         }
         let variable = match word {
-            "vol" | "volume" | "bd" | "band" | "t" | "tome" | "tomo" | "jg" | "jahrgang" | "deel" | "т" => Variable::Volume,
-            "no" | "nos" | "number" | "issue" | "iss" | "nr" | "n" | "num" | "heft" | "h" | "fasc" | "№" | "nº" | "núm" | "numéro" => Variable::Issue,
+            "vol" | "volume" | "bd" | "band" | "t" | "tome" | "tomo" | "jg" | "jahrgang" | "deel" | "т" => {
+                Variable::Volume
+            }
+            "no" | "nos" | "number" | "issue" | "iss" | "nr" | "n" | "num" | "heft" | "h" | "fasc" | "№"
+            | "nº" | "núm" | "numéro" => Variable::Issue,
             _ => return None,
         };
-        if matches!(word, "t" | "h" | "n" | "no") && !self.tokens().is_any(i + 1, ".°º") && !self.tokens().is_number(i + 1) {
+        if matches!(word, "t" | "h" | "n" | "no")
+            && !self.tokens().is_any(i + 1, ".°º")
+            && !self.tokens().is_number(i + 1)
+        {
             return None;
         }
         self.flush(i);
         self.mark_numbered(i);
         let mut end = self.range_end(value + 1);
-        let slash = self.tokens().is(end, '/') && self.tokens().is_number(end + 1) && !self.tokens().list[end + 1].spaced;
+        let slash = self.tokens().is(end, '/')
+            && self.tokens().is_number(end + 1)
+            && !self.tokens().list[end + 1].spaced;
         end += if slash { 2 } else { 0 };
-        let variable = if variable == Variable::Issue && self.is_report_number() { Variable::Number } else { variable };
+        let variable =
+            if variable == Variable::Issue && self.is_report_number() { Variable::Number } else { variable };
         let span = self.tokens().span(value, end);
         self.draft.set_text(variable, span, 0.97);
         Some(end)
@@ -64,11 +80,16 @@ impl Tail<'_, '_> {
 
     /// “Working Paper No. 12”: the number of a report, not of an issue.
     pub(super) fn is_report_number(&self) -> bool {
-        let last = self.loose.last().map(|last| self.tokens().span(last.start, last.end).of(self.tokens().text));
+        let last =
+            self.loose.last().map(|last| self.tokens().span(last.start, last.end).of(self.tokens().text));
         let genres = ["publication", "report", "paper", "bulletin", "memorandum", "bericht"];
         let last = last.map(str::to_lowercase);
         let book = self.draft.title.is_some_and(|title| !title.quoted);
-        last.is_some_and(|text| is_report(&format!("{text} no")) || is_report(&text) || book && genres.iter().any(|genre| text.trim_end_matches([' ', ',']).ends_with(genre)))
+        last.is_some_and(|text| {
+            is_report(&format!("{text} no"))
+                || is_report(&text)
+                || book && genres.iter().any(|genre| text.trim_end_matches([' ', ',']).ends_with(genre))
+        })
     }
 
     /// “2nd ed.”, “3rd rev. edn”, “rev. ed.”, “2., überarb. Aufl.”.
@@ -77,15 +98,83 @@ impl Tail<'_, '_> {
             return None;
         }
         let tokens = self.tokens();
-        let is_edition = |i: usize| matches!(tokens.lower(i).as_str(), "ed" | "edn" | "edition" | "aufl" | "auflage" | "éd" | "édition" | "ausg" | "ausgabe" | "edición" | "edizione" | "druk");
+        let is_edition = |i: usize| {
+            matches!(
+                tokens.lower(i).as_str(),
+                "ed" | "edn"
+                    | "edition"
+                    | "aufl"
+                    | "auflage"
+                    | "éd"
+                    | "édition"
+                    | "ausg"
+                    | "ausgabe"
+                    | "edición"
+                    | "edizione"
+                    | "druk"
+            )
+        };
         let starts = tokens.is_number(i) && tokens.str(i).len() <= 2
-            || matches!(tokens.lower(i).as_str(), "rev" | "revised" | "new" | "first" | "second" | "third" | "fourth" | "fifth" | "sixth" | "enlarged" | "expanded" | "neue" | "nouvelle" | "ungekürzte");
+            || matches!(
+                tokens.lower(i).as_str(),
+                "rev"
+                    | "revised"
+                    | "new"
+                    | "first"
+                    | "second"
+                    | "third"
+                    | "fourth"
+                    | "fifth"
+                    | "sixth"
+                    | "enlarged"
+                    | "expanded"
+                    | "neue"
+                    | "nouvelle"
+                    | "ungekürzte"
+            );
         if !starts {
             return None;
         }
         let at = (i + 1..self.end.min(i + 8)).find(|i| is_edition(*i))?;
         let between = (i + 1..at).all(|i| {
-            tokens.is_any(i, ".,&") || matches!(tokens.lower(i).as_str(), "st" | "nd" | "rd" | "th" | "e" | "è" | "ème" | "rev" | "revised" | "and" | "u" | "und" | "überarb" | "überarbeitete" | "erw" | "erweiterte" | "durchges" | "verb" | "verbesserte" | "aktual" | "aktualisierte" | "neu" | "bearb" | "neubearb" | "enlarged" | "expanded" | "updated" | "ª" | "a" | "er" | "ed" | "vollst" | "unveränd" | "unveränderte" | "full")
+            tokens.is_any(i, ".,&")
+                || matches!(
+                    tokens.lower(i).as_str(),
+                    "st" | "nd"
+                        | "rd"
+                        | "th"
+                        | "e"
+                        | "è"
+                        | "ème"
+                        | "rev"
+                        | "revised"
+                        | "and"
+                        | "u"
+                        | "und"
+                        | "überarb"
+                        | "überarbeitete"
+                        | "erw"
+                        | "erweiterte"
+                        | "durchges"
+                        | "verb"
+                        | "verbesserte"
+                        | "aktual"
+                        | "aktualisierte"
+                        | "neu"
+                        | "bearb"
+                        | "neubearb"
+                        | "enlarged"
+                        | "expanded"
+                        | "updated"
+                        | "ª"
+                        | "a"
+                        | "er"
+                        | "ed"
+                        | "vollst"
+                        | "unveränd"
+                        | "unveränderte"
+                        | "full"
+                )
         });
         if !between {
             return None;
@@ -103,7 +192,9 @@ impl Tail<'_, '_> {
     /// A number without a word that says what it counts.
     pub(super) fn bare_number(&mut self, i: usize) -> usize {
         let glued = i > 0 && self.tokens().is_any(i - 1, "/") && !self.tokens().list[i].spaced;
-        let series = self.open.is_some() && self.draft.title.is_none_or(|title| !title.quoted) && self.tokens().is(self.range_end(i + 1), '(');
+        let series = self.open.is_some()
+            && self.draft.title.is_none_or(|title| !title.quoted)
+            && self.tokens().is(self.range_end(i + 1), '(');
         if self.open.is_some() && (glued || series || !self.number_ends_words(i)) {
             // “Title of 1984 and after”: part of the words around it.
             return i + 1;
@@ -111,20 +202,34 @@ impl Tail<'_, '_> {
         self.flush(i);
         let tokens = self.tokens();
         let end = self.range_end(i + 1);
-        if matches!(tokens.lower(end).as_str(), "vols" | "volumes" | "bde" | "bände" | "tomes") && !self.place_only {
+        if matches!(tokens.lower(end).as_str(), "vols" | "volumes" | "bde" | "bände" | "tomes")
+            && !self.place_only
+        {
             let span = tokens.span(i, end);
             self.draft.set_text(Variable::NumberOfVolumes, span, 0.9);
             return if self.tokens().is(end + 1, '.') { end + 2 } else { end + 1 };
         }
-        let next_opens = tokens.is(end, '(') || tokens.is(end, ',') || tokens.is(end, ':') || tokens.is(end, '.') || tokens.is(end, '/') || tokens.is_word(end);
+        let next_opens = tokens.is(end, '(')
+            || tokens.is(end, ',')
+            || tokens.is(end, ':')
+            || tokens.is(end, '.')
+            || tokens.is(end, '/')
+            || tokens.is_word(end);
         let dated = tokens.is(end, '(') && date_at(tokens, end + 1).is_some();
-        let periodical = !self.place_only && (self.in_periodical() || dated && self.draft.hints.within && !self.draft.hints.imprint);
+        let periodical = !self.place_only
+            && (self.in_periodical() || dated && self.draft.hints.within && !self.draft.hints.imprint);
         let has_volume = self.draft.item.has(Variable::Volume);
         if periodical && !has_volume && !self.after_colon && next_opens && self.volume_follows(i, end) {
             self.mark_numbered(i);
             return self.volume(i, end);
         }
-        if periodical && has_volume && !self.draft.item.has(Variable::Issue) && self.after_colon && tokens.is(end, '(') && end == i + 1 {
+        if periodical
+            && has_volume
+            && !self.draft.item.has(Variable::Issue)
+            && self.after_colon
+            && tokens.is(end, '(')
+            && end == i + 1
+        {
             let span = tokens.span(i, end);
             self.draft.set_text(Variable::Issue, span, 0.8);
             return end;
@@ -140,14 +245,18 @@ impl Tail<'_, '_> {
     pub(super) fn number_ends_words(&self, i: usize) -> bool {
         let tokens = self.tokens();
         let next = self.range_end(i + 1);
-        next >= self.end || tokens.is_any(next, ",.:;(/[") || matches!(tokens.lower(next).as_str(), "no" | "nr" | "h" | "heft" | "at")
+        next >= self.end
+            || tokens.is_any(next, ",.:;(/[")
+            || matches!(tokens.lower(next).as_str(), "no" | "nr" | "h" | "heft" | "at")
             || self.draft.taken.get(next).copied().unwrap_or(false)
     }
 
     pub(super) fn in_periodical(&self) -> bool {
         let quoted = self.draft.title.is_some_and(|title| title.quoted) || self.draft.hints.review;
         let container = self.draft.item.has(Variable::ContainerTitle) || !self.loose.is_empty();
-        let untitled = self.draft.title.is_some_and(|title| !title.quoted) && self.draft.item.names(Variable::Author).is_empty() && self.loose.is_empty();
+        let untitled = self.draft.title.is_some_and(|title| !title.quoted)
+            && self.draft.item.names(Variable::Author).is_empty()
+            && self.loose.is_empty();
         !self.draft.hints.within && (quoted && container || untitled)
     }
 
@@ -156,7 +265,10 @@ impl Tail<'_, '_> {
         let tokens = self.tokens();
         let rest: Vec<usize> = (end..self.end.min(end + 8)).collect();
         let bracket = rest.iter().take(4).any(|i| tokens.is(*i, '('));
-        let issue = rest.iter().take(3).any(|i| matches!(tokens.lower(*i).as_str(), "no" | "nr" | "issue" | "h" | "heft" | "nos" | "n"));
+        let issue = rest
+            .iter()
+            .take(3)
+            .any(|i| matches!(tokens.lower(*i).as_str(), "no" | "nr" | "issue" | "h" | "heft" | "nos" | "n"));
         let pair = tokens.is_any(end, ".:/") && tokens.is_number(end + 1);
         let _ = i;
         bracket || issue || pair || rest.iter().take(3).any(|i| date_at(tokens, *i).is_some())
@@ -166,7 +278,8 @@ impl Tail<'_, '_> {
     pub(super) fn volume(&mut self, i: usize, end: usize) -> usize {
         let tokens = self.tokens();
         let volume = tokens.span(i, end);
-        let issue_sign = tokens.is_any(end, ".:/") && tokens.is_number(end + 1) && !tokens.list[end + 1].spaced;
+        let issue_sign =
+            tokens.is_any(end, ".:/") && tokens.is_number(end + 1) && !tokens.list[end + 1].spaced;
         let pages = tokens.is(end, ':') && !tokens.is(end + 2, '(');
         let issue = (issue_sign && !pages).then(|| (tokens.span(end + 1, end + 2), end + 2));
         self.draft.set_text(Variable::Volume, volume, 0.95);
@@ -194,7 +307,10 @@ impl Tail<'_, '_> {
     /// “39 vols (London: Allen, 1903–12), XXXVI (1909), p. 479”: the volume that is cited, and its year.
     pub(super) fn roman_volume(&mut self, i: usize) -> Option<usize> {
         let tokens = self.tokens();
-        let roman = tokens.str(i).chars().all(|c| "IVXLC".contains(c)) && self.open.is_none() && i > 0 && tokens.is(i - 1, ',');
+        let roman = tokens.str(i).chars().all(|c| "IVXLC".contains(c))
+            && self.open.is_none()
+            && i > 0
+            && tokens.is(i - 1, ',');
         let book = self.draft.hints.imprint || self.place_only;
         let dated = tokens.is(i + 1, '(') && tokens.is(i + 3, ')');
         let paged = tokens.is(i + 1, ',') && matches!(tokens.lower(i + 2).as_str(), "p" | "pp" | "s");
@@ -225,9 +341,10 @@ impl Tail<'_, '_> {
             }
             let glued = tokens.list.get(end).is_some_and(|token| !token.spaced);
             let following = matches!(tokens.str(end), "f" | "ff" | "sq" | "sqq");
-                let word = tokens.str(end);
+            let word = tokens.str(end);
             // “12a”, and “57n12” for a note on a page.
-            let note = word.strip_prefix('n').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+            let note =
+                word.strip_prefix('n').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
             let letter = glued && tokens.is_word(end) && (word.chars().count() == 1 || note);
             if end < self.end && (following || letter) {
                 end += 1;
@@ -253,26 +370,44 @@ impl Tail<'_, '_> {
     /// “A17”: the page of a newspaper.
     pub(super) fn is_newspaper_page(&self, i: usize) -> bool {
         let tokens = self.tokens();
-        let word = tokens.str(i);
-        let shape = word.len() <= 4 && word.starts_with(|c: char| c.is_ascii_uppercase()) && word.len() > 1 && word[1..].bytes().all(|byte| byte.is_ascii_digit());
-        shape && self.open.is_none() && (i == 0 || tokens.is_any(i - 1, ",:)")) && (i + 1 >= self.end || tokens.is_any(i + 1, ",.;") || self.draft.taken[i + 1])
+        // A range of them is one word: “S30-S31”.
+        let shape = tokens.str(i).split(['-', '–']).all(is_lettered_number);
+        shape
+            && self.open.is_none()
+            && (i == 0 || tokens.is_any(i - 1, ",:)."))
+            && (i + 1 >= self.end || tokens.is_any(i + 1, ",.;") || self.draft.taken[i + 1])
     }
 
-    pub(super) fn push_pages(&mut self, label: LocatorLabel, start: usize, end: usize, labelled: bool, bracketed: bool) {
+    pub(super) fn push_pages(
+        &mut self,
+        label: LocatorLabel,
+        start: usize,
+        end: usize,
+        labelled: bool,
+        bracketed: bool,
+    ) {
         let mut value = self.tokens().span(start, end);
         // “45, 47”: a list of pages is one locator.
-        if let Some(last) = self.pages.last_mut().filter(|last| last.label == label && !labelled && !bracketed && !last.bracketed) {
+        if let Some(last) = self
+            .pages
+            .last_mut()
+            .filter(|last| last.label == label && !labelled && !bracketed && !last.bracketed)
+        {
             let between = Span::new(last.value.end, value.start).of(self.draft.tokens.text);
             let number = value.of(self.draft.tokens.text);
             let is_range = |text: &str| text.contains(['-', '–', '—']);
             // In a journal the second number after a range is the place within it.
-            let same = between.trim() == "," && (last.labelled || !is_range(last.value.of(self.draft.tokens.text))) && !number.is_empty();
+            let same = between.trim() == ","
+                && (last.labelled || !is_range(last.value.of(self.draft.tokens.text)))
+                && !number.is_empty();
             if same {
                 last.value.end = value.end;
                 return;
             }
         }
-        if self.draft.tokens.text.get(value.end..value.end + 1) == Some(".") && value.of(self.draft.tokens.text).ends_with('f') {
+        if self.draft.tokens.text.get(value.end..value.end + 1) == Some(".")
+            && value.of(self.draft.tokens.text).ends_with('f')
+        {
             value.end += 1;
         }
         self.pages.push(Pages { label, value, labelled, bracketed });
@@ -282,7 +417,9 @@ impl Tail<'_, '_> {
 /// The locator that a word announces.
 fn locator_label(word: &str, tokens: &Tokens<'_>, i: usize, value: usize) -> Option<LocatorLabel> {
     Some(match word {
-        "p" | "pp" | "page" | "pages" | "s" | "seite" | "pg" | "pág" | "págs" | "с" | "blz" => LocatorLabel::Page,
+        "p" | "pp" | "page" | "pages" | "s" | "seite" | "pg" | "pág" | "págs" | "с" | "blz" => {
+            LocatorLabel::Page
+        }
         "at" if tokens.is_number(value) => LocatorLabel::Page,
         "sp" | "col" | "cols" => LocatorLabel::Column,
         "chap" | "ch" | "chapter" | "kap" | "kapitel" | "chapitre" | "cap" => LocatorLabel::Chapter,
@@ -294,9 +431,17 @@ fn locator_label(word: &str, tokens: &Tokens<'_>, i: usize, value: usize) -> Opt
         "tab" | "table" | "tabelle" => LocatorLabel::Table,
         "art" | "arts" | "article" if tokens.is_number(value) => LocatorLabel::ArticleLocator,
         "pt" | "part" if !tokens.is_capital(i) => LocatorLabel::Part,
-        "n" | "nn" | "fn" | "anm" if tokens.is(i + 1, '.') && i > 0 && !tokens.is(i - 1, '(') => LocatorLabel::Note,
+        "n" | "nn" | "fn" | "anm" if tokens.is(i + 1, '.') && i > 0 && !tokens.is(i - 1, '(') => {
+            LocatorLabel::Note
+        }
         _ => return None,
     })
+}
+
+/// “A17”, “S1”: pages of newspapers and of supplements.
+fn is_lettered_number(word: &str) -> bool {
+    let digits = word.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or_default();
+    (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a word is a roman number in small letters, as front matter is paged.
@@ -304,4 +449,3 @@ fn is_roman(word: &str) -> bool {
     !word.is_empty() && word.len() <= 8 && word.chars().all(|c| "ivxlc".contains(c))
         || !word.is_empty() && word.len() <= 6 && word.chars().all(|c| "IVXLC".contains(c))
 }
-

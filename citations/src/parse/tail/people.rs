@@ -16,9 +16,12 @@ impl Tail<'_, '_> {
         let tokens = self.tokens();
         let variable = match word {
             "dir" | "directed" if tokens.lower(value) == "by" => Variable::Director,
-            "ed" | "eds" | "edited" | "hg" | "hrsg" | "éd" | "dir" | "editor" | "editors" | "herausgegeben" | "redigé" => Variable::Editor,
+            "ed" | "eds" | "edited" | "hg" | "hrsg" | "éd" | "dir" | "editor" | "editors"
+            | "herausgegeben" | "redigé" => Variable::Editor,
             "aus" if tokens.lower(i + 1) == "dem" => Variable::Translator,
-            "trans" | "transl" | "translated" | "übers" | "übersetzt" | "traduit" | "trad" => Variable::Translator,
+            "trans" | "transl" | "translated" | "übers" | "übersetzt" | "traduit" | "trad" => {
+                Variable::Translator
+            }
             "interview" | "interviewed" if tokens.lower(i + 1) == "by" => Variable::Interviewer,
             "by" | "von" if self.draft.hints.review && self.open.is_none() => Variable::ReviewedAuthor,
             "by" if self.draft.hints.entry => Variable::Author,
@@ -26,7 +29,13 @@ impl Tail<'_, '_> {
         };
         let mut first = if word == "aus" { self.behind_language(i)? } else { value };
         // “ed. and trans. X”
-        while first < self.end && matches!(tokens.lower(first).as_str(), "by" | "von" | "par" | "and" | "trans" | "ed" | "with" | "de" | "v") || tokens.is(first, '.') {
+        while first < self.end
+            && matches!(
+                tokens.lower(first).as_str(),
+                "by" | "von" | "par" | "and" | "trans" | "ed" | "with" | "de" | "v"
+            )
+            || tokens.is(first, '.')
+        {
             first += 1;
         }
         // “hrsg. v. der Akademie”: the article is no part of the name.
@@ -59,10 +68,21 @@ impl Tail<'_, '_> {
         let tokens = self.tokens();
         (first..self.end)
             .find(|i| {
-                let keyword = matches!(tokens.lower(*i).as_str(), "vol" | "trans" | "ed" | "pp" | "p" | "in" | "no" | "translated" | "edited" | "s" | "bd");
-                let point = tokens.is(*i, '.') && tokens.is_word(i.wrapping_sub(1)) && !is_abbreviation(tokens.str(i - 1));
+                let keyword = matches!(
+                    tokens.lower(*i).as_str(),
+                    "vol" | "trans" | "ed" | "pp" | "p" | "in" | "no" | "translated" | "edited" | "s" | "bd"
+                );
+                let point = tokens.is(*i, '.')
+                    && tokens.is_word(i.wrapping_sub(1))
+                    && !is_abbreviation(tokens.str(i - 1));
                 let list_end = tokens.is(*i, ',') && !self.names_go_on(i + 1);
-                tokens.is_any(*i, "([;:\"“‘") || tokens.is_number(*i) || tokens.list[*i].italic || self.draft.taken[*i] || keyword && !tokens.is_capital(*i) || point || list_end
+                tokens.is_any(*i, "([;:\"“‘")
+                    || tokens.is_number(*i)
+                    || tokens.list[*i].italic
+                    || self.draft.taken[*i]
+                    || keyword && !tokens.is_capital(*i)
+                    || point
+                    || list_end
             })
             .unwrap_or(self.end)
     }
@@ -73,7 +93,11 @@ impl Tail<'_, '_> {
         if matches!(tokens.lower(i).as_str(), "and" | "und" | "et" | "y" | "jr" | "&") || tokens.is(i, '&') {
             return true;
         }
-        let end = (i..self.end.min(i + 12)).find(|i| tokens.is_any(*i, ",([;:") || tokens.is_number(*i)).unwrap_or(self.end);
-        tokens.is(end, ',') && looks_like_names(tokens, i, end) && matches!(tokens.lower(end + 1).as_str(), "and" | "und" | "et" | "y")
+        let end = (i..self.end.min(i + 12))
+            .find(|i| tokens.is_any(*i, ",([;:") || tokens.is_number(*i))
+            .unwrap_or(self.end);
+        tokens.is(end, ',')
+            && looks_like_names(tokens, i, end)
+            && matches!(tokens.lower(end + 1).as_str(), "and" | "und" | "et" | "y")
     }
 }

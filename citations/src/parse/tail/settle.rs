@@ -23,15 +23,25 @@ impl Tail<'_, '_> {
                 continue;
             }
             // “Ministry of Agriculture, Fisheries and Food” is one name.
-            let (span, text) = match loose.get(i).map(|next| trimmed(self.tokens().text, self.tokens().span(next.start, next.end))) {
-                Some(next) if is_institution(&text) && text.contains(" of ") && next.of(self.tokens().text).contains(" and ") && next.start <= span.end + 2 => {
+            let (span, text) = match loose
+                .get(i)
+                .map(|next| trimmed(self.tokens().text, self.tokens().span(next.start, next.end)))
+            {
+                Some(next)
+                    if is_institution(&text)
+                        && text.contains(" of ")
+                        && next.of(self.tokens().text).contains(" and ")
+                        && next.start <= span.end + 2 =>
+                {
                     i += 1;
                     (span.to(next), span.to(next).of(self.tokens().text).to_owned())
                 }
                 _ => (span, text),
             };
             // “New York: Knopf”, free of brackets.
-            if part.colon && let Some(house) = loose.get(i).filter(|_| self.wants_imprint() && is_place_like(&text)) {
+            if part.colon
+                && let Some(house) = loose.get(i).filter(|_| self.wants_imprint() && is_place_like(&text))
+            {
                 let publisher = self.tokens().span(house.start, house.end);
                 self.draft.hints.imprint = true;
                 self.draft.set_text(Variable::PublisherPlace, span, 0.85);
@@ -39,7 +49,12 @@ impl Tail<'_, '_> {
                 i += 1;
                 continue;
             }
-            i += self.settle_part(span, &text, part.numbered, loose.get(i).map(|next| self.tokens().span(next.start, next.end)));
+            i += self.settle_part(
+                span,
+                &text,
+                part.numbered,
+                loose.get(i).map(|next| self.tokens().span(next.start, next.end)),
+            );
         }
     }
 
@@ -59,7 +74,10 @@ impl Tail<'_, '_> {
                 self.draft.set_text(Variable::Publisher, next, 0.8);
                 return 1;
             }
-        } else if lower.contains("presented at") || lower.contains("paper given at") || lower.contains("conference") && quoted {
+        } else if lower.contains("presented at")
+            || lower.contains("paper given at")
+            || lower.contains("conference") && quoted
+        {
             self.draft.hints.conference = true;
             let name = lower.find("at ").map_or(span, |at| Span::new(span.start + at + 3, span.end));
             self.draft.set_text(Variable::EventTitle, name, 0.7);
@@ -85,18 +103,35 @@ impl Tail<'_, '_> {
             let whole = tail.map_or(span, |tail| span.to(tail));
             self.draft.set_text(Variable::ContainerTitle, whole, 0.85);
             return usize::from(tail.is_some());
-        } else if quoted && !has_container && (numbered || next.is_none()) && (self.draft.hints.review || self.is_next_to_title(span)) && (!is_institution(text) || is_newspaper_name(text) || is_journal_name(text)) && !self.draft.hints.thesis && self.is_dated_or_numbered(numbered) {
+        } else if quoted
+            && !has_container
+            && (numbered || next.is_none())
+            && (self.draft.hints.review || self.is_next_to_title(span))
+            && (!is_institution(text) || is_newspaper_name(text) || is_journal_name(text))
+            && !self.draft.hints.thesis
+            && self.is_dated_or_numbered(numbered)
+        {
             self.draft.set_text(Variable::ContainerTitle, span, 0.75);
         } else if self.draft.item.has(Variable::Title) {
-            let free = !self.draft.item.has(Variable::Publisher) && text.chars().next().is_some_and(|c| !c.is_lowercase());
-            let town = free && numbered && is_place_like(text) && self.is_year_alone() && self.wants_imprint();
+            let free = !self.draft.item.has(Variable::Publisher)
+                && text.chars().next().is_some_and(|c| !c.is_lowercase());
+            let town =
+                free && numbered && is_place_like(text) && self.is_year_alone() && self.wants_imprint();
             if town && (self.draft.hints.within || !quoted) && !self.draft.hints.review {
                 // “Berlin 2005”, as German notes have it.
                 self.draft.hints.imprint = true;
                 self.draft.set_text(Variable::PublisherPlace, span, 0.75);
-            } else if free && quoted && self.has_place_in_time() || free && !quoted && self.draft.title.is_some() && is_institution(text) {
+            } else if free && quoted && self.has_place_in_time()
+                || free && !quoted && self.draft.title.is_some() && is_institution(text)
+            {
                 self.draft.set_text(Variable::Publisher, span, 0.7);
-            } else if free && !quoted && numbered && is_place_like(text) && self.is_year_alone() && self.wants_imprint() {
+            } else if free
+                && !quoted
+                && numbered
+                && is_place_like(text)
+                && self.is_year_alone()
+                && self.wants_imprint()
+            {
                 // “Berlin 2005”, as German notes have it.
                 self.draft.hints.imprint = true;
                 self.draft.set_text(Variable::PublisherPlace, span, 0.75);
@@ -111,10 +146,22 @@ impl Tail<'_, '_> {
         if !book {
             return false;
         }
-        let series = ["series", "studies in", "monographs", "publications", "library", "schriften", "collection", "beihefte", "texts"];
+        let series = [
+            "series",
+            "studies in",
+            "monographs",
+            "publications",
+            "library",
+            "schriften",
+            "collection",
+            "beihefte",
+            "texts",
+        ];
         let lower = text.to_lowercase();
         let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let is_numbered = ["report", "publication", "paper", "bulletin", "memoir", "circular", "bericht"].iter().any(|genre| lower.contains(genre));
+        let is_numbered = ["report", "publication", "paper", "bulletin", "memoir", "circular", "bericht"]
+            .iter()
+            .any(|genre| lower.contains(genre));
         if is_numbered {
             let number = Span::new(span.end - digits, span.end);
             self.draft.set_text(Variable::Genre, Span::new(span.start, number.start), 0.75);
@@ -131,13 +178,21 @@ impl Tail<'_, '_> {
 
     /// A container stands next to its title.
     fn is_next_to_title(&self, span: Span) -> bool {
-        let end = self.draft.title.and_then(|title| self.tokens().list.get(title.end.wrapping_sub(1))).map_or(0, |token| token.span.end);
+        let end = self
+            .draft
+            .title
+            .and_then(|title| self.tokens().list.get(title.end.wrapping_sub(1)))
+            .map_or(0, |token| token.span.end);
         let between = Span::new(end, span.start.max(end)).of(self.tokens().text);
         between.chars().all(|c| !c.is_alphanumeric())
     }
 
     fn is_year_alone(&self) -> bool {
-        self.draft.item.date(Variable::Issued).and_then(crate::Date::first).is_some_and(|parts| parts.month.is_none())
+        self.draft
+            .item
+            .date(Variable::Issued)
+            .and_then(crate::Date::first)
+            .is_some_and(|parts| parts.month.is_none())
     }
 
     fn is_dated_or_numbered(&self, numbered: bool) -> bool {
@@ -147,7 +202,9 @@ impl Tail<'_, '_> {
     /// Enough is known to tell a reference from a short form with a remark.
     fn has_place_in_time(&self) -> bool {
         let item = &self.draft.item;
-        item.has(Variable::Issued) || !self.draft.claims.urls.is_empty() || self.draft.claims.accessed.is_some()
+        item.has(Variable::Issued)
+            || !self.draft.claims.urls.is_empty()
+            || self.draft.claims.accessed.is_some()
     }
 
     /// Tells the pages of the whole piece from the place that is cited.
@@ -155,7 +212,10 @@ impl Tail<'_, '_> {
         let pages = std::mem::take(&mut self.pages);
         let text = self.tokens().text;
         // “S. 85, Anm. 12”: the note stands on the page.
-        let on_page = |i: usize| pages.get(i).is_some_and(|page| page.label == LocatorLabel::Note) && pages.get(i.wrapping_sub(1)).is_some_and(|page| page.label == LocatorLabel::Page);
+        let on_page = |i: usize| {
+            pages.get(i).is_some_and(|page| page.label == LocatorLabel::Note)
+                && pages.get(i.wrapping_sub(1)).is_some_and(|page| page.label == LocatorLabel::Page)
+        };
         let end = if on_page(pages.len().wrapping_sub(1)) { pages.len() - 1 } else { pages.len() };
         let pages = &pages[..end];
         let Some(last) = pages.last() else { return };
@@ -164,8 +224,11 @@ impl Tail<'_, '_> {
             // “CO 158/31” is a shelf mark.
             return;
         }
-        let whole_piece = !self.place_only && (title_quoted || self.draft.hints.within || self.in_reading_of_article());
-        let page_like = |i: usize| pages.get(i).filter(|page| page.label == LocatorLabel::Page && is_range(page.value.of(text)));
+        let whole_piece =
+            !self.place_only && (title_quoted || self.draft.hints.within || self.in_reading_of_article());
+        let page_like = |i: usize| {
+            pages.get(i).filter(|page| page.label == LocatorLabel::Page && is_range(page.value.of(text)))
+        };
         let locator = match (whole_piece, pages.len()) {
             (true, 1) => {
                 let wide = page_like(0).filter(|page| page_count(page.value.of(text)) > 3 && !page.bracketed);
@@ -199,9 +262,14 @@ fn is_range(value: &str) -> bool {
 
 /// How many pages a range has; “127–30” leaves the hundreds out.
 fn page_count(range: &str) -> u32 {
-    let numbers: Vec<&str> = range.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let numbers: Vec<&str> =
+        range.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let [first, last, ..] = numbers.as_slice() else { return 1 };
-    let full = if last.len() < first.len() { format!("{}{last}", &first[..first.len() - last.len()]) } else { (*last).to_owned() };
+    let full = if last.len() < first.len() {
+        format!("{}{last}", &first[..first.len() - last.len()])
+    } else {
+        (*last).to_owned()
+    };
     match (first.parse::<u32>(), full.parse::<u32>()) {
         (Ok(first), Ok(last)) => last.saturating_sub(first) + 1,
         _ => 1,
@@ -211,9 +279,50 @@ fn page_count(range: &str) -> u32 {
 /// Words around an address or a date that are no value.
 fn is_filler(text: &str) -> bool {
     const FILLERS: &[&str] = &[
-        "available at", "available from", "available online at", "available", "online", "url", "at", "in", "and", "https", "http", "doi", "unter", "verfügbar unter",
-        "disponible sur", "disponible en", "from", "n.d", "print", "web", "here", "see", "accessed", "hier", "here", "via", "on", "the", "emphasis added", "emphasis mine", "my translation",
-        "emphasis in original", "my emphasis", "italics mine", "original emphasis", "translation mine", "hereafter", "s.v", "sub verbo", "s. v", "in:", "und", "passim", "et passim",
+        "available at",
+        "available from",
+        "available online at",
+        "available",
+        "online",
+        "url",
+        "at",
+        "in",
+        "and",
+        "https",
+        "http",
+        "doi",
+        "unter",
+        "verfügbar unter",
+        "disponible sur",
+        "disponible en",
+        "from",
+        "n.d",
+        "print",
+        "web",
+        "here",
+        "see",
+        "accessed",
+        "hier",
+        "here",
+        "via",
+        "on",
+        "the",
+        "emphasis added",
+        "emphasis mine",
+        "my translation",
+        "emphasis in original",
+        "my emphasis",
+        "italics mine",
+        "original emphasis",
+        "translation mine",
+        "hereafter",
+        "s.v",
+        "sub verbo",
+        "s. v",
+        "in:",
+        "und",
+        "passim",
+        "et passim",
     ];
     FILLERS.contains(&text.to_lowercase().trim_end_matches(['.', ':']))
 }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use ibidem::Reading;
 use ibidem::read::Format;
@@ -53,10 +52,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         };
         let name = path.to_string_lossy();
         let extract = Extract::new(&reading, &name);
-        let mut json = if arguments.paths.len() > 1 { serde_json::to_vec(&extract) } else { serde_json::to_vec_pretty(&extract) }
-            .context("cannot write the extract as JSON")?;
-        json.push(b'\n');
-        crate::output::print(&json)?;
+        crate::output::json(&extract, arguments.paths.len() == 1)?;
     }
     Ok(if incomplete { ExitCode::from(3) } else { ExitCode::SUCCESS })
 }

@@ -1,12 +1,25 @@
 //! Standard output, as a part of a pipe.
 
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, BufWriter, ErrorKind, Write as _};
+
+use serde::Serialize;
 
 /// Prints text to standard output, with colors only on a terminal.
 pub(crate) fn print(text: &[u8]) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text).and_then(|()| out.flush()) {
         // Whoever reads has enough: `ibidem audit paper.md | head`.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// Prints a value as JSON and a line end, piece by piece: the JSON of a long book is larger than the book.
+pub(crate) fn json(value: &impl Serialize, pretty: bool) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let written =
+        if pretty { serde_json::to_writer_pretty(&mut out, value) } else { serde_json::to_writer(&mut out, value) };
+    match written.map_err(io::Error::from).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }

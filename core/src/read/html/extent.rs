@@ -76,7 +76,7 @@ pub(super) fn extents<'a>(
     for extent in &mut extents {
         extent.printed = printed(page, extent.first, extent.end, references);
     }
-    scan.join_gaps(&mut extents, references);
+    scan.join_gaps(&mut extents);
     extents
 }
 
@@ -265,29 +265,30 @@ impl<'p> Scan<'p, '_> {
     }
 
     /// What stands between two notes and is nothing of the text belongs to the first: its further paragraphs.
-    fn join_gaps<'a>(&self, extents: &mut Vec<Extent>, references: &mut References<'a>)
-    where
-        'p: 'a,
-    {
-        let _ = references;
+    fn join_gaps(&self, extents: &mut [Extent]) {
         let starts: Vec<(usize, Option<NoteNumber>)> =
-            extents.iter().skip(1).map(|extent| (extent.first, extent.printed.clone().or(extent.in_list.clone()))).collect();
-        for (extent, (next_first, _)) in extents.iter_mut().zip(starts) {
-            let gap = extent.end..next_first;
-            let has_letters = self.page.letters_between(gap.start, gap.end) > 0;
-            let is_near = gap.len() < 400
-                && count(self.marks, gap.start, gap.end) == 0
-                && count(&self.barriers, gap.start, gap.end) == 0;
-            if has_letters && is_near && self.is_one_level(&gap) && self.is_called_before(extent.first, next_first) {
+            extents.iter().skip(1).map(|next| (next.first, next.tie.and(next.printed.clone()))).collect();
+        for (extent, (next_first, next_number)) in extents.iter_mut().zip(starts) {
+            let (from, to) = (extent.end, next_first);
+            // Where the numbers do not follow, a note without an anchor may stand between.
+            let follows = match (&extent.printed, &next_number) {
+                (Some(NoteNumber::Integer(own)), Some(NoteNumber::Integer(next))) => own.checked_add(1) == Some(*next),
+                _ => true,
+            };
+            let is_near = to.saturating_sub(from) < 400
+                && self.page.letters_between(from, to) > 0
+                && count(self.marks, from, to) == 0
+                && count(&self.barriers, from, to) == 0;
+            if follows && is_near && self.is_one_level(from, to) {
                 extent.end = next_first;
             }
         }
     }
 
     /// Whether a stretch of events begins and ends on one level: no list or section ends within.
-    fn is_one_level(&self, gap: &std::ops::Range<usize>) -> bool {
+    fn is_one_level(&self, from: usize, to: usize) -> bool {
         let mut depth = 0_usize;
-        for event in self.page.events.get(gap.clone()).unwrap_or_default() {
+        for event in self.page.events.get(from..to).unwrap_or_default() {
             match event {
                 Event::Open(element) if self.element(*element).is_some_and(|e| e.name == "li") => return false,
                 Event::Open(_) => depth += 1,
@@ -299,11 +300,6 @@ impl<'p> Scan<'p, '_> {
             }
         }
         depth == 0
-    }
-
-    /// Whether all markers between two notes stand before the first: they are of one list.
-    fn is_called_before(&self, first: usize, next_first: usize) -> bool {
-        count(self.marks, first, next_first) == 0
     }
 }
 

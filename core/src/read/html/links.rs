@@ -284,7 +284,7 @@ fn whole_marker(page: &Page<'_>, link: usize) -> usize {
         .map_or(link, |(i, _)| i)
 }
 
-/// Gives each note its number: the one it prints, else that of its marker, else its place in the list.
+/// Gives each note its number: that of its marker, else the one it prints, else its place in the list.
 fn number_notes(page: &Page<'_>, extents: Vec<Extent>, markers: &[Marker]) -> Vec<PlannedNote> {
     let mut by_tie: HashMap<usize, &NoteNumber> = HashMap::new();
     for marker in markers {
@@ -294,7 +294,9 @@ fn number_notes(page: &Page<'_>, extents: Vec<Extent>, markers: &[Marker]) -> Ve
     }
     let numbered = extents.into_iter().enumerate().map(|(i, extent)| {
         let of_marker = extent.tie.and_then(|tie| by_tie.get(&tie)).map(|number| (*number).clone());
-        let number = extent.printed.clone().or(of_marker).or(extent.in_list.clone());
+        // “1999. A decree …” is no note 1999.
+        let printed = extent.printed.clone().filter(|number| !matches!(number, NoteNumber::Integer(1000..)));
+        let number = of_marker.or(printed).or(extent.in_list.clone());
         let number = number.unwrap_or_else(|| NoteNumber::Integer(u32::try_from(i + 1).unwrap_or(u32::MAX)));
         PlannedNote {
             first: extent.first,

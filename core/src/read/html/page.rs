@@ -22,6 +22,8 @@ pub(super) struct Page<'a> {
     pub(super) events: Vec<Event>,
     /// For each event, how many letters the text before it has.
     letters: Vec<usize>,
+    /// For each list, the events at which its items begin.
+    items: HashMap<usize, Vec<usize>>,
     /// How many elements were nested over the limit.
     pub(super) too_deep: usize,
 }
@@ -102,6 +104,11 @@ impl<'a> Page<'a> {
     /// The letters of the whole page.
     pub(super) fn all_letters(&self) -> usize {
         self.letters.last().copied().unwrap_or_default()
+    }
+
+    /// The events at which the items of a list begin.
+    pub(super) fn items_of(&self, list: usize) -> &[usize] {
+        self.items.get(&list).map_or(&[], Vec::as_slice)
     }
 
     /// The element and those around it, innermost first.
@@ -281,7 +288,11 @@ impl Tree<'_> {
             }
             letters.push(sum);
         }
-        Page { source, elements: self.elements, events: self.events, letters, too_deep: self.too_deep }
+        let mut items: HashMap<usize, Vec<usize>> = HashMap::new();
+        for element in self.elements.iter().filter(|element| element.name == "li") {
+            items.entry(element.parent.unwrap_or(usize::MAX)).or_default().push(element.first);
+        }
+        Page { source, elements: self.elements, events: self.events, letters, items, too_deep: self.too_deep }
     }
 }
 

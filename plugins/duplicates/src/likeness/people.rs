@@ -112,16 +112,16 @@ fn person_difference(one: &Name, other: &Name) -> Option<PeopleDifference> {
         return (!shares_long).then(differ);
     }
     let is_initial = |part: &String| part.chars().count() == 1;
-    let slipped = |part: &String| only_b.iter().any(|with| is_slip(part, with));
+    let (fewer, more) = if only_a.len() <= only_b.len() { (&only_a, &only_b) } else { (&only_b, &only_a) };
+    let slipped = |part: &String| more.iter().any(|with| is_slip(part, with));
     let families = (fold(one.short()), fold(other.short()));
     let same_family = families.0 == families.1;
     if only_a.iter().all(is_initial) && only_b.iter().all(is_initial) && same_family {
         let (one, other) = pair();
         return Some(PeopleDifference::Initials { one, other });
     }
-    let odd = only_a.iter().filter(|part| !slipped(part)).count();
-    let anchored = shares_long || a.len() == 1 || b.len() == 1 || only_a.len() < a.len();
-    if odd == 0 && anchored {
+    let is_anchored = shares_long || a.len() == 1 || b.len() == 1 || only_a.len() < a.len();
+    if fewer.iter().all(slipped) && is_anchored {
         let (one, other) = pair();
         return Some(PeopleDifference::Slip { one, other });
     }

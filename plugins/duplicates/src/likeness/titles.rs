@@ -62,11 +62,7 @@ pub fn difference(one: &[Word], other: &[Word], extent: Extent) -> Option<TitleD
     let (one, other) = (without_article(one), without_article(other));
     let pairs = aligned(one, other);
     let gaps = gaps(one, other, &pairs);
-    let are_parts = |gap: &Gap<'_>| {
-        let counts = |words: &[Word]| words.iter().any(|word| is_count(&word.folded));
-        counts(gap.one) && (counts(gap.other) || gap.other.is_empty()) || counts(gap.other) && gap.one.is_empty()
-    };
-    if gaps.iter().any(are_parts) {
+    if gaps.iter().any(Gap::counts) {
         return None;
     }
     let telling = |words: &[Word]| words.iter().filter(|word| !is_small(&word.folded)).count();
@@ -74,6 +70,19 @@ pub fn difference(one: &[Word], other: &[Word], extent: Extent) -> Option<TitleD
     let differing: usize = gaps.iter().map(|gap| telling(gap.one).min(telling(gap.other))).sum();
     let found = gaps.iter().filter_map(|gap| weigh(gap, extent, agreeing, differing));
     found.max_by_key(|found| found.kind).or_else(|| surface(one, other, &pairs))
+}
+
+/// Whether two titles tell parts of a whole apart: volumes, years, “Part I” and “Part II”.
+pub fn are_parts(one: &[Word], other: &[Word]) -> bool {
+    gaps(one, other, &aligned(one, other)).iter().any(Gap::counts)
+}
+
+impl Gap<'_> {
+    /// Whether what differs counts.
+    fn counts(&self) -> bool {
+        let count = |words: &[Word]| words.iter().any(|word| is_count(&word.folded));
+        count(self.one) && (count(self.other) || self.other.is_empty()) || count(self.other) && self.one.is_empty()
+    }
 }
 
 fn without_article(words: &[Word]) -> &[Word] {
@@ -145,7 +154,8 @@ fn print(words: &[Word]) -> String {
 fn surface(one: &[Word], other: &[Word], pairs: &[(usize, usize)]) -> Option<TitleDifference> {
     let of = |pair: &(usize, usize)| one.get(pair.0).zip(other.get(pair.1));
     let words: Vec<(&Word, &Word)> = pairs.iter().filter_map(of).collect();
-    let accents = words.iter().find(|(a, b)| bare(&a.printed) != bare(&b.printed));
+    let is_sign = |word: &Word| word.printed == "&";
+    let accents = words.iter().find(|(a, b)| !is_sign(a) && !is_sign(b) && bare(&a.printed) != bare(&b.printed));
     if let Some((a, b)) = accents {
         let (one, other) = (a.printed.clone(), b.printed.clone());
         return Some(TitleDifference { one, other, kind: DifferenceKind::Accents });

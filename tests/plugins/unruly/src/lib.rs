@@ -54,6 +54,9 @@ impl Checker for Unruly {
     }
 
     fn check(&self, paper: &Paper, host: &Host<'_>, findings: &mut Findings) {
+        if self.deed == "obey notes" {
+            return obey_notes(paper, findings);
+        }
         let word = paper.text.split(' ').next().unwrap_or_default();
         let message = format!("“{word}” comes first on {}", host.now());
         let first = Finding::new(&FIRST_WORD, Span::new(0, word.len()), message);
@@ -66,6 +69,15 @@ impl Checker for Unruly {
             answer_badly(&self.deed, &first, paper, host, findings);
             misbehave(&self.deed);
         }
+    }
+}
+
+/// Finds every note, and does what its text says.
+fn obey_notes(paper: &Paper, findings: &mut Findings) {
+    for note in &paper.notes {
+        let deed = ["abort", "panic", "hang"].into_iter().find(|deed| paper.text_of(note.span).contains(deed));
+        misbehave(deed.unwrap_or_default());
+        findings.push(Finding::new(&FIRST_WORD, note.span, note.id.clone()));
     }
 }
 

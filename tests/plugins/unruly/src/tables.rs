@@ -39,6 +39,12 @@ pub static ibidem_garbled_plugin: PluginTable =
 pub static renamed_plugin: PluginTable =
     plugin::<Unruly>("id = \"garbled\"\nversion = \"9.9.9\"\nprotocol = 1\nkind = \"native\"\n");
 
+/// Gets its notes some at a time.
+#[unsafe(no_mangle)]
+pub static unruly_note_plugin: PluginTable = plugin::<Unruly>(
+    "id = \"unruly\"\nversion = \"0.3.0\"\nprotocol = 1\nkind = \"native\"\nscope = \"note\"\n",
+);
+
 /// Emits what is no JSON, and JSON that is no finding.
 #[unsafe(no_mangle)]
 pub static unruly_garbage_plugin: PluginTable =

@@ -1,0 +1,86 @@
+#![doc = include_str!("missing_date.md")]
+
+use ibidem_sdk::{Finding, Findings, Kind, Severity, Variable};
+
+use crate::desk::{Cited, Desk, web_address};
+
+crate::registered!("missing-date", Warning, "missing_date.md");
+
+fn check(desk: &Desk<'_>, findings: &mut Findings) {
+    for cited in &desk.full {
+        let is_dated = cited.has(Variable::Issued) || cited.has(Variable::EventDate) || has_date_words(desk, cited);
+        if is_dated || !cited.has(Variable::Title) {
+            continue;
+        }
+        if web_address(cited).is_some() {
+            findings.extend(of_page(desk, cited));
+        } else if is_dateless_book(desk, cited) {
+            let message = format!(
+                "The imprint of “{}” names place and publisher but no year, so the edition cannot be told.",
+                cited.facts().title()
+            );
+            findings.push(Finding::new(&RULE, cited.span(Variable::Publisher).unwrap_or(cited.item.span), message));
+        }
+    }
+}
+
+/// “n.d.”, “forthcoming”, and dates that the parser could not take apart.
+fn has_date_words(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
+    const WORDS: [&str; 14] = [
+        "n.d.", "n. d.", "o. j.", "o.j.", "s. d.", "s.d.", "undated", "forthcoming", "in press", "im druck", "à paraître",
+        "im erscheinen", "not dated", "no date",
+    ];
+    let text = desk.paper.text_of(cited.item.span);
+    let url = cited.facts().text(Variable::Url).unwrap_or_default();
+    let without_url = text.replace(url, " ");
+    let lower = without_url.to_lowercase();
+    // A year anywhere outside of title and address can be the date, in a place where the parser did not look.
+    let accessed = cited.span(Variable::Accessed).map_or("", |span| desk.paper.text_of(span));
+    let outside = without_url.replace(cited.facts().title(), " ").replace(accessed, " ");
+    let outside = cited.span(Variable::Url).map_or(outside.clone(), |url| outside.replace(desk.paper.text_of(url), " "));
+    WORDS.iter().any(|word| lower.contains(word)) || has_year(&outside)
+}
+
+fn has_year(text: &str) -> bool {
+    let numbers = text.split(|c: char| !c.is_ascii_digit());
+    numbers.filter(|number| number.len() == 4).any(|number| number.starts_with(['1', '2']))
+}
+
+fn of_page(desk: &Desk<'_>, cited: &Cited<'_>) -> Option<Finding> {
+    // A sentence that ends in an address names a place, not a publication.
+    let at = cited.span(Variable::Title)?;
+    let is_quoted = desk.paper.text.get(..at.start)?.ends_with(['"', '“', '„', '«', '\'', '‘', ' ']);
+    let title = cited.facts().title();
+    let is_sentence = title.ends_with(" at") || title.starts_with(char::is_lowercase) || !is_quoted || title.contains("available");
+    if is_sentence || !is_set_apart(desk, cited) {
+        return None;
+    }
+    let is_accessed = cited.has(Variable::Accessed);
+    let rest = if is_accessed {
+        "only the day of access is printed"
+    } else {
+        "no day of access stands in for it"
+    };
+    let message = format!("“{title}” has no publication date, and {rest}: the reader cannot tell how old it is.");
+    let finding = Finding::new(&RULE, at, message);
+    // An undated page with its day of access is complete by most manuals; an article always bears a date.
+    let is_article = matches!(cited.kind(), Kind::ArticleMagazine | Kind::ArticleNewspaper | Kind::ArticleJournal);
+    Some(if is_accessed && !is_article { finding.at(Severity::Info) } else { finding })
+}
+
+/// Whether quotation marks or italics say that the title is one.
+fn is_set_apart(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
+    let Some(at) = cited.span(Variable::Title) else { return false };
+    let before = desk.paper.text.get(..at.start).unwrap_or_default().trim_end();
+    before.ends_with(['"', '“', '„', '«', '\'', '‘'])
+        || desk.paper.runs_in(at).any(|run| matches!(run.style, ibidem_sdk::RunStyle::Italic) && run.span.contains(at))
+}
+
+fn is_dateless_book(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
+    cited.kind() == Kind::Book
+        && cited.has(Variable::Author)
+        && cited.has(Variable::Publisher)
+        && cited.has(Variable::PublisherPlace)
+        && !cited.has(Variable::Volume)
+        && is_set_apart(desk, cited)
+}

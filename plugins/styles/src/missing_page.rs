@@ -1,0 +1,51 @@
+#![doc = include_str!("missing_page.md")]
+
+use ibidem_sdk::{Finding, Findings, Kind, Span, Variable};
+
+use crate::desk::{Cited, Desk};
+
+crate::registered!("missing-page", Warning, "missing_page.md");
+
+fn check(desk: &Desk<'_>, findings: &mut Findings) {
+    let journals: Vec<&Cited<'_>> = desk.full.iter().filter(|cited| is_article(cited)).collect();
+    let paged = journals.iter().filter(|cited| has_page(desk, cited)).count();
+    for cited in journals {
+        if has_page(desk, cited) || paged < 2 {
+            continue;
+        }
+        let container = cited.facts().text(Variable::ContainerTitle).unwrap_or_default();
+        let at = cited.span(Variable::ContainerTitle).unwrap_or(cited.item.span);
+        let message = format!(
+            "The article “{}” in {container} is cited without its pages and without the page meant: \
+             {paged} other articles of this document have them.",
+            cited.facts().title()
+        );
+        findings.push(Finding::new(&RULE, at, message));
+    }
+}
+
+/// An article in a printed volume of a journal.
+fn is_article(cited: &Cited<'_>) -> bool {
+    cited.kind() == Kind::ArticleJournal
+        && cited.has(Variable::Title)
+        && cited.has(Variable::ContainerTitle)
+        && cited.has(Variable::Issued)
+        && (cited.has(Variable::Volume) || cited.has(Variable::Issue))
+}
+
+fn has_page(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
+    cited.has(Variable::Page) || cited.item.locator.is_some() || cited.has(Variable::Doi) || has_number_behind(desk, cited)
+}
+
+/// Whether a number stands behind volume and date: a page in a form that the parser does not know, or an
+/// article's number.
+fn has_number_behind(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
+    let spans = [Variable::Volume, Variable::Issue, Variable::Issued, Variable::ContainerTitle];
+    let last = spans.into_iter().filter_map(|variable| cited.span(variable)).map(|span| span.end).max();
+    let note_end = desk.paper.notes.get(cited.note).map_or(cited.item.span.end, |note| note.span.end);
+    let url = cited.span(Variable::Url).map_or(note_end, |url| url.start);
+    let accessed = cited.span(Variable::Accessed).map_or(note_end, |accessed| accessed.start);
+    let behind = desk.paper.text_of(Span::new(last.unwrap_or(cited.item.span.end), url.min(accessed).max(cited.item.span.start)));
+    let lower = behind.to_lowercase();
+    behind.contains(|c: char| c.is_ascii_digit()) || ["doi", "forthcoming", "passim"].iter().any(|word| lower.contains(word))
+}
