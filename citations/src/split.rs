@@ -130,6 +130,9 @@ impl<'t, 'a> Scan<'t, 'a> {
         if i > 0 && self.starts_line(i) && i > start {
             return Some((i, i, false));
         }
+        if i > start && self.is_second_title(i, start) && (i == 0 || !self.inside[i - 1]) {
+            return Some((i, i, true));
+        }
         if self.inside[i] || i <= start {
             return None;
         }
@@ -217,7 +220,7 @@ impl<'t, 'a> Scan<'t, 'a> {
         if !prose && self.has_imprint(start, end) {
             return Evidence::Full;
         }
-        if !prose && self.is_short(start, end) { Evidence::Short } else { Evidence::None }
+        if self.has_named_title(start, end) || !prose && self.is_short(start, end) { Evidence::Short } else { Evidence::None }
     }
 
     fn points_back(&self, start: usize, end: usize, prose: bool) -> bool {
@@ -366,6 +369,38 @@ impl<'t, 'a> Scan<'t, 'a> {
             && (start..last).filter(|i| tokens.is_capital(*i)).count() * 2 > words
             && words >= 2;
         opens && (has_title && words <= 60 || place && comma && words <= 20 || bare)
+    }
+
+    /// “Jónsson, *Friends in Conflict*, 120”: a short form, even in the middle of a sentence.
+    fn has_named_title(&self, start: usize, end: usize) -> bool {
+        let tokens = self.tokens;
+        (start + 2..end).any(|i| {
+            let title = self.quoted[i].filter(|behind| *behind <= end).or_else(|| self.italics_end(i, end));
+            let named = tokens.is(i - 1, ',') && tokens.is_capital(i - 2);
+            named && title.is_some_and(|behind| {
+                let next = if tokens.is(behind, ',') { behind + 1 } else { behind };
+                let page = if matches!(tokens.lower(next).as_str(), "p" | "pp") { next + 2 } else { next };
+                let inside = tokens.is_any(behind.wrapping_sub(2), ",");
+                (next > behind || inside) && tokens.is_number(page)
+            })
+        })
+    }
+
+    /// A title far behind another one, with a sentence between them: a second citation.
+    fn is_second_title(&self, i: usize, start: usize) -> bool {
+        let tokens = self.tokens;
+        let opens = self.quoted[i].is_some() || self.italics_end(i, tokens.len()).is_some();
+        if !opens {
+            return false;
+        }
+        let gap: Vec<usize> = (start..i)
+            .rev()
+            .take_while(|i| !self.inside[*i] && !tokens.list[*i].italic)
+            .filter(|i| tokens.is_word(*i))
+            .collect();
+        let small = gap.iter().filter(|i| !tokens.is_capital(**i)).count();
+        let first = gap.last().copied().unwrap_or(i);
+        small >= 5 && first > start + 1 && self.has_title(start, first)
     }
 
     /// Running text: most words outside titles are in small letters, and there are several.

@@ -88,8 +88,8 @@ pub enum MarkerShape {
     Raised,
     /// In brackets: `[7]`, and perhaps something else.
     Bracketed,
-    /// A sign: `*`, `†`.
-    Sign,
+    /// A number right behind a word or its point, as where the raising was lost.
+    Plain,
 }
 
 /// Something about the file that had to be guessed.

@@ -18,6 +18,7 @@ pub(crate) fn find(document: &Document) -> Metadata {
     metadata.title = metadata.title.or_else(|| title_text.map(clean_title));
     if metadata.authors.is_empty() {
         metadata.authors = byline(document, &head)
+            .or_else(|| line_with_date(document, &head))
             .or_else(|| line_below_title(document, &head, title?))
             .or_else(|| about_author(document))
             .unwrap_or_default();
@@ -42,9 +43,16 @@ fn title(document: &Document, head: &[&Piece]) -> Option<usize> {
     if let Some(i) = head.iter().position(is_heading).filter(long_enough) {
         return Some(i);
     }
-    let first = text(document, head.first()?);
+    // “OPINION” above a headline is the rubric.
+    let rubric = |piece: &&&Piece| {
+        let line = text(document, piece);
+        line.split_whitespace().count() <= 3 && line.chars().any(char::is_alphabetic) && !line.chars().any(char::is_lowercase)
+    };
+    let at = head.iter().take_while(rubric).count();
+    let at = if at < 2 && at < head.len() { at } else { 0 };
+    let first = text(document, head.get(at)?);
     let ends_as_sentence = first.trim_end_matches(['”', '"', '’', '\'', ')']).ends_with(['.', ':', ';', ',']);
-    (first.chars().count() <= 200 && !ends_as_sentence && !first.contains("://")).then_some(0)
+    (first.chars().count() <= 200 && !ends_as_sentence && !first.contains("://")).then_some(at)
 }
 
 fn clean_title(title: &str) -> String {
@@ -76,6 +84,16 @@ fn line_below_title(document: &Document, head: &[&Piece], title: usize) -> Optio
     names_alone(text(document, piece).trim_end_matches(['*', '†', ' ', '\\']))
 }
 
+/// “Jane Doe 17 September 2020”: a name and the date in one line.
+fn line_with_date(document: &Document, head: &[&Piece]) -> Option<Vec<Name>> {
+    head.iter().find_map(|piece| {
+        let line = text(document, piece);
+        let words: Vec<&str> = line.split_whitespace().filter(|word| *word != "|").collect();
+        let names = (2..words.len().min(7)).find(|n| parse::date(&words[*n..].join(" ")).is_some())?;
+        names_alone(words[..names].join(" ").trim_end_matches([',', '·', '|', ' ']))
+    })
+}
+
 /// “– Jane Doe is a researcher at …” at the end of an article.
 fn about_author(document: &Document) -> Option<Vec<Name>> {
     let tail = document.pieces.iter().rev().filter(|piece| is_text(piece)).take(TAIL);
@@ -96,13 +114,23 @@ fn names_alone(line: &str) -> Option<Vec<Name>> {
     const SMALL: [&str; 16] = [
         "and", "und", "et", "y", "e", "en", "de", "von", "van", "der", "den", "del", "di", "da", "al", "bin",
     ];
+    let line = ["Dr. ", "Dr ", "Prof. ", "Professor "].iter().find_map(|title| line.strip_prefix(title)).unwrap_or(line);
+    let is_title = ["The ", "A ", "An ", "Die ", "Der ", "Das ", "Le ", "La "].iter().any(|article| line.starts_with(article));
+    if is_title {
+        return None;
+    }
     let words: Vec<&str> = line.split_whitespace().collect();
     let is_name = |word: &&str| {
         word.chars().next().is_some_and(char::is_uppercase) || SMALL.contains(word) || *word == "&"
     };
     let fits = (2..=16).contains(&words.len()) && words.iter().all(|word| is_name(word));
+    // “By Jane Doe, London”: a place has no given name.
+    let places = |names: Vec<Name>| {
+        let whole = names.iter().any(|name| name.given.is_some());
+        names.into_iter().filter(|name| !whole || name.given.is_some() || name.literal.is_some()).collect()
+    };
     let has_digit = line.chars().any(|c| c.is_ascii_digit());
-    (fits && !has_digit && !line.ends_with(['.', '?', '!'])).then(|| parse::names(line))
+    (fits && !has_digit && !line.ends_with(['.', '?', '!'])).then(|| places(parse::names(line)))
 }
 
 /// A short line with a date in it.

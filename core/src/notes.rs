@@ -4,14 +4,18 @@
 //! a note on two pages or in the middle of a sentence. What had to be guessed is a flag.
 
 mod layout;
+mod markers;
 mod roles;
+#[cfg(test)]
+mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use ibidem_citations::{BlockKind, Marker, Note, NoteFlag, NoteKind, NoteNumber, Paper, Span};
 
-use crate::document::{Document, MarkerShape, PieceKind, RawMarker, SourceMap};
+use crate::document::{Document, PieceKind, SourceMap};
 use layout::Layout;
+use markers::{Tied, TiedMarker};
 use roles::Role;
 
 /// The most notes that a paper has.
@@ -34,13 +38,23 @@ pub(crate) struct LaidOut {
 struct Found {
     /// The number or label by which markers name it.
     label: NoteNumber,
+    /// By what markers name it otherwise.
+    tie: Option<usize>,
     kind: NoteKind,
     /// Its text in the document: one span a paragraph, or one for each page.
     parts: Vec<Part>,
+    /// Its source, where that is no whole lines.
+    source: Option<Span>,
     flags: Vec<NoteFlag>,
     /// Declared by the format, so that its marker says where it belongs.
     declared: bool,
     inline: bool,
+}
+
+impl Found {
+    fn start(&self) -> usize {
+        self.parts.first().map_or(0, |part| part.span.start)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -52,34 +66,28 @@ struct Part {
 
 /// Tells notes from body, and lays the paper out.
 pub(crate) fn find(document: &Document, source: &str) -> LaidOut {
-    let roles = roles::roles(document);
-    let mut found = collect(document, &roles);
-    let notes_over_limit = found.len().saturating_sub(MOST_NOTES);
-    found.truncate(MOST_NOTES);
-    let markers = accepted_markers(document, &roles, &found);
-    put_in_order(&mut found, document, &markers);
+    let mut roles = roles::roles(document);
+    let notes_over_limit = keep_limit(&mut roles);
+    let found = collect(document, &roles);
+    let Tied { markers, called } = markers::tie(document, &roles, &found);
+    let (mut found, markers) = put_in_order(found, markers, document.text.len());
     let printed = printed_numbers(&found);
     flag_sequence(&mut found);
 
     let mut layout = Layout::new(document, source);
-    let anchors = lay_out_body(&mut layout, document, &roles, &markers);
+    let anchors = lay_out_body(&mut layout, document, &roles, &markers, found.len());
     let body = layout.end_body();
     let mut paper_notes = Vec::with_capacity(found.len());
-    let mut note_anchors = Vec::with_capacity(found.len());
-    let mut seen = BTreeSet::new();
-    for (i, note) in found.into_iter().enumerate() {
-        let (span, raw) = layout.note(&note.parts, note.inline);
-        // Markers belong to the first note of a number; one used twice is flagged.
-        let key = anchor_key(&note);
-        let marks: &[(usize, Span)] =
-            if seen.insert(key.clone()) { anchors.get(&key).map_or(&[], Vec::as_slice) } else { &[] };
+    for (i, (note, marks)) in found.into_iter().zip(&anchors.notes).enumerate() {
+        let is_called = note.tie.is_some_and(|tie| called.contains(&tie));
+        let (span, raw) = layout.note(&note.parts, note.inline, note.source);
         let mut flags = note.flags;
         match marks.len() {
+            0 if is_called => {}
             0 => flags.push(NoteFlag::WithoutMarker),
             1 => {}
             _ => flags.push(NoteFlag::SeveralMarkers),
         }
-        note_anchors.push(marks.iter().map(|(_, source)| *source).collect());
         paper_notes.push(Note {
             id: format!("n{}", i + 1),
             number: printed.as_ref().and_then(|printed| printed.get(i)).cloned().unwrap_or(note.label),
@@ -91,41 +99,24 @@ pub(crate) fn find(document: &Document, source: &str) -> LaidOut {
             citations: Vec::new(),
         });
     }
-    let known: BTreeSet<Key> = seen;
-    let lost = anchors.iter().filter(|(key, _)| !known.contains(*key));
-    let mut unmatched: Vec<(Marker, Span)> = lost
-        .flat_map(|(key, marks)| {
-            marks.iter().map(|(at, source)| (Marker { at: *at, number: key.printed() }, *source))
-        })
-        .collect();
-    unmatched.sort_by_key(|(marker, _)| marker.at);
-    let (unmatched_markers, unmatched) = unmatched.into_iter().unzip();
+    let (unmatched_markers, unmatched) = anchors.unmatched.into_iter().unzip();
+    let note_anchors = anchors.notes.iter().map(|marks| marks.iter().map(|(_, source)| *source).collect());
+    let note_anchors = note_anchors.collect();
     let (text, runs, blocks, map) = layout.finish();
     let paper = Paper { text, body, blocks, runs, notes: paper_notes, unmatched_markers, ..Paper::default() };
     LaidOut { paper, map, anchors: note_anchors, unmatched, notes_over_limit }
 }
 
-/// By what a marker finds its note: the label of the source, or the place of an inline note.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
-    Label(NoteNumber),
-    Inline(usize),
-}
-
-impl Key {
-    fn printed(&self) -> NoteNumber {
-        match self {
-            Self::Label(number) => number.clone(),
-            Self::Inline(at) => NoteNumber::Label(at.to_string()),
+/// Leaves notes over the limit in the body; says how many they are.
+fn keep_limit(roles: &mut [Role]) -> usize {
+    let mut count = 0_usize;
+    for role in roles {
+        count += usize::from(matches!(role, Role::Start { .. }));
+        if count > MOST_NOTES && matches!(role, Role::Start { .. } | Role::More { .. }) {
+            *role = Role::Body;
         }
     }
-}
-
-fn anchor_key(note: &Found) -> Key {
-    match note.parts.first() {
-        Some(part) if note.inline => Key::Inline(part.span.start),
-        _ => Key::Label(note.label.clone()),
-    }
+    count.saturating_sub(MOST_NOTES)
 }
 
 /// Gathers the pieces of each note.
@@ -133,14 +124,22 @@ fn collect(document: &Document, roles: &[Role]) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for (piece, role) in document.pieces.iter().zip(roles) {
         match role {
-            Role::Start { number, skip, kind, flag } => found.push(Found {
-                label: number.clone(),
-                kind: *kind,
-                parts: vec![Part { span: Span::new(piece.span.start + skip, piece.span.end), joined: false }],
-                flags: flag.iter().copied().collect(),
-                declared: matches!(piece.kind, PieceKind::Note(_)),
-                inline: false,
-            }),
+            Role::Start { number, skip, kind, flag } => {
+                let placed = match &piece.kind {
+                    PieceKind::Placed(placed) => Some(placed),
+                    _ => None,
+                };
+                found.push(Found {
+                    label: number.clone(),
+                    tie: placed.and_then(|placed| placed.tie),
+                    kind: *kind,
+                    parts: vec![Part { span: Span::new(piece.span.start + skip, piece.span.end), joined: false }],
+                    source: placed.and_then(|placed| placed.source),
+                    flags: flag.iter().copied().collect(),
+                    declared: matches!(piece.kind, PieceKind::Note(_)),
+                    inline: false,
+                });
+            }
             Role::More { joined } => {
                 if let Some(note) = found.last_mut() {
                     note.parts.push(Part { span: piece.span, joined: *joined });
@@ -156,66 +155,22 @@ fn collect(document: &Document, roles: &[Role]) -> Vec<Found> {
         let i = document.pieces.partition_point(|piece| piece.span.end <= span.start);
         roles.get(i) == Some(&Role::Body)
     };
-    for span in document.inline_notes.iter().filter(|span| in_body(span)) {
+    let room = MOST_NOTES.saturating_sub(found.len());
+    for span in document.inline_notes.iter().filter(|span| in_body(span)).take(room) {
         // “^[” and “]” are no part of the note.
         let part = Part { span: Span::new(span.start + 2, span.end - 1), joined: false };
         found.push(Found {
             label: NoteNumber::Label(String::new()),
+            tie: None,
             kind: NoteKind::Footnote,
             parts: vec![part],
+            source: None,
             flags: Vec::new(),
             declared: true,
             inline: true,
         });
     }
     found
-}
-
-/// A marker of the body that is one.
-struct Accepted {
-    span: Span,
-    key: Key,
-    source: Span,
-}
-
-/// Tells markers from exponents, years in brackets and the like.
-fn accepted_markers(document: &Document, roles: &[Role], found: &[Found]) -> Vec<Accepted> {
-    let numbers: BTreeSet<&NoteNumber> =
-        found.iter().filter(|note| !note.inline).map(|note| &note.label).collect();
-    let largest = numbers.iter().filter_map(|number| integer(number)).max().unwrap_or(0);
-    let mut accepted: Vec<Accepted> = Vec::new();
-    let mut last = 0;
-    for marker in &document.markers {
-        let i = document.pieces.partition_point(|piece| piece.span.end <= marker.span.start);
-        if roles.get(i) != Some(&Role::Body) {
-            continue;
-        }
-        let known = numbers.contains(&marker.number);
-        let fits = match marker.shape {
-            MarkerShape::Declared => true,
-            MarkerShape::Raised if known => !is_exponent(document, marker, last),
-            MarkerShape::Raised => {
-                follows_text(document, marker)
-                    && integer(&marker.number).is_some_and(|n| n > 0 && n <= largest + 1 && n > last)
-            }
-            MarkerShape::Bracketed | MarkerShape::Sign => known,
-        };
-        if fits {
-            last = integer(&marker.number).unwrap_or(last);
-            accepted.push(Accepted {
-                span: marker.span,
-                key: Key::Label(marker.number.clone()),
-                source: marker.source,
-            });
-        }
-    }
-    for span in &document.inline_notes {
-        let key = Key::Inline(span.start + 2);
-        accepted.push(Accepted { span: *span, key, source: document.map.source(*span) });
-    }
-    accepted.extend(sign_markers(document, roles, found));
-    accepted.sort_by_key(|marker| marker.span);
-    accepted
 }
 
 fn integer(number: &NoteNumber) -> Option<u32> {
@@ -225,62 +180,34 @@ fn integer(number: &NoteNumber) -> Option<u32> {
     }
 }
 
-/// “5 km²” is no marker, unless just this number is due.
-fn is_exponent(document: &Document, marker: &RawMarker, last: u32) -> bool {
-    let small = matches!(marker.number, NoteNumber::Integer(2 | 3));
-    let before = document.text.get(..marker.span.start).unwrap_or_default();
-    let unit: String = before.chars().rev().take_while(|c| c.is_alphabetic()).take(4).collect();
-    let is_unit = matches!(unit.as_str(), "m" | "mk" | "mc" | "mm" | "x" | "y" | "ni" | "tf");
-    small && is_unit && integer(&marker.number) != Some(last + 1)
-}
-
-fn follows_text(document: &Document, marker: &RawMarker) -> bool {
-    let before = document.text.get(..marker.span.start).unwrap_or_default();
-    before.chars().next_back().is_some_and(|c| !c.is_whitespace() && !c.is_ascii_digit())
-}
-
-/// `*` and `†` in the body, for notes that are numbered so.
-fn sign_markers(document: &Document, roles: &[Role], found: &[Found]) -> Vec<Accepted> {
-    let mut accepted = Vec::new();
-    let signs = found.iter().filter_map(|note| match &note.label {
-        NoteNumber::Label(sign) if sign.starts_with(['*', '†', '‡', '§', '¶']) => Some(sign),
-        _ => None,
-    });
-    for sign in signs.take(100) {
-        let body = document.pieces.iter().zip(roles).filter(|(_, role)| **role == Role::Body);
-        let place = body.take(200).find_map(|(piece, _)| {
-            let text = piece.span.of(&document.text);
-            let (at, _) = text.match_indices(sign.as_str()).find(|(at, _)| {
-                let behind = text[at + sign.len()..].chars().next();
-                *at > 0
-                    && behind
-                        .is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation() && !sign.contains(c))
-            })?;
-            Some(Span::new(piece.span.start + at, piece.span.start + at + sign.len()))
-        });
-        if let Some(span) = place {
-            let key = Key::Label(NoteNumber::Label(sign.clone()));
-            accepted.push(Accepted { span, key, source: document.map.source(span) });
+/// Puts declared notes into the order of their markers, in which they will be printed.
+fn put_in_order(found: Vec<Found>, mut markers: Vec<TiedMarker>, end: usize) -> (Vec<Found>, Vec<TiedMarker>) {
+    if !found.iter().any(|note| note.declared) {
+        return (found, markers);
+    }
+    let mut first: Vec<Option<usize>> = vec![None; found.len()];
+    for marker in &markers {
+        if let Some(first) = marker.note.and_then(|note| first.get_mut(note)) {
+            first.get_or_insert(marker.span.start);
         }
     }
-    accepted
-}
-
-/// Puts declared notes into the order of their markers, in which they will be printed.
-fn put_in_order(found: &mut [Found], document: &Document, markers: &[Accepted]) {
-    if !found.iter().any(|note| note.declared) {
-        return;
+    let mut placed: Vec<(usize, usize, Found)> = found
+        .into_iter()
+        .zip(first)
+        .enumerate()
+        .map(|(i, (note, first))| (if note.declared { first.unwrap_or(end) } else { note.start() }, i, note))
+        .collect();
+    placed.sort_by_key(|(at, i, _)| (*at, *i));
+    let mut moved = vec![0; placed.len()];
+    for (new, (_, old, _)) in placed.iter().enumerate() {
+        if let Some(slot) = moved.get_mut(*old) {
+            *slot = new;
+        }
     }
-    let mut first: BTreeMap<&Key, usize> = BTreeMap::new();
-    for marker in markers {
-        first.entry(&marker.key).or_insert(marker.span.start);
+    for marker in &mut markers {
+        marker.note = marker.note.and_then(|note| moved.get(note).copied());
     }
-    let end = document.text.len();
-    found.sort_by_key(|note| match first.get(&anchor_key(note)) {
-        Some(at) if note.declared => *at,
-        _ if note.declared => end,
-        _ => note.parts.first().map_or(end, |part| part.span.start),
-    });
+    (placed.into_iter().map(|(_, _, note)| note).collect(), markers)
 }
 
 /// The numbers that Pandoc would print for notes of which some are inline or have a name.
@@ -304,17 +231,35 @@ fn flag_sequence(found: &mut [Found]) {
     }
 }
 
+/// Where the markers of a paper stand in its text and in the source.
+struct Anchors {
+    /// For each note.
+    notes: Vec<Vec<(usize, Span)>>,
+    /// Of markers to which no note belongs, in order.
+    unmatched: Vec<(Marker, Span)>,
+}
+
+impl Anchors {
+    fn add(&mut self, marker: &TiedMarker, at: usize) {
+        match marker.note.and_then(|note| self.notes.get_mut(note)) {
+            Some(marks) => marks.push((at, marker.source)),
+            None => self.unmatched.push((Marker { at, number: marker.number.clone() }, marker.source)),
+        }
+    }
+}
+
 /// Lays the body out without markers and notes; returns where the markers stood.
 fn lay_out_body(
     layout: &mut Layout<'_>,
     document: &Document,
     roles: &[Role],
-    markers: &[Accepted],
-) -> BTreeMap<Key, Vec<(usize, Span)>> {
-    let mut anchors: BTreeMap<Key, Vec<(usize, Span)>> = BTreeMap::new();
+    markers: &[TiedMarker],
+    notes: usize,
+) -> Anchors {
+    let mut anchors = Anchors { notes: vec![Vec::new(); notes], unmatched: Vec::new() };
     let mut broken = false;
     for (piece, role) in document.pieces.iter().zip(roles) {
-        let (Role::Body, PieceKind::Text(_) | PieceKind::Numbered(_)) = (role, &piece.kind) else {
+        let (Role::Body, false) = (role, piece.kind == PieceKind::Rule) else {
             broken = true;
             continue;
         };
@@ -327,21 +272,22 @@ fn lay_out_body(
         let mut from = piece.span.start;
         let first = markers.partition_point(|marker| marker.span.end <= piece.span.start);
         for marker in markers[first..].iter().take_while(|marker| marker.span.start < piece.span.end) {
-            if marker.span.start < from {
-                // Two numbers in one marker.
-                anchors.entry(marker.key.clone()).or_default().push((layout.at(), marker.source));
-                continue;
+            // Two numbers in one marker have been copied up to already.
+            if marker.span.start >= from {
+                layout.copy(Span::new(from, marker.span.start));
+                from = marker.span.end;
             }
-            layout.copy(Span::new(from, marker.span.start));
-            anchors.entry(marker.key.clone()).or_default().push((layout.at(), marker.source));
-            from = marker.span.end;
+            anchors.add(marker, layout.at());
         }
         layout.copy(Span::new(from, piece.span.end));
         layout.close_block();
     }
     // A marker that stands alone in its block stands behind the block before.
-    for (at, _) in anchors.values_mut().flatten() {
+    for (at, _) in anchors.notes.iter_mut().flatten() {
         *at = layout.settled(*at);
+    }
+    for (marker, _) in &mut anchors.unmatched {
+        marker.at = layout.settled(marker.at);
     }
     anchors
 }

@@ -76,8 +76,8 @@ impl<'a> Layout<'a> {
         Span::new(0, self.blocks.last().map_or(0, |block| block.span.end))
     }
 
-    /// Adds a note; gives its span and its source text.
-    pub(super) fn note(&mut self, parts: &[Part], inline: bool) -> (Span, String) {
+    /// Adds a note; gives its span and its source text, which `source` places where it is no whole lines.
+    pub(super) fn note(&mut self, parts: &[Part], inline: bool, source: Option<Span>) -> (Span, String) {
         let start = self.at();
         let mut raw = String::new();
         for (i, part) in parts.iter().enumerate() {
@@ -86,10 +86,16 @@ impl<'a> Layout<'a> {
             let span = Span::new(part.span.start + lead, part.span.start + text.trim_end().len().max(lead));
             if i > 0 {
                 self.text.push(if part.joined { ' ' } else { '\n' });
-                raw.push('\n');
             }
             self.copy(span);
-            raw.push_str(self.raw(span, inline));
+            if source.is_none() {
+                raw.push_str(if i > 0 { "\n" } else { "" });
+                raw.push_str(self.raw(span, inline));
+            }
+        }
+        if let Some(source) = source {
+            // A page can have all its notes on one line.
+            raw.push_str(source.of(self.source).trim());
         }
         let span = Span::new(start, self.at());
         self.text.push_str("\n\n");

@@ -60,7 +60,7 @@ impl Scan<'_> {
         let mut section = None;
         let mut before_is_zone = false;
         let mut roles = Vec::with_capacity(self.document.pieces.len());
-        for piece in &self.document.pieces {
+        for (i, piece) in self.document.pieces.iter().enumerate() {
             if let PieceKind::Text(kind) = &piece.kind
                 && let Some(heading) = notes_heading(self.text(piece), *kind)
             {
@@ -69,7 +69,7 @@ impl Scan<'_> {
                 roles.push(Role::Body);
                 continue;
             }
-            let role = if self.is_furniture(piece, &repeated) { Role::Rule } else { self.certain_role(piece, section, before_is_zone) };
+            let role = if self.is_furniture(i, piece, &repeated) { Role::Rule } else { self.certain_role(piece, section, before_is_zone) };
             before_is_zone = !matches!(role, Role::Body) || section.is_some();
             roles.push(role);
         }
@@ -88,11 +88,16 @@ impl Scan<'_> {
     }
 
     /// Page numbers and running heads, which converters of PDF leave between the paragraphs.
-    fn is_furniture(&self, piece: &Piece, repeated: &BTreeSet<String>) -> bool {
+    fn is_furniture(&self, i: usize, piece: &Piece, repeated: &BTreeSet<String>) -> bool {
         let text = self.text(piece);
         let is_paragraph = matches!(piece.kind, PieceKind::Text(BlockKind::Paragraph));
-        let page = text.len() <= 4 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        is_paragraph && (page || running_head(text).is_some_and(|line| repeated.contains(&line)))
+        let page = is_page_number(text);
+        // A head stands next to its page number.
+        let next_to_page = [i.checked_sub(1), Some(i + 1)].into_iter().flatten().any(|i| {
+            self.document.pieces.get(i).is_some_and(|next| is_page_number(self.text(next)))
+        });
+        let head = next_to_page && text.len() <= 60 && running_head(text).is_some();
+        is_paragraph && (page || head || running_head(text).is_some_and(|line| repeated.contains(&line)))
     }
 
     fn certain_role(&self, piece: &Piece, section: Option<NoteKind>, before_is_zone: bool) -> Role {
@@ -103,6 +108,12 @@ impl Scan<'_> {
             PieceKind::Note(_) if piece.continues => return Role::More { joined: false },
             PieceKind::Note(label) => {
                 return Role::Start { number: label.clone(), skip: 0, kind: NoteKind::Footnote, flag: None };
+            }
+            PieceKind::Placed(_) if piece.continues => return Role::More { joined: false },
+            PieceKind::Placed(note) => {
+                // What markers point to is a note, also under the heading “References”.
+                let kind = section.map_or(NoteKind::Footnote, |_| NoteKind::Endnote);
+                return Role::Start { number: note.number.clone(), skip: piece.skip, kind, flag: None };
             }
             PieceKind::Text(BlockKind::Heading { .. } | BlockKind::Verbatim) => return Role::Body,
             _ => {}
@@ -141,7 +152,7 @@ impl Scan<'_> {
                 // A list of Markdown has its number outside the text, plain text within it.
                 let skip = leading_number(self.text(piece))
                     .filter(|(own, _)| own == number)
-                    .map_or(0, |(_, skip)| skip);
+                    .map_or(piece.skip, |(_, skip)| skip);
                 Some((number.clone(), skip))
             }
             PieceKind::Text(_) => leading_number(self.text(piece)),
@@ -244,7 +255,13 @@ impl Scan<'_> {
         let piece = self.document.pieces.get(i)?;
         let start = self.document.pieces.get(open.start)?;
         let is_text = !matches!(piece.kind, PieceKind::Text(BlockKind::Heading { .. } | BlockKind::Verbatim));
-        if !is_text || matches!(start.kind, PieceKind::Note(_)) || self.has_marker(piece) {
+        // The reader knew where these end.
+        let is_whole = match &start.kind {
+            PieceKind::Note(_) => true,
+            PieceKind::Placed(note) => note.source.is_some(),
+            _ => false,
+        };
+        if !is_text || is_whole || self.has_marker(piece) {
             return None;
         }
         let next_start = next_start?;
@@ -314,6 +331,10 @@ fn next_starts(roles: &[Role]) -> Vec<Option<usize>> {
         }
     }
     starts
+}
+
+fn is_page_number(text: &str) -> bool {
+    (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A line that can be a running head, without its page number.

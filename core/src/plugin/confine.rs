@@ -70,6 +70,7 @@ pub fn confine(_bounds: &Bounds) -> Vec<Measure> {
 
 #[cfg(target_os = "linux")]
 mod linux {
+    use std::os::fd::BorrowedFd;
     use std::path::Path;
 
     use landlock::{
@@ -115,9 +116,14 @@ mod linux {
         let numbers = entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok());
         let numbers: Vec<_> = numbers.filter(|number| *number > 2).collect();
         for number in numbers {
-            // SAFETY: nobody in this process, which has just begun, owns a descriptor beyond the
-            // standard ones; that of the listing is closed already, and is refused.
-            unsafe { rustix::io::close(number) };
+            // SAFETY: nobody closes it meanwhile: there is no other thread.
+            let descriptor = unsafe { BorrowedFd::borrow_raw(number) };
+            // That of the listing is closed already.
+            if rustix::io::fcntl_getfd(descriptor).is_ok() {
+                // SAFETY: it is open, and nobody in this process, which has just begun, owns one
+                // beyond the standard ones.
+                unsafe { rustix::io::close(number) };
+            }
         }
     }
 

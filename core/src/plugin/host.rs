@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use ibidem_sdk::abi::{self, Bytes, HostTable, PluginTable, Reply};
 use serde_json::Value;
 
+use super::confine::{Bounds, confine};
 use super::manifest::Manifest;
 use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Phase, Progress, RequestHead};
 
@@ -72,7 +73,8 @@ const MAX_RULES: usize = 10_000;
 const MAX_MANIFEST: usize = 64 << 10;
 
 /// Serves as the worker of one plugin, until the program closes its end.
-pub fn run(code: Code) -> io::Result<()> {
+pub fn run(code: Code, memory: Option<u64>) -> io::Result<()> {
+    confine(&bounds(&code, memory));
     if let Code::Process { command, arguments, folder } = &code {
         return become_process(command, arguments, folder);
     }
@@ -97,6 +99,13 @@ pub fn run(code: Code) -> io::Result<()> {
     // An end of the thread and a timeout are all the same here: this process ends.
     let _ = end.recv_timeout(GRACE);
     Ok(())
+}
+
+/// What a worker is given: its code, and the empty folders that its environment names.
+pub fn bounds(code: &Code, memory: Option<u64>) -> Bounds {
+    let readable = code.files().into_iter().map(Path::to_owned).collect();
+    let writable = ["HOME", "TMPDIR"].into_iter().filter_map(std::env::var_os).map(PathBuf::from);
+    Bounds { memory, readable, writable: writable.collect() }
 }
 
 /// Becomes the program of a plugin, which then speaks for itself; says why where that fails.

@@ -1,9 +1,11 @@
 //! One worker, seen from the program: started, asked, and ended whatever it does.
 
 use std::collections::BTreeMap;
+use std::fs::DirBuilder;
 use std::io::{self, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -26,6 +28,8 @@ pub struct Limits {
     pub findings: usize,
     /// How many bytes of JSON they may take.
     pub bytes: usize,
+    /// How much memory it may take, in bytes of address space.
+    pub memory: u64,
     /// How many notes a checker of scope `note` gets at a time; all else is meant for as many.
     pub notes: usize,
 }
@@ -37,6 +41,7 @@ impl Default for Limits {
             check: Duration::from_secs(600),
             findings: 100_000,
             bytes: 256 << 20,
+            memory: 4 << 30,
             // Halves the time that single notes would take, and bounds the memory.
             notes: 256,
         }
@@ -60,6 +65,8 @@ pub(crate) struct Worker {
     log: Log,
     limits: Limits,
     status: Option<ExitStatus>,
+    /// Goes after the process that may write to it.
+    _folder: EmptyFolder,
 }
 
 /// What a worker has written to its standard error.
@@ -119,7 +126,7 @@ impl Worker {
 
     fn spawn(program: &Path, code: &Code, limits: Limits) -> io::Result<Self> {
         let mut command = Command::new(program);
-        command.arg("plugin-host");
+        command.arg("plugin-host").arg("--memory").arg(limits.memory.to_string());
         let folder = match code {
             Code::Library { path, symbol, folder } => {
                 command.arg("--library").arg(path).arg("--symbol").arg(symbol);
@@ -143,6 +150,8 @@ impl Worker {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // What a checker finds must not hang on who runs it, and where.
         command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin");
+        let folder = EmptyFolder::create()?;
+        command.env("HOME", folder.path.join("home")).env("TMPDIR", folder.path.join("tmp"));
         command.current_dir(if cfg!(windows) { "C:\\" } else { "/" });
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
@@ -166,7 +175,7 @@ impl Worker {
             Speech::Lines => listen_to_lines(stdout, &heard),
         })?;
         let log = Log::keep(stderr)?;
-        Ok(Self { child, requests: Some(requests), answers, log, limits, status: None })
+        Ok(Self { child, requests: Some(requests), answers, log, limits, status: None, _folder: folder })
     }
 
     fn introduce(
@@ -329,6 +338,42 @@ impl Drop for Worker {
             while !left().is_zero() && self.answers.recv_timeout(left()).is_ok() {}
             self.end();
         }
+    }
+}
+
+/// A folder for one worker with nothing in it but two empty ones; it goes with its owner.
+pub(super) struct EmptyFolder {
+    pub(super) path: PathBuf,
+}
+
+impl EmptyFolder {
+    pub(super) fn create() -> io::Result<Self> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let mut builder = DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        loop {
+            let name = format!("ibidem-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+            let path = std::env::temp_dir().join(name);
+            match builder.create(&path) {
+                // Left behind by a program of this number that was killed, or put there to be taken for ours.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+                Ok(()) => {
+                    let folder = Self { path };
+                    builder.create(folder.path.join("home"))?;
+                    builder.create(folder.path.join("tmp"))?;
+                    return Ok(folder);
+                }
+            }
+        }
+    }
+}
+
+impl Drop for EmptyFolder {
+    fn drop(&mut self) {
+        // What cannot be removed lies where the system clears away.
+        let _ = std::fs::remove_dir_all(&self.path);
     }
 }
 

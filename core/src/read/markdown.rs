@@ -27,8 +27,9 @@ pub(super) fn read(text: &str) -> Document {
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         reader.event(event, range);
     }
+    let code = reader.code;
     let mut document = reader.out.finish();
-    find_written_markers(&mut document, text);
+    find_written_markers(&mut document, text, &code);
     document
 }
 
@@ -43,6 +44,8 @@ struct Reader<'a> {
     /// A `<sup>` that is open: where its text and its source start.
     raised: Option<(usize, usize)>,
     in_metadata: bool,
+    /// Stretches of code, in which nothing is a marker.
+    code: Vec<Span>,
 }
 
 #[derive(Clone, Debug)]
@@ -70,7 +73,13 @@ impl Reader<'_> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
             Event::Text(text) if self.in_metadata => self.metadata(&text),
-            Event::Text(text) | Event::Code(text) => self.text(&text, range),
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(text) => {
+                self.ensure_open();
+                let start = self.out.at();
+                self.text(&text, range);
+                self.code.push(Span::new(start, self.out.at()));
+            }
             Event::SoftBreak | Event::HardBreak => self.out.space(range.into()),
             Event::InlineHtml(tag) => self.tag(&tag, range),
             Event::Html(html) => self.html(&html, range),
@@ -310,7 +319,7 @@ fn unescape_address(address: &str) -> String {
 }
 
 /// Finds what is a marker by its letters alone: `[^7]` without a definition, `^[an inline note]`, `⁷`, `[7]`.
-fn find_written_markers(document: &mut Document, source: &str) {
+fn find_written_markers(document: &mut Document, source: &str, code: &[Span]) {
     let declared: Vec<Span> = document.markers.iter().map(|marker| marker.span).collect();
     let text = std::mem::take(&mut document.text);
     let mut at = 0;
@@ -321,6 +330,11 @@ fn find_written_markers(document: &mut Document, source: &str) {
         let start = at + found;
         let rest = &text[start..];
         at = start + rest.chars().next().map_or(1, char::len_utf8);
+        let before = document.map.source(Span::new(start, start + 1)).start.wrapping_sub(1);
+        let is_code = code.get(code.partition_point(|span| span.end <= start)).is_some_and(|span| span.start <= start);
+        if is_code || source.as_bytes().get(before) == Some(&b'\\') {
+            continue;
+        }
         let i = declared.partition_point(|span| span.end <= start);
         if declared.get(i).is_some_and(|span| span.start <= start) {
             continue;
@@ -330,12 +344,8 @@ fn find_written_markers(document: &mut Document, source: &str) {
                 unclosed += 1;
                 continue;
             };
-            let escaped =
-                source.as_bytes().get(document.map.source(Span::new(start, start + 1)).start.wrapping_sub(1));
-            if escaped != Some(&b'\\') {
-                document.inline_notes.push(Span::new(start, start + length));
-                at = start + length;
-            }
+            document.inline_notes.push(Span::new(start, start + length));
+            at = start + length;
         } else if let Some((number, length, shape)) = written_marker(rest) {
             let span = Span::new(start, start + length);
             let source = document.map.source(span);

@@ -26,33 +26,29 @@ fn check(paper: &Paper, findings: &mut Findings) {
         return;
     }
     for (first, again) in repeated {
-        findings.extend_with(&first, &again);
-    }
-}
-
-trait Extend {
-    fn extend_with(&mut self, first: &Citing<'_>, again: &[Citing<'_>]);
-}
-
-impl Extend for Findings {
-    fn extend_with(&mut self, first: &Citing<'_>, again: &[Citing<'_>]) {
-        let Some(second) = again.first() else { return };
-        let all = notes(again.iter().map(|citing| citing.note));
-        let title = match first.cited().title() {
-            "" => "This work".to_owned(),
-            title => quoted(title),
-        };
-        let message = format!(
-            "{title} is cited in full in {}, and in full again in {all}; elsewhere this document uses a short form.",
-            notes(std::iter::once(first.note)),
-        );
-        let mut finding = Finding::new(&RULE, second.item.span, message);
-        finding = finding.with_related(first.item.span, "cited in full before");
-        for citing in again.iter().skip(1).take(MOST_PLACES) {
-            finding = finding.with_related(citing.item.span, "and in full again");
+        if let Some(finding) = report(&first, &again) {
+            findings.push(finding);
         }
-        self.push(finding);
     }
+}
+
+fn report(first: &Citing<'_>, again: &[Citing<'_>]) -> Option<Finding> {
+    let (second, further) = again.split_first()?;
+    let title = match first.cited().title() {
+        "" => "This work".to_owned(),
+        title => quoted(title),
+    };
+    let message = format!(
+        "{title} is cited in full in {}, and in full again in {}; elsewhere this document uses a short form.",
+        notes(std::iter::once(first.note)),
+        notes(again.iter().map(|citing| citing.note)),
+    );
+    let finding = Finding::new(&RULE, second.item.span, message);
+    let mut finding = finding.with_related(first.item.span, "cited in full before");
+    for citing in further.iter().take(MOST_PLACES) {
+        finding = finding.with_related(citing.item.span, "and in full again");
+    }
+    Some(finding)
 }
 
 /// Short forms and op. cit. of works that were cited before, each in another note than the last mention.

@@ -13,7 +13,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             continue;
         }
         if web_address(cited).is_some() {
-            findings.extend(of_page(desk, cited));
+            crate::add(findings, of_page(desk, cited));
         } else if is_dateless_book(desk, cited) {
             let message = format!(
                 "The imprint of “{}” names place and publisher but no year, so the edition cannot be told.",

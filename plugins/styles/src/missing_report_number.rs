@@ -2,7 +2,7 @@
 
 use ibidem_sdk::{Finding, Findings, Kind, Variable};
 
-use crate::desk::{Cited, Desk};
+use crate::desk::Desk;
 
 crate::registered!("missing-report-number", Info, "missing_report_number.md");
 

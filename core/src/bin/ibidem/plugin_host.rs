@@ -5,13 +5,14 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
+use ibidem::plugin::confine::{Bounds, confine};
 use ibidem::plugin::host::{self, Code};
 
 /// Runs one plugin for an audit; started by the program itself.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The plugin's library.
-    #[arg(long, requires = "symbol", required_unless_present_any = ["bundled", "command"])]
+    #[arg(long, requires = "symbol", required_unless_present_any = ["bundled", "command", "confinement"])]
     library: Option<PathBuf>,
     /// The table that the library exports.
     #[arg(long)]
@@ -25,12 +26,25 @@ pub(crate) struct Arguments {
     /// The plugin's folder.
     #[arg(long)]
     folder: Option<PathBuf>,
+    /// How much memory it may take, in bytes.
+    #[arg(long)]
+    memory: Option<u64>,
+    /// Says what a worker is kept from, instead of being one.
+    #[arg(long)]
+    confinement: bool,
     /// What the plugin's program is given.
     #[arg(last = true)]
     arguments: Vec<String>,
 }
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let memory = arguments.memory;
+    if arguments.confinement {
+        let bounds = Bounds { memory, ..Bounds::default() };
+        let measures = serde_json::to_vec(&confine(&bounds))?;
+        crate::output::print(&measures)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let code = match arguments {
         Arguments { bundled: Some(id), .. } => Code::Bundled(id),
         Arguments { command: Some(command), folder: Some(folder), arguments, .. } => {
@@ -41,6 +55,6 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         }
         _ => anyhow::bail!("plugin-host needs a library and its symbol, or a command and its folder"),
     };
-    host::run(code).context("cannot serve as the worker of a plugin")?;
+    host::run(code, memory).context("cannot serve as the worker of a plugin")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -62,8 +62,7 @@ impl Checker for Unruly {
         let first = Finding::new(&FIRST_WORD, Span::new(0, word.len()), message);
         findings.push(first.clone());
         if self.on == "check" {
-            if self.deed == "stumble" && !self.mark.exists() {
-                let _ = std::fs::write(&self.mark, "");
+            if self.deed == "stumble" && std::fs::read_to_string(&self.mark).unwrap_or_default() != "" {
                 std::process::abort();
             }
             answer_badly(&self.deed, &first, paper, host, findings);

@@ -1,0 +1,1 @@
+//! Notes and markers of small documents, from their text to the paper.

@@ -1,0 +1,1 @@
+//! Pages as they are found, each in its smallest form.

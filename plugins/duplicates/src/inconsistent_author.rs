@@ -1,0 +1,200 @@
+#![doc = include_str!("inconsistent_author.md")]
+
+use std::collections::HashMap;
+
+use ibidem_sdk::{Finding, Findings, Form, Kind, Name, Paper, Rule, Severity, Value, Variable, Work};
+
+use crate::Registered;
+use crate::citing::{Citing, Printed, citings, notes, quoted, values};
+use crate::conflict::{Conflict, relate};
+use crate::likeness::{PeopleDifference, Word, aligned, families, fold, is_slip, is_small, people_difference, words};
+use crate::twins::{Decision, twins};
+
+const RULE: Rule =
+    Rule { name: "inconsistent-author", severity: Severity::Error, page: include_str!("inconsistent_author.md") };
+
+pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
+
+fn check(paper: &Paper, findings: &mut Findings) {
+    for work in &paper.bibliography.works {
+        // A case has parties, and what looks like its author is one of them.
+        if matches!(work.item.kind, Kind::LegalCase | Kind::Legislation | Kind::Bill | Kind::Regulation | Kind::Treaty) {
+            continue;
+        }
+        let citings = citings(paper, work);
+        let found = spelling(paper, work, &citings).or_else(|| unnamed(paper, &citings));
+        if let Some(finding) = found {
+            findings.push(finding);
+        }
+    }
+    for twins in twins(paper) {
+        if let Decision::Authors(_) = twins.decision {
+            let print = |citing: &Citing<'_>| {
+                let span = citing.span(Variable::Author);
+                Printed { text: paper.text_of(span), places: vec![(*citing, span)] }
+            };
+            let printed = [twins.earlier, twins.later].map(|citing| print(&citing));
+            let values = printed.iter().collect();
+            let title = twins.earlier.cited().title();
+            let conflict = Conflict { rule: &RULE, what: "author", title, values, backed: None };
+            if let Some(finding) = conflict.finding(Severity::Error) {
+                findings.push(finding);
+            }
+        }
+    }
+    for finding in untied(paper) {
+        findings.push(finding);
+    }
+}
+
+/// Authors of one work that are spelt in two ways.
+fn spelling(paper: &Paper, work: &Work, citings: &[Citing<'_>]) -> Option<Finding> {
+    let names = |value: &'_ Value| match value {
+        Value::Names(names) if !names.is_empty() => Some(names.iter().map(|name| fold(&name.full())).collect::<Vec<_>>()),
+        _ => None,
+    };
+    let found = values(paper, citings, Variable::Author, names);
+    let list = |printed: &Printed<'_>| -> Vec<Name> {
+        let first = printed.places.first();
+        first.map(|(citing, _)| citing.cited().names(Variable::Author).to_vec()).unwrap_or_default()
+    };
+    let lists: Vec<Vec<Name>> = found.iter().map(|(_, printed)| list(printed)).collect();
+    let reference = (0..lists.len()).max_by_key(|n| {
+        let full = found.get(*n).is_some_and(|(_, printed)| printed.places.iter().any(|(citing, _)| citing.is_full()));
+        let parts: usize = lists.get(*n).map_or(0, |list| list.iter().map(|name| name.full().split_whitespace().count()).sum());
+        (full, parts, std::cmp::Reverse(*n))
+    })?;
+    let whole = lists.get(reference)?;
+    let is_odd = |n: &usize| {
+        *n != reference
+            && lists.get(*n).is_some_and(|other| match people_difference(whole, other) {
+                Some(PeopleDifference::Slip { .. } | PeopleDifference::Initials { .. }) => true,
+                // Another author: the title alone ties the two, so it has to say enough, and both names must be read.
+                Some(PeopleDifference::Others { .. }) => are_other_people(whole, other) && says_enough(&found, *n, work),
+                None => false,
+            })
+    };
+    let odd: Vec<usize> = (0..lists.len()).filter(is_odd).collect();
+    if odd.is_empty() {
+        return None;
+    }
+    // Forms that say no more than their agreeing with the whole name stay out of the message.
+    let values = std::iter::once(reference).chain(odd).filter_map(|n| found.get(n).map(|(_, printed)| printed));
+    let mut finding =
+        Conflict { rule: &RULE, what: "author", title: work.item.title(), values: values.collect(), backed: None }.finding(Severity::Error)?;
+    for (_, printed) in &found {
+        for (_, span) in &printed.places {
+            if !finding.related.iter().any(|related| related.span == *span) {
+                finding = relate(finding, *span, printed.text);
+            }
+        }
+    }
+    Some(finding)
+}
+
+/// Whether two lists name persons, and no institution that may be another's publisher or office.
+fn are_other_people(one: &[Name], other: &[Name]) -> bool {
+    let are_persons = |names: &[Name]| !names.is_empty() && names.iter().all(|name| name.family.is_some() && name.literal.is_none());
+    are_persons(one) && are_persons(other)
+}
+
+/// Whether the title of a citation under another author is long enough to be this work's alone.
+fn says_enough(found: &[(Vec<String>, Printed<'_>)], n: usize, work: &Work) -> bool {
+    let Some((citing, _)) = found.get(n).and_then(|(_, printed)| printed.places.first()) else { return false };
+    let (title, whole) = (words(citing.cited().title()), words(work.item.title()));
+    let telling = title.iter().filter(|word| !is_small(&word.folded)).count();
+    // The name of an editor or translator of the same work is no other author.
+    let named: Vec<String> = [Variable::Editor, Variable::Translator, Variable::ContainerAuthor, Variable::Interviewer, Variable::ReviewedAuthor]
+        .into_iter()
+        .flat_map(|variable| families(work.item.names(variable)))
+        .collect();
+    let is_named = families(citing.cited().names(Variable::Author)).iter().any(|family| named.contains(family));
+    telling >= 4 && aligned(&title, &whole).len() == title.len() && !is_named
+}
+
+/// An author who is named in a later short form only.
+fn unnamed(paper: &Paper, citings: &[Citing<'_>]) -> Option<Finding> {
+    let full: Vec<&Citing<'_>> = citings.iter().filter(|citing| citing.is_full()).collect();
+    let first = full.first()?;
+    let short = citings.iter().find(|citing| !citing.is_full() && is_by_a_person(citing))?;
+    let says_names = |citing: &&Citing<'_>| citing.cited().fields.iter().any(|field| field.variable.holds_names());
+    if full.iter().any(|citing| says_names(&citing)) {
+        return None;
+    }
+    // The name can stand where it was not read as one: then the whole note has it.
+    let family = families(short.cited().names(Variable::Author)).into_iter().next()?;
+    let stands = |citing: &&Citing<'_>| words(paper.text_of(citing.note.span)).iter().any(|word| word.folded.contains(&family));
+    if full.iter().any(|citing| stands(&citing) || citing.note.span.len() > 2000) {
+        return None;
+    }
+    let (title, whole) = (words(short.cited().title()), words(first.cited().title()));
+    let telling = title.iter().filter(|word| !is_small(&word.folded)).count();
+    if telling < 3 || aligned(&title, &whole).len() < title.len() {
+        return None;
+    }
+    let author = short.cited().names(Variable::Author).first()?.full();
+    let message = format!(
+        "{} is cited without an author in {}, but as a work of {author} in {}: the full citation should name the author.",
+        quoted(first.cited().title()),
+        notes(std::iter::once(first.note)),
+        notes(std::iter::once(short.note)),
+    );
+    let finding = Finding::new(&RULE, first.span(Variable::Title), message).at(Severity::Warning);
+    Some(finding.with_related(short.span(Variable::Author), format!("here it is a work of {author}")).with_evidence("author", author))
+}
+
+fn is_by_a_person(citing: &Citing<'_>) -> bool {
+    let authors = citing.cited().names(Variable::Author);
+    authors.first().is_some_and(|name| name.family.is_some() && name.literal.is_none() && name.short().chars().count() > 2)
+}
+
+/// Short forms that are tied to no work, because a letter of the author's name is wrong.
+fn untied(paper: &Paper) -> Vec<Finding> {
+    let mut by_word: HashMap<String, Vec<(Citing<'_>, Vec<Word>)>> = HashMap::new();
+    for work in &paper.bibliography.works {
+        let citing = work.mentions.iter().filter_map(|place| Citing::at(paper, place)).find(Citing::is_full);
+        let Some(citing) = citing.filter(|citing| !citing.cited().names(Variable::Author).is_empty()) else { continue };
+        let title = words(citing.cited().title());
+        for word in title.iter().filter(|word| !is_small(&word.folded)) {
+            let works = by_word.entry(word.folded.clone()).or_default();
+            // A word that stands in so many titles tells none of them.
+            if works.len() < 16 {
+                works.push((citing, title.clone()));
+            }
+        }
+    }
+    let lost = |item: &ibidem_sdk::CitationItem| item.form == Form::Short && item.mention.is_none();
+    paper
+        .items()
+        .filter(|(_, item)| lost(item) && item.back_reference.is_none())
+        .filter_map(|(note, item)| lost_author(paper, Citing { note, item }, &by_word))
+        .collect()
+}
+
+fn lost_author(paper: &Paper, short: Citing<'_>, by_word: &HashMap<String, Vec<(Citing<'_>, Vec<Word>)>>) -> Option<Finding> {
+    let title = words(short.cited().title());
+    let word = title.iter().find(|word| !is_small(&word.folded))?;
+    let [author] = short.cited().names(Variable::Author) else { return None };
+    let family = fold(author.short());
+    let mut meant = by_word.get(&word.folded)?.iter().filter(|(full, whole)| {
+        let slips = families(full.cited().names(Variable::Author)).iter().any(|other| is_slip(&family, other));
+        slips && aligned(&title, whole).len() == title.len()
+    });
+    let (full, _) = meant.next()?;
+    if meant.next().is_some() {
+        return None;
+    }
+    let print = |citing: Citing<'_>| {
+        let span = citing.span(Variable::Author);
+        (span, paper.text_of(span).to_owned())
+    };
+    let ((span, printed), (full_span, full_name)) = (print(short), print(*full));
+    let message = format!(
+        "No work of {} was cited; {} cites {} by {}: a letter of the name seems wrong.",
+        quoted(&printed),
+        notes(std::iter::once(full.note)),
+        quoted(full.cited().title()),
+        quoted(&full_name),
+    );
+    Some(relate(Finding::new(&RULE, span, message), full_span, &full_name))
+}

@@ -1,0 +1,1 @@
+//! Quotations and statements without a source.

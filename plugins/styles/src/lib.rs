@@ -1,0 +1,113 @@
+//! How the notes are written.
+//!
+//! A rule is a file and a page of the same name, and one line in [`RULES`]. [`habit`] holds what
+//! the rules of the document's own habits share.
+
+mod desk;
+mod habit;
+
+mod bare_url;
+mod implausible_place;
+mod incomplete_interview;
+mod missing_access_date;
+mod missing_author;
+mod missing_container;
+mod missing_date;
+mod missing_final_period;
+mod missing_page;
+mod missing_publisher;
+mod missing_report_number;
+mod missing_title;
+mod tertiary_source;
+mod url_noise;
+
+use ibidem_sdk::{Checker, Finding, Findings, Host, Options, Paper, Rule};
+
+use crate::desk::{Desk, Profile};
+
+ibidem_sdk::export_checker!(ibidem_styles_plugin, Styles, manifest = include_str!("../plugin.toml"));
+
+/// A rule and what looks for its faults.
+struct Registered {
+    rule: Rule,
+    check: fn(&Desk<'_>, &mut Findings),
+}
+
+/// Names the rule of a file: its name, its severity and its page.
+macro_rules! registered {
+    ($name:literal, $severity:ident, $page:literal) => {
+        const RULE: ibidem_sdk::Rule = ibidem_sdk::Rule {
+            name: $name,
+            severity: ibidem_sdk::Severity::$severity,
+            page: include_str!($page),
+        };
+        pub(crate) const REGISTERED: crate::Registered = crate::Registered { rule: RULE, check };
+    };
+}
+use registered;
+
+/// The rules, in the order in which they are run.
+const RULES: &[Registered] = &[
+    bare_url::REGISTERED,
+    implausible_place::REGISTERED,
+    incomplete_interview::REGISTERED,
+    missing_access_date::REGISTERED,
+    missing_author::REGISTERED,
+    missing_container::REGISTERED,
+    missing_date::REGISTERED,
+    missing_final_period::REGISTERED,
+    missing_page::REGISTERED,
+    missing_publisher::REGISTERED,
+    missing_report_number::REGISTERED,
+    missing_title::REGISTERED,
+    tertiary_source::REGISTERED,
+    url_noise::REGISTERED,
+];
+
+/// Adds what was found, in order.
+fn add(findings: &mut Findings, found: impl IntoIterator<Item = Finding>) {
+    for finding in found {
+        findings.push(finding);
+    }
+}
+
+/// Finds what is missing in notes, what departs from the document's own habits, and what leads nowhere.
+pub struct Styles {
+    rules: Vec<Rule>,
+    profile: Profile,
+}
+
+impl Checker for Styles {
+    fn open(options: Options) -> Result<Self, String> {
+        let profile = match options.get("profile") {
+            None => Profile::default(),
+            Some(value) => value
+                .as_str()
+                .and_then(Profile::read)
+                .ok_or_else(|| format!("option profile is {value}: expected chicago, mhra, oscola or bluebook"))?,
+        };
+        Ok(Self { rules: RULES.iter().map(|registered| registered.rule).collect(), profile })
+    }
+
+    fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    fn check(&self, paper: &Paper, host: &Host<'_>, findings: &mut Findings) {
+        let desk = Desk::new(paper, self.profile);
+        for (done, registered) in RULES.iter().enumerate() {
+            (registered.check)(&desk, findings);
+            host.progress(done + 1, RULES.len());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages() {
+        ibidem_sdk::testing::check_pages(&Styles::open(Options::default()).unwrap());
+    }
+}
