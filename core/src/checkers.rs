@@ -80,6 +80,11 @@ impl Failure {
         Self { phase: phase.name(), cause, log: String::new(), end: End::Said }
     }
 
+    /// Whether the checker itself said what is wrong.
+    pub(crate) fn was_said(&self) -> bool {
+        self.end == End::Said
+    }
+
     pub(crate) fn crash(phase: Phase, cause: String) -> Self {
         Self { end: End::Crash, ..Self::new(phase, cause) }
     }
@@ -94,6 +99,8 @@ impl Failure {
 pub struct Settings {
     /// The program whose command `plugin-host` is the worker; shipped plugins lie beside it.
     pub program: PathBuf,
+    /// Whether the shipped checkers are run.
+    pub shipped: bool,
     /// Libraries, plugin folders, and ids of installed plugins that the user names.
     pub plugins: Vec<PathBuf>,
     /// Ids of installed plugins that a configuration names.
@@ -117,6 +124,7 @@ impl Settings {
     pub fn new(program: PathBuf, now: impl Into<String>) -> Self {
         Self {
             program,
+            shipped: true,
             plugins: Vec::new(),
             enabled: Vec::new(),
             folders: PluginFolders::default(),
@@ -154,7 +162,9 @@ impl Checkers {
     /// One that cannot be started stays in the list: [`CheckerInfo::failure`] says why, and so
     /// does each of its outcomes.
     pub fn start(settings: &Settings) -> Self {
-        let found = discover(&settings.program, &settings.plugins, &settings.enabled, &settings.folders);
+        let mut found =
+            discover(&settings.program, &settings.plugins, &settings.enabled, &settings.folders);
+        found.retain(|found| settings.shipped || found.is_named);
         let launch = Arc::new(Launch {
             program: settings.program.clone(),
             options: settings.options.clone(),

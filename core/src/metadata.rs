@@ -2,7 +2,7 @@
 
 use ibidem_citations::{BlockKind, Date, Metadata, Name, RunStyle, parse};
 
-use crate::document::{Document, Piece, PieceKind};
+use crate::document::{Document, MarkerShape, Piece, PieceKind, RawMarker};
 
 /// How far from the start a title, a byline and a date can stand, in pieces.
 const HEAD: usize = 10;
@@ -14,8 +14,7 @@ pub(crate) fn find(document: &Document) -> Metadata {
     let mut metadata = document.metadata.clone();
     let head: Vec<&Piece> = document.pieces.iter().filter(|piece| is_text(piece)).take(HEAD).collect();
     let title = title(document, &head);
-    let title_text = title.map(|i| text(document, head[i]));
-    metadata.title = metadata.title.or_else(|| title_text.map(clean_title));
+    metadata.title = metadata.title.or_else(|| Some(clean_title(&without_markers(document, head.get(title?)?))));
     if metadata.authors.is_empty() {
         metadata.authors = byline(document, &head)
             .or_else(|| line_with_date(document, &head))
@@ -53,6 +52,24 @@ fn title(document: &Document, head: &[&Piece]) -> Option<usize> {
     let first = text(document, head.get(at)?);
     let ends_as_sentence = first.trim_end_matches(['”', '"', '’', '\'', ')']).ends_with(['.', ':', ';', ',']);
     (first.chars().count() <= 200 && !ends_as_sentence && !first.contains("://")).then_some(at)
+}
+
+fn markers_in<'d>(document: &'d Document, piece: &Piece) -> impl Iterator<Item = &'d RawMarker> + use<'d> {
+    let (start, end) = (piece.span.start, piece.span.end);
+    let first = document.markers.partition_point(|marker| marker.span.start < start);
+    let behind = document.markers.get(first..).unwrap_or_default();
+    behind.iter().take_while(move |marker| marker.span.end <= end).filter(|marker| marker.shape != MarkerShape::Plain)
+}
+
+fn without_markers(document: &Document, piece: &Piece) -> String {
+    let mut plain = String::new();
+    let mut from = piece.span.start;
+    for marker in markers_in(document, piece).filter(|marker| marker.shape != MarkerShape::Bracketed) {
+        plain.push_str(document.text.get(from..marker.span.start).unwrap_or_default());
+        from = from.max(marker.span.end);
+    }
+    plain.push_str(document.text.get(from..piece.span.end).unwrap_or_default());
+    plain
 }
 
 fn clean_title(title: &str) -> String {

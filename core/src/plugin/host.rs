@@ -134,6 +134,8 @@ pub(crate) fn bundled_manifest(id: &str) -> Option<Manifest> {
 fn bundled(id: &str) -> Option<*const PluginTable> {
     match id {
         "garbled" => Some(&raw const ibidem_garbled::ibidem_garbled_plugin),
+        "styles" => Some(&raw const ibidem_styles::ibidem_styles_plugin),
+        "quotations" => Some(&raw const ibidem_quotations::ibidem_quotations_plugin),
         "duplicates" => Some(&raw const ibidem_duplicates::ibidem_duplicates_plugin),
         _ => None,
     }

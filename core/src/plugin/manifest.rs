@@ -1,11 +1,14 @@
 //! `plugin.toml` → what a plugin says of itself, without opening its code.
 
+use std::collections::BTreeMap;
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::{Component, Path, PathBuf};
 
 use ibidem_sdk::abi;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+use super::options::OptionSchema;
 
 /// What a plugin says of itself; keys that are not listed here are for later programs.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -30,6 +33,13 @@ pub struct Manifest {
     /// How much it wants to see at once.
     #[serde(default)]
     pub scope: Scope,
+    /// The line for the shell that builds it, in its folder.
+    pub build: Option<String>,
+    /// The options that it takes, by name; unless given, it looks at them itself.
+    pub options: Option<BTreeMap<String, OptionSchema>>,
+    /// The services that it calls: `cache/1`.
+    #[serde(default)]
+    pub capabilities: Vec<String>,
 }
 
 /// How a plugin is run.
@@ -61,6 +71,16 @@ pub enum Scope {
     Document,
     /// Notes, some at a time, each with the works that it cites.
     Note,
+}
+
+impl Scope {
+    /// The word for it, as in the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Note => "note",
+        }
+    }
 }
 
 /// Why a manifest is refused.
@@ -146,6 +166,9 @@ impl Manifest {
         {
             return refuse("symbol", symbol, "a name in C");
         }
+        if let Some(capability) = self.capabilities.iter().find(|name| !is_service(name)) {
+            return refuse("capability", capability, "the name of a service such as cache/1");
+        }
         if self.kind == Kind::Process {
             let command = self.command.as_deref().unwrap_or_default();
             if !is_absolute_or_within(command) {
@@ -189,6 +212,11 @@ fn is_version(version: &str) -> bool {
     let numbers = version.split(['-', '+']).next().unwrap_or_default();
     let printable = version.len() <= 64 && version.bytes().all(|b| b.is_ascii_graphic());
     printable && numbers.split('.').all(|number| number.parse::<u64>().is_ok())
+}
+
+fn is_service(name: &str) -> bool {
+    let parts = name.split_once('/');
+    parts.is_some_and(|(name, version)| is_kebab_case(name) && version.parse::<u32>().is_ok())
 }
 
 fn is_absolute_or_within(command: &str) -> bool {

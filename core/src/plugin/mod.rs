@@ -11,7 +11,9 @@ pub mod discovery;
 pub mod host;
 mod loaded;
 pub mod manifest;
+pub mod options;
 pub mod protocol;
+pub mod trial;
 mod trust;
 pub mod worker;
 

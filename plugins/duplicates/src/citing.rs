@@ -85,7 +85,13 @@ pub(crate) struct Printed<'a> {
     pub(crate) places: Vec<(Citing<'a>, Span)>,
 }
 
-impl Printed<'_> {
+impl<'a> Printed<'a> {
+    /// What one citation prints of a variable.
+    pub(crate) fn by(paper: &'a Paper, citing: Citing<'a>, variable: Variable) -> Self {
+        let span = citing.span(variable);
+        Self { text: paper.text_of(span), places: vec![(citing, span)] }
+    }
+
     pub(crate) fn span(&self) -> Span {
         self.places.first().map(|(_, span)| *span).unwrap_or_default()
     }

@@ -38,13 +38,8 @@ fn check(paper: &Paper, findings: &mut Findings) {
 
 /// Two works of the bibliography that are one but for this variable.
 fn between(paper: &Paper, twins: &Twins<'_>, variable: Variable) -> Option<Finding> {
-    let print = |citing: &Citing<'_>| {
-        let text = paper.text_of(citing.span(variable));
-        Printed { text, places: vec![(*citing, citing.span(variable))] }
-    };
-    // The citings are copied, so that each value lives as long as the paper.
     let values = [twins.earlier, twins.later];
-    let printed: Vec<Printed<'_>> = values.iter().map(print).collect();
+    let printed = values.map(|citing| Printed::by(paper, citing, variable));
     let backed = (variable == Variable::Issued).then(|| {
         let dates: Vec<Option<&Date>> = values.iter().map(|citing| citing.cited().date(variable)).collect();
         backed_by_address(&dates, &addresses(&values))
@@ -70,11 +65,10 @@ fn name(variable: Variable) -> &'static str {
 }
 
 fn dates(paper: &Paper, work: &Work, citings: &[Citing<'_>]) -> Option<Finding> {
-    let key = |value| match value {
-        Value::Date(date) if !date.circa && date.literal.is_none() && date.season.is_none() && date.parts.len() == 1 => Some(date),
+    let found = values(paper, citings, Variable::Issued, |value| match value {
+        Value::Date(date) => Some(date).filter(|date| is_plain(date)),
         _ => None,
-    };
-    let found = values(paper, citings, Variable::Issued, key);
+    });
     let (first, _) = found.first()?;
     if !found.iter().any(|(date, _)| !date.agrees_with(first)) {
         return None;
@@ -96,6 +90,11 @@ fn dates(paper: &Paper, work: &Work, citings: &[Citing<'_>]) -> Option<Finding> 
         backed: backed.map(|n| (n, "The web address")),
     }
     .finding(Severity::Error)
+}
+
+/// Whether a date is one day, month or year, and said to be so.
+fn is_plain(date: &Date) -> bool {
+    !date.circa && date.literal.is_none() && date.season.is_none() && date.parts.len() == 1
 }
 
 /// Whether a page without print was looked at on two days: it can have changed its date between them.

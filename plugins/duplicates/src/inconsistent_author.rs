@@ -29,11 +29,7 @@ fn check(paper: &Paper, findings: &mut Findings) {
     }
     for twins in twins(paper) {
         if let Decision::Authors(_) = twins.decision {
-            let print = |citing: &Citing<'_>| {
-                let span = citing.span(Variable::Author);
-                Printed { text: paper.text_of(span), places: vec![(*citing, span)] }
-            };
-            let printed = [twins.earlier, twins.later].map(|citing| print(&citing));
+            let printed = [twins.earlier, twins.later].map(|citing| Printed::by(paper, citing, Variable::Author));
             let values = printed.iter().collect();
             let title = twins.earlier.cited().title();
             let conflict = Conflict { rule: &RULE, what: "author", title, values, backed: None };

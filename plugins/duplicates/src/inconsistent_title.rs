@@ -90,14 +90,15 @@ fn tidy(title: &str) -> String {
 }
 
 fn report(whole: &TitleForm<'_>, odd: &[(&TitleForm<'_>, TitleDifference)], urls: &[&str]) -> Finding {
+    let is_ending = |found: &TitleDifference| fold(&found.one).trim_end_matches('s') == fold(&found.other).trim_end_matches('s');
     let supported = |word: &str| {
         let word = fold(word);
         // A slug is as good as a title page, as long as the word is no common one.
         word.len() >= 5 && urls.iter().any(|url| slug_words(url).contains(&word))
     };
     let notes_of_odd: usize = odd.iter().map(|(form, _)| form.printed.places.len()).sum();
-    let votes_for_whole = odd.iter().filter(|(_, found)| supported(&found.one) && !supported(&found.other)).count();
-    let votes_for_odd = odd.iter().filter(|(_, found)| supported(&found.other) && !supported(&found.one)).count();
+    let votes_for_whole = odd.iter().filter(|(_, found)| !is_ending(found) && supported(&found.one) && !supported(&found.other)).count();
+    let votes_for_odd = odd.iter().filter(|(_, found)| !is_ending(found) && supported(&found.other) && !supported(&found.one)).count();
     let is_whole_odd = votes_for_odd > votes_for_whole
         || votes_for_odd == votes_for_whole && notes_of_odd >= 2 && whole.printed.places.len() == 1 && odd.len() == 1;
     let (first, told) = match odd.first() {

@@ -6,11 +6,23 @@
 pub mod likeness;
 
 mod citing;
-mod inconsistent_title;
+mod conflict;
+mod twins;
 
-use ibidem_sdk::{Checker, Findings, Host, Options, Paper, Rule};
+mod conflicting_facts;
+mod copied_page;
+mod duplicate_work;
+mod inconsistent_author;
+mod inconsistent_container;
+mod inconsistent_title;
+mod repeated_full_citation;
+
+use ibidem_sdk::{Checker, Findings, Host, Level, Options, Paper, Rule};
 
 ibidem_sdk::export_checker!(ibidem_duplicates_plugin, Duplicates, manifest = include_str!("../plugin.toml"));
+
+/// Lines of the log that say which works were held apart, at most.
+const MOST_LINES: usize = 50;
 
 /// A rule and what looks for its faults.
 struct Registered {
@@ -19,7 +31,15 @@ struct Registered {
 }
 
 /// The rules, in the order in which they are run.
-const RULES: &[Registered] = &[inconsistent_title::REGISTERED];
+const RULES: &[Registered] = &[
+    conflicting_facts::REGISTERED,
+    copied_page::REGISTERED,
+    duplicate_work::REGISTERED,
+    inconsistent_author::REGISTERED,
+    inconsistent_container::REGISTERED,
+    inconsistent_title::REGISTERED,
+    repeated_full_citation::REGISTERED,
+];
 
 /// Finds works that are cited as if they were two, or in two ways.
 pub struct Duplicates {
@@ -35,9 +55,12 @@ impl Checker for Duplicates {
         &self.rules
     }
 
-    fn check(&self, paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
+    fn check(&self, paper: &Paper, host: &Host<'_>, findings: &mut Findings) {
         for registered in RULES {
             (registered.check)(paper, findings);
+        }
+        for line in twins::held_apart_in(paper).into_iter().take(MOST_LINES) {
+            host.log(Level::Info, &line);
         }
     }
 }

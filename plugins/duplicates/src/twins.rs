@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use ibidem_sdk::{Date, Form, Item, Kind, Paper, Variable};
 
-use crate::citing::{Citing, has_own_rules};
+use crate::citing::{Citing, has_own_rules, notes};
 use crate::likeness::{
     DifferenceKind, Extent, PeopleDifference, TitleDifference, Word, aligned, are_parts, difference, families, fold,
     is_small, people_difference, words,
@@ -102,7 +102,11 @@ pub(crate) fn twins(paper: &Paper) -> Vec<Twins<'_>> {
                 if let Some(Some(other)) = works.get(*earlier)
                     && met.insert((*earlier, n))
                 {
-                    let decision = decide(other, described);
+                    let decision = match decide(other, described) {
+                        Decision::Apart(reason) => Decision::Apart(reason),
+                        _ if !read_alike(paper, &other.citing, &described.citing) => Decision::Apart(Reason::OtherTitle),
+                        decision => decision,
+                    };
                     found.push(Twins { earlier: other.citing, later: described.citing, decision });
                 }
             }
@@ -113,6 +117,18 @@ pub(crate) fn twins(paper: &Paper) -> Vec<Twins<'_>> {
         }
     }
     found
+}
+
+/// Says of works with much in common why they were held apart.
+pub(crate) fn held_apart_in(paper: &Paper) -> Vec<String> {
+    let line = |twins: &Twins<'_>| match twins.decision {
+        Decision::Apart(reason) if reason != Reason::OtherTitle => {
+            let notes = notes([twins.earlier.note, twins.later.note].into_iter());
+            Some(format!("two works in {notes} are held apart: {}", reason.words()))
+        }
+        _ => None,
+    };
+    twins(paper).iter().filter_map(line).collect()
 }
 
 /// A work as its first full citation has it.
@@ -189,6 +205,23 @@ pub(crate) fn address(url: &str) -> String {
     let bare = url.split_once("://").map_or(url, |(_, rest)| rest);
     let bare = bare.strip_prefix("www.").unwrap_or(bare);
     bare.split('#').next().unwrap_or_default().trim_end_matches('/').to_lowercase()
+}
+
+/// Whether two citations share most of their words, whatever was read in them.
+///
+/// What the parser took for the title can be a stray word that two works have in common.
+pub(crate) fn read_alike(paper: &Paper, one: &Citing<'_>, other: &Citing<'_>) -> bool {
+    let words = |citing: &Citing<'_>| -> Vec<String> {
+        let mut words: Vec<String> = words(paper.text_of(citing.item.span)).into_iter().map(|word| word.folded).collect();
+        words.retain(|word| word.chars().count() > 2 && !is_small(word));
+        words.sort_unstable();
+        words.dedup();
+        words
+    };
+    let (one, other) = (words(one), words(other));
+    let common = one.iter().filter(|word| other.binary_search(word).is_ok()).count();
+    let shorter = one.len().min(other.len());
+    common * 10 >= shorter * 6
 }
 
 /// Decides whether two references are of one work, as far as what they print can tell.

@@ -20,6 +20,9 @@ use serde::{Deserialize, Serialize};
 use crate::checker::Channel;
 use crate::{Checker, Finding, Findings, Host, Level, Options, Paper, Severity};
 
+/// The text of `ibidem.h`: the same boundary for everyone who does not write Rust.
+pub const HEADER: &str = include_str!("../include/ibidem.h");
+
 /// The first word of every plugin table: “IBDM”.
 pub const MAGIC: u32 = 0x4D44_4249;
 /// The version of this boundary: its own number, never that of the program.

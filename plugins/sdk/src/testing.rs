@@ -22,7 +22,8 @@ pub const TODAY: &str = "2026-01-01";
 /// Runs the examples on the page of every rule of a checker.
 ///
 /// A page needs a `flagged` and a `clean` example. An example is a list of numbered notes
-/// (`1. text`), or paragraphs of a body and notes behind them (`[^1]: text`), with italics
+/// (`1. text`), or paragraphs of a body and notes behind them (`[^1]: text`), and entries of a
+/// reference list (`- text`), with italics
 /// (`*x*`) and addresses as in Markdown. Only findings of the page's own rule count.
 ///
 /// # Panics
@@ -164,6 +165,8 @@ fn lay_out(example: &str) -> Paper {
     layout.paper.body = Span::new(0, layout.paper.text.len());
     for (i, (number, raw)) in notes.into_iter().enumerate() {
         let span = layout.add(&raw);
+        let kind = if number == ENTRY { NoteKind::Reference } else { NoteKind::Footnote };
+        let number = if number == ENTRY { (i + 1).to_string() } else { number };
         let number = NoteNumber::read(&number);
         let of_this_note = |marker: &Marker| marker.number == number;
         let anchors =
@@ -174,7 +177,7 @@ fn lay_out(example: &str) -> Paper {
         layout.paper.notes.push(Note {
             id,
             number,
-            kind: NoteKind::Footnote,
+            kind,
             span,
             raw,
             anchors,
@@ -187,6 +190,9 @@ fn lay_out(example: &str) -> Paper {
     layout.paper
 }
 
+/// What stands in the place of a number before an entry of a reference list.
+const ENTRY: &str = "-";
+
 /// Notes with their numbers, and paragraphs.
 fn blocks(example: &str) -> (Vec<(String, String)>, Vec<String>) {
     let mut notes: Vec<(String, String)> = Vec::new();
@@ -194,7 +200,8 @@ fn blocks(example: &str) -> (Vec<(String, String)>, Vec<String>) {
     let has_definitions = example.lines().any(|line| line.starts_with("[^"));
     let mut is_open = None;
     for line in example.lines() {
-        let started = if has_definitions { definition(line) } else { numbered(line) };
+        let entry = line.strip_prefix("- ").map(|text| (ENTRY, text.trim()));
+        let started = entry.or_else(|| if has_definitions { definition(line) } else { numbered(line) });
         match (started, is_open) {
             (Some((number, text)), _) => {
                 notes.push((number.to_owned(), text.to_owned()));

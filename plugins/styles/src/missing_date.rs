@@ -31,13 +31,14 @@ fn has_date_words(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
         "im erscheinen", "not dated", "no date",
     ];
     let text = desk.paper.text_of(cited.item.span);
-    let url = cited.facts().text(Variable::Url).unwrap_or_default();
-    let without_url = text.replace(url, " ");
-    let lower = without_url.to_lowercase();
+    let lower = text.to_lowercase();
     // A year anywhere outside of title and address can be the date, in a place where the parser did not look.
-    let accessed = cited.span(Variable::Accessed).map_or("", |span| desk.paper.text_of(span));
-    let outside = without_url.replace(cited.facts().title(), " ").replace(accessed, " ");
-    let outside = cited.span(Variable::Url).map_or(outside.clone(), |url| outside.replace(desk.paper.text_of(url), " "));
+    let mut outside = text.to_owned();
+    for variable in [Variable::Url, Variable::Title, Variable::Accessed] {
+        if let Some(span) = cited.span(variable).filter(|span| !span.is_empty()) {
+            outside = outside.replace(desk.paper.text_of(span), " ");
+        }
+    }
     WORDS.iter().any(|word| lower.contains(word)) || has_year(&outside)
 }
 

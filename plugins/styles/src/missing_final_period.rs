@@ -27,7 +27,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         .collect();
     let count = |wanted: &[End]| ends.iter().filter(|(_, _, end)| wanted.contains(end)).count();
     let (stopped, open) = (count(&[End::Stop]), count(&[End::Open]));
-    if stopped < LEAST || open * 10 > stopped {
+    if stopped < LEAST || open * 5 > stopped {
         return;
     }
     for (_, span, _) in ends.iter().filter(|(_, _, end)| *end == End::Open) {
@@ -50,8 +50,9 @@ fn after_addresses(ends: &[(usize, Span, End)], findings: &mut Findings) {
         return;
     }
     let message = format!(
-        "{} notes that end in a web address have no full stop, {with} {} one, as the notes that end in words do.",
+        "{} {} a web address have no full stop, {with} {} one, as the notes that end in words do.",
         open.len(),
+        if open.len() == 1 { "note that ends in" } else { "notes that end in" },
         if with == 1 { "has" } else { "have" }
     );
     let all: Vec<&Sample> = open.iter().collect();
@@ -69,7 +70,7 @@ fn end(desk: &Desk<'_>, note: Span) -> End {
     let is_link = desk.paper.runs_in(note).last().is_some_and(|run| {
         matches!(run.style, RunStyle::Link { .. }) && run.span.end + 2 >= note.start + text.len()
     });
-    if is_link || last.contains("://") || last.starts_with("www.") || last.contains("doi.org") || last.starts_with("10.") {
+    if is_link || last.contains("://") || last.starts_with("www.") || last.contains("doi.org") || last.starts_with("10.") && last.contains('/') {
         return End::Address { stopped: text.ends_with('.') };
     }
     match inner.chars().next_back() {

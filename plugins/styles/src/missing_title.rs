@@ -1,8 +1,10 @@
 #![doc = include_str!("missing_title.md")]
 
-use ibidem_sdk::{Finding, Findings, Kind, Variable};
+use std::collections::BTreeMap;
 
-use crate::desk::{Cited, Desk};
+use ibidem_sdk::{Finding, Findings, Kind, Span, Variable};
+
+use crate::desk::{Cited, Desk, letters};
 
 crate::registered!("missing-title", Info, "missing_title.md");
 
@@ -10,27 +12,41 @@ crate::registered!("missing-title", Info, "missing_title.md");
 const SIBLINGS: usize = 4;
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
-    let articles = || desk.full.iter().filter(|cited| is_article(cited));
+    let mut containers: BTreeMap<String, Span> = BTreeMap::new();
+    let articles = || desk.full.iter().filter(|cited| cited.kind() == Kind::ArticleJournal);
+    for cited in articles() {
+        if let (Some(name), Some(span)) =
+            (cited.facts().text(Variable::ContainerTitle), cited.span(Variable::ContainerTitle))
+        {
+            containers.entry(letters(name)).or_insert(span);
+        }
+    }
     let titled = articles().filter(|cited| cited.has(Variable::Title)).count();
-    let untitled = articles().filter(|cited| !cited.has(Variable::Title)).count();
-    if titled < SIBLINGS || untitled * 5 > titled {
+    if titled < SIBLINGS {
         return;
     }
-    for cited in articles().filter(|cited| !cited.has(Variable::Title) && cited.has(Variable::Author)) {
-        let (Some(author), Some(container)) = (cited.span(Variable::Author), cited.span(Variable::ContainerTitle)) else {
-            continue;
-        };
-        // Only where nothing at all stands between author and journal.
-        if author.end <= container.start && desk.between(author, container).chars().all(|c| !c.is_alphanumeric()) {
+    for cited in desk.full.iter().filter(|cited| is_numbered(cited)) {
+        let Some((journal, at)) = journal(cited) else { continue };
+        // Only the document itself can tell that what stands there is a journal and no title.
+        if let Some(known) = containers.get(&letters(journal)) {
             let message = format!(
-                "The article in {} is cited without its title; the other {titled} have theirs.",
-                desk.paper.text_of(container)
+                "An article in {journal} is cited without its title; {titled} other articles of this document have theirs."
             );
-            findings.push(Finding::new(&RULE, author.to(container), message));
+            findings.push(Finding::new(&RULE, at, message).with_related(*known, "the journal, as another note has it"));
         }
     }
 }
 
-fn is_article(cited: &Cited<'_>) -> bool {
-    cited.kind() == Kind::ArticleJournal && cited.has(Variable::ContainerTitle) && cited.has(Variable::Volume)
+fn is_numbered(cited: &Cited<'_>) -> bool {
+    cited.has(Variable::Author) && (cited.has(Variable::Volume) || cited.has(Variable::Issue))
+}
+
+/// What stands behind the author: read as a container, or taken for a title.
+fn journal<'a>(cited: &Cited<'a>) -> Option<(&'a str, Span)> {
+    let has = |variable| Some((cited.facts().text(variable)?, cited.span(variable)?));
+    match (has(Variable::Title), has(Variable::ContainerTitle)) {
+        (Some(title), None) => Some(title),
+        (None, container) => container,
+        _ => None,
+    }
 }

@@ -14,11 +14,19 @@ use clap::{Parser, Subcommand};
 
 /// Audits the footnotes of a paper against themselves, and makes the bibliography that they imply.
 #[derive(Parser)]
-#[command(name = "ibidem", version, about)]
+#[command(name = "ibidem", version, about, after_help = EXAMPLES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  ibidem audit paper.md                                  what is wrong in the notes, and why
+  ibidem bibliography paper.md --style chicago-notes     the works cited, to print
+  ibidem bibliography paper.md --to biblatex             the works cited, for other programs
+  ibidem extract paper.md --format json                  everything found, with its places
+  ibidem explain date-contradicts-url                    what a rule finds";
 
 #[derive(Subcommand)]
 enum Command {

@@ -16,6 +16,9 @@ use super::shape;
 /// The most characters that a marker or a back-link has.
 const LINK_TEXT: usize = 40;
 
+/// Of elements with one id, as many as this are told apart: each link looks at all of them.
+const SAME_ID: usize = 16;
+
 /// What is to be done with the elements of a page.
 pub(super) struct Plan {
     /// For each element, what it is to the text.
@@ -110,7 +113,10 @@ fn places<'p>(page: &'p Page<'_>) -> HashMap<&'p str, Vec<usize>> {
         let id = element.attribute("id");
         let name = element.attribute("name").filter(|name| element.name == "a" && id != Some(*name));
         for place in [id, name].into_iter().flatten().filter(|place| !place.is_empty()) {
-            places.entry(place).or_default().push(i);
+            let same = places.entry(place).or_default();
+            if same.len() < SAME_ID {
+                same.push(i);
+            }
         }
     }
     places

@@ -54,6 +54,9 @@ impl Checker for Unruly {
     }
 
     fn check(&self, paper: &Paper, host: &Host<'_>, findings: &mut Findings) {
+        if self.deed == "probe" {
+            return probe(&self.mark.to_string_lossy(), findings);
+        }
         if self.deed == "obey notes" {
             return obey_notes(paper, findings);
         }
@@ -69,6 +72,36 @@ impl Checker for Unruly {
             misbehave(&self.deed);
         }
     }
+}
+
+/// Tries what a worker is kept from, and says of each whether it could.
+fn probe(options: &str, findings: &mut Findings) {
+    let mut parts = options.split('\n');
+    let (file, port) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let parent = std::os::unix::process::parent_id();
+    let home = |name: &str| PathBuf::from(std::env::var_os(name).unwrap_or_default()).join("probe");
+    let tries = [
+        ("reads a stranger's file", std::fs::read(file).is_ok()),
+        ("reads the environment of the program", std::fs::read(format!("/proc/{parent}/environ")).is_ok()),
+        ("writes beside a stranger's file", std::fs::write(format!("{file}.probe"), "x").is_ok()),
+        ("connects over TCP", std::net::TcpStream::connect(format!("127.0.0.1:{port}")).is_ok()),
+        ("sends over UDP", send_over_udp(port)),
+        ("writes to its home", std::fs::write(home("HOME"), "x").is_ok()),
+        ("writes to its folder for temporary files", std::fs::write(home("TMPDIR"), "x").is_ok()),
+        ("reads the system's programs", std::fs::read("/bin/sh").is_ok()),
+        ("has a home that is empty", std::fs::read_dir(home("HOME").with_file_name("")).is_ok_and(|it| it.count() == 1)),
+        ("allocates 3 GB", Vec::<u8>::new().try_reserve_exact(3 << 30).is_ok()),
+        ("runs a program", std::process::Command::new("true").status().is_ok_and(|status| status.success())),
+    ];
+    for (name, done) in tries {
+        let message = format!("{name}: {}", if done { "yes" } else { "no" });
+        findings.push(Finding::new(&FIRST_WORD, Span::new(0, 0), message));
+    }
+}
+
+fn send_over_udp(port: &str) -> bool {
+    let socket = std::net::UdpSocket::bind("127.0.0.1:0");
+    socket.is_ok_and(|socket| socket.send_to(b"x", format!("127.0.0.1:{port}")).is_ok())
 }
 
 /// Finds every note, and does what its text says.
