@@ -260,10 +260,12 @@ fn finish(
     let before = Span::new(passage.span.start, first);
     let prefix = before.of(passage.text).trim_end_matches([' ', ',', ':', '“', '"', '(']);
     let prefix = (!prefix.trim().is_empty()).then(|| Span::new(before.start, before.start + prefix.len()));
+    let mut item = draft.item;
+    item.fields.shrink_to_fit();
     Reference {
         span: Span::new(first, end),
         prefix,
-        item: draft.item,
+        item,
         locator: draft.locator,
         back,
         same_author,
@@ -284,6 +286,8 @@ impl Draft<'_> {
     /// Sets names, unless there are none.
     pub(crate) fn set_names(&mut self, variable: Variable, names: Vec<Name>, span: Span, confidence: f32) {
         if !names.is_empty() {
+            // A long book has a hundred thousand of them, and a list grows by four.
+            let names = names.into_boxed_slice().into_vec();
             self.item.set(variable, Value::Names(names), Some(span), confidence);
         }
     }

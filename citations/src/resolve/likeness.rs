@@ -44,6 +44,9 @@ pub(crate) fn titles(one: &[String], other: &[String]) -> f32 {
     if one.is_empty() || other.is_empty() {
         return 0.0;
     }
+    if one == other {
+        return 1.0;
+    }
     let common = in_order(one, other);
     let longer = one.len().max(other.len());
     ratio(common, longer)

@@ -157,15 +157,16 @@ impl Catalog {
     /// How sure two full citations are of one work; nothing where facts speak against it.
     fn sameness(&self, id: WorkId, item: &Item, profile: &Profile) -> Option<f32> {
         let (work, other) = (self.item(id)?, self.profiles.get(index(id))?);
+        // Dates and names are compared in no time; titles cost most, so they come last.
+        let named = !profile.people.is_empty() && !other.people.is_empty();
+        if !agree(work, item) || named && !likeness::people(&profile.people, &other.people) {
+            return None;
+        }
         let (one, two) = (&profile.title, &other.title);
         let likeness = likeness::titles(one, two);
         let subtitle = likeness::short_title(one, two).max(likeness::short_title(two, one));
         let enough = likeness >= 0.88 || subtitle >= 0.99 && one.len().min(two.len()) >= 3;
-        if !enough || !agree(work, item) || !containers_agree(profile, other) {
-            return None;
-        }
-        let named = !profile.people.is_empty() && !other.people.is_empty();
-        if named && !likeness::people(&profile.people, &other.people) {
+        if !enough || !containers_agree(profile, other) {
             return None;
         }
         // Unsigned pieces of one title are many: date and place must speak for it.

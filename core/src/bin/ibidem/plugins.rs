@@ -1,4 +1,8 @@
-//! `ibidem plugins`: which checkers there are, and whether they start.
+//! `ibidem plugins`: which checkers there are and whether they start; new ones, and their tests.
+
+mod doctor;
+mod new;
+mod test;
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -11,7 +15,7 @@ use ibidem::plugin::discovery::{Found, PluginFolders};
 use ibidem::report::escape::escaped;
 use serde_json::{Value, json};
 
-/// Says which checkers there are.
+/// Says which checkers there are, and makes and tests new ones.
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -21,6 +25,9 @@ pub(crate) struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     List(ListArguments),
+    Doctor(doctor::Arguments),
+    New(new::Arguments),
+    Test(test::Arguments),
 }
 
 /// Which plugins are run beside the shipped ones, and where they are looked for.
@@ -70,7 +77,15 @@ enum Format {
 }
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let Command::List(arguments) = arguments.command;
+    match arguments.command {
+        Command::List(arguments) => list(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
+    }
+}
+
+fn list(arguments: &ListArguments) -> anyhow::Result<ExitCode> {
     let mut settings = arguments.loading.settings(String::new())?;
     settings.jobs = arguments.jobs.unwrap_or(settings.jobs);
     let checkers = Checkers::start(&settings);
@@ -106,11 +121,18 @@ fn text(infos: &[&CheckerInfo], others: &[Found]) -> String {
     text
 }
 
+/// How many rules it has, in words.
+fn rules_of(info: &CheckerInfo) -> String {
+    match info.rules.len() {
+        1 => "1 rule".to_owned(),
+        n => format!("{n} rules"),
+    }
+}
+
 fn row(info: &CheckerInfo) -> [String; 5] {
     let version = if info.version.is_empty() { "?" } else { &info.version };
     let status = match &info.failure {
-        None if info.rules.len() == 1 => "ok, 1 rule".to_owned(),
-        None => format!("ok, {} rules", info.rules.len()),
+        None => format!("ok, {}", rules_of(info)),
         Some(failure) => format!("failed ({}): {}", failure.phase, escaped(&failure.cause)),
     };
     [escaped(&info.id), escaped(version), info.kind.to_owned(), info.from.to_owned(), status]

@@ -195,6 +195,12 @@ impl<'a> Writer<'_, 'a, '_> {
         let document = self.out.document();
         let Some(piece) = document.pieces.last_mut() else { return };
         let text = piece.span.of(&document.text);
+        if matches!(piece.kind, PieceKind::Placed(_)) {
+            // The brackets of a back-link that was left out.
+            let kept = text.trim_end_matches(|c: char| c.is_whitespace() || "^↑↩".contains(c));
+            let kept = ["[]", "()", "[ ]", "( )"].iter().find_map(|empty| kept.strip_suffix(empty)).unwrap_or(kept);
+            piece.span.end = piece.span.start + kept.trim_end().len();
+        }
         piece.skip = match &piece.kind {
             PieceKind::Placed(note) if !piece.continues => number_length(text, &note.number),
             PieceKind::Numbered(number) if !piece.continues => {

@@ -1,6 +1,6 @@
 //! Page → what it says of itself: `<meta>`, JSON-LD, `<html lang>`, `<time>`.
 
-use ibidem_citations::{Date, Metadata, Name, parse};
+use ibidem_citations::{Date, Metadata, Name, Span, parse};
 
 use super::References;
 use super::links::Plan;
@@ -227,11 +227,12 @@ fn json_ld(page: &Page<'_>) -> Option<serde_json::Value> {
         element.name == "script" && element.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json"))
     });
     let mut objects = scripts.take(10).filter_map(|script| {
-        let text = page.events.get(script.first..script.end)?.iter().find_map(|event| match event {
-            Event::Text(span) if span.len() <= JSON => Some(span.of(page.source)),
+        let texts = page.events.get(script.first..script.end)?.iter().filter_map(|event| match event {
+            Event::Text(span) => Some(*span),
             _ => None,
-        })?;
-        serde_json::from_str::<serde_json::Value>(text).ok()
+        });
+        let whole = texts.reduce(Span::to).filter(|span| span.len() <= JSON)?;
+        serde_json::from_str::<serde_json::Value>(whole.of(page.source)).ok()
     });
     objects.find_map(|value| {
         let inside = value.get("@graph").and_then(|graph| graph.as_array().cloned());

@@ -199,7 +199,8 @@ fn markers(page: &Page<'_>, links: &[Link]) -> Vec<Marker> {
     for link in links {
         let Some(number) = link.number.clone().filter(|_| !link.back) else { continue };
         let Some(element) = page.elements.get(link.element) else { continue };
-        let shown = link.raised || shape::is_bracketed(&link.text);
+        let is_sign = matches!(&number, NoteNumber::Label(label) if !label.contains(char::is_alphanumeric));
+        let shown = link.raised || is_sign || shape::is_bracketed(&link.text);
         if link.targets.is_empty() {
             // A link to a missing id is still a marker where nothing else can be meant.
             let certain = link.declared || shown && shape::is_note_id(&link.fragment);

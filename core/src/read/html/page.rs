@@ -72,17 +72,28 @@ impl<'a> Page<'a> {
     pub(super) fn read(source: &'a str) -> Self {
         let mut tree = Tree { raw: RawText::new(source), ..Tree::default() };
         let mut tokens = Tokenizer::new_with_emitter(source, DefaultEmitter::<usize>::new_with_span());
+        let mut last = 0;
         while let Some(token) = tokens.next() {
             let Ok(token) = token;
             match token {
                 Token::StartTag(tag) => {
+                    last = tag.span.end;
                     if let Some(state) = tree.start(tag) {
                         tokens.set_state(state);
                     }
                 }
-                Token::EndTag(tag) => tree.end(&tag),
+                Token::EndTag(tag) => {
+                    last = tag.span.end;
+                    tree.end(&tag);
+                }
                 Token::String(text) => {
-                    tree.events.push(Event::Text(Span::new(text.span.start, text.span.end)));
+                    // html5gum 0.9 lets the text of `<title>` and `<script>` start with their tag.
+                    let span = Span::new(text.span.start.max(last), text.span.end);
+                    last = span.end;
+                    if !text.value.trim_ascii().is_empty() {
+                        tree.end_head("", span.start);
+                    }
+                    tree.events.push(Event::Text(span));
                 }
                 _ => {}
             }
@@ -161,10 +172,15 @@ impl Tree<'_> {
         let name = String::from_utf8_lossy(&tag.name).into_owned();
         let source = Span::new(tag.span.start, tag.span.end);
         let attributes = kept_attributes(tag.attributes);
+        self.end_head(&name, source.start);
         self.end_implied(&name, source.start);
+        let raw = self.raw.read(&name, source.end);
         // XHTML ends `<a name="x"/>` at once, and so should the pages that only look like it.
-        let is_empty = is_void(&name) || tag.self_closing;
-        let state = if is_empty { None } else { self.raw.state(&name, source.end) };
+        let is_empty = is_void(&name) || tag.self_closing || raw == Raw::Endless;
+        let state = match raw {
+            Raw::As(state) if !is_empty => Some(state),
+            _ => None,
+        };
         if self.open.len() >= DEPTH && !is_empty {
             self.over += 1;
             self.too_deep += 1;
@@ -200,6 +216,16 @@ impl Tree<'_> {
         self.elements.get(element).map_or("", |element| element.name.as_str())
     }
 
+    /// Ends the head where what comes can only be of the body.
+    fn end_head(&mut self, name: &str, at: usize) {
+        const OF_HEAD: [&str; 9] =
+            ["meta", "link", "title", "style", "script", "base", "noscript", "template", "object"];
+        let is_open = self.open.last().is_some_and(|(open, _)| self.name_of(*open) == "head");
+        if is_open && !OF_HEAD.contains(&name) {
+            self.close_to(self.open.len() - 1, at);
+        }
+    }
+
     /// Ends what cannot hold the element that begins: a paragraph that was not closed, a list item.
     fn end_implied(&mut self, name: &str, at: usize) {
         let (ended, bounds): (&[&str], &[&str]) = match name {
@@ -209,7 +235,8 @@ impl Tree<'_> {
             "td" | "th" => (&["td", "th"], &["tr", "table"]),
             "tbody" | "thead" | "tfoot" => (&["tbody", "thead", "tfoot"], &["table"]),
             "option" => (&["option"], &["select"]),
-            "body" => (&["head"], &["body"]),
+            // Nothing but options stands in a list of choices; one that was not closed ends here.
+            _ if is_block(name) && self.names.get("select").is_some_and(|count| *count > 0) => (&["select"], &["body"]),
             _ if is_block(name) => (&["p"], &["button", "td", "th", "table", "object", "body"]),
             _ => return,
         };
@@ -296,6 +323,15 @@ impl Tree<'_> {
     }
 }
 
+/// How the content of an element is to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Raw {
+    Markup,
+    As(State),
+    /// It would be no markup, but has no end.
+    Endless,
+}
+
 /// Elements whose content is no markup: scripts, styles, titles.
 #[derive(Default)]
 struct RawText<'a> {
@@ -309,16 +345,16 @@ impl<'a> RawText<'a> {
         Self { source, unclosed: Vec::new() }
     }
 
-    /// How the content of an element is to be read; as markup where it would have no end.
-    fn state(&mut self, name: &str, from: usize) -> Option<State> {
+    /// How the content of an element is to be read.
+    fn read(&mut self, name: &str, from: usize) -> Raw {
         let state = match name {
             "textarea" | "title" => State::RcData,
             "script" => State::ScriptData,
             "style" | "iframe" | "xmp" | "noembed" | "noframes" => State::RawText,
-            _ => return None,
+            _ => return Raw::Markup,
         };
         if self.unclosed.iter().any(|unclosed| unclosed == name) {
-            return None;
+            return Raw::Endless;
         }
         let rest = self.source.get(from..).unwrap_or_default();
         let is_closed = rest.match_indices("</").any(|(at, _)| {
@@ -328,9 +364,9 @@ impl<'a> RawText<'a> {
         if !is_closed {
             // Otherwise a title that was forgotten to be closed would swallow the page.
             self.unclosed.push(name.to_owned());
-            return None;
+            return Raw::Endless;
         }
-        Some(state)
+        Raw::As(state)
     }
 }
 

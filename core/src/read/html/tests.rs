@@ -112,7 +112,7 @@ fn stars_with_links_and_without() {
 #[test]
 fn raised_numbers_without_links() {
     check(
-        "<p>One.<sup>1</sup> Five m<sup>2</sup>, twice.<sup>2,3</sup></p><h2>Notes</h2><ol><li>Ann.</li><li>Bob.</li><li>Cid.</li></ol>",
+        "<p>Five m<sup>2</sup> here.<sup>1</sup> Two.<sup>2,3</sup></p><h2>Notes</h2><ol><li>Ann.</li><li>Bob.</li><li>Cid.</li></ol>",
         &["1: Ann. (1)", "2: Bob. (1)", "3: Cid. (1)"],
     );
     check(

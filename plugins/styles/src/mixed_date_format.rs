@@ -1,0 +1,44 @@
+#![doc = include_str!("mixed_date_format.md")]
+
+use ibidem_sdk::{Findings, Variable};
+
+use crate::desk::Desk;
+use crate::habit::{Bar, Sample, report};
+
+crate::registered!("mixed-date-format", Info, "mixed_date_format.md");
+
+const BAR: Bar = Bar { samples: 5, share: 70 };
+
+fn check(desk: &Desk<'_>, findings: &mut Findings) {
+    let (mut days, mut months) = (Vec::new(), Vec::new());
+    for cited in &desk.items {
+        for variable in [Variable::Issued, Variable::Accessed, Variable::EventDate] {
+            let (Some(span), Some(date)) = (cited.span(variable), cited.facts().date(variable)) else { continue };
+            let Some(first) = date.first().filter(|_| date.parts.len() == 1) else { continue };
+            let text = desk.paper.text_of(span);
+            if first.day.is_some() {
+                days.extend(day_form(text).map(|form| Sample::new(cited.note, span, form)));
+            } else if first.month.is_some() {
+                months.extend(month_form(text).map(|form| Sample::new(cited.note, span, form)));
+            }
+        }
+    }
+    crate::add(findings, report(&RULE, &days, "dates with a day", BAR));
+    crate::add(findings, report(&RULE, &months, "dates of a month", BAR));
+}
+
+fn day_form(text: &str) -> Option<&'static str> {
+    let first = text.chars().next()?;
+    let has_word = text.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() >= 3);
+    Some(match (first.is_alphabetic(), has_word) {
+        (true, _) => "the month before the day",
+        (false, true) => "the day before the month",
+        (false, false) => "the date in figures",
+    })
+}
+
+fn month_form(text: &str) -> Option<&'static str> {
+    let is_word = text.starts_with(char::is_alphabetic) && text.ends_with(|c: char| c.is_ascii_digit());
+    let form = if text.contains(',') { "a comma between month and year" } else { "no comma between month and year" };
+    is_word.then_some(form)
+}

@@ -1,0 +1,192 @@
+//! What the authors of plugins are promised: the guide, the examples and the commands for them work.
+#![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at what it cannot do, and says what it skips"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use ibidem_tests::{installed, library, program};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A folder for one test, empty at its begin.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("authors").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn has(tool: &str) -> bool {
+    let has = Command::new(tool).arg("--version").output().is_ok_and(|output| output.status.success());
+    if !has {
+        println!("skipped: there is no {tool} here");
+    }
+    has
+}
+
+fn ibidem(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(program());
+    command.current_dir(folder).args(arguments).env("CARGO_NET_OFFLINE", "true");
+    command.output().unwrap()
+}
+
+fn text(output: &Output) -> String {
+    let both = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+    String::from_utf8_lossy(&both).into_owned()
+}
+
+/// Runs the plugin's own tests; all must pass, among them these.
+fn check(folder: &Path, plugin: &str, arguments: &[&str], cases: &[&str]) {
+    let tested = ibidem(folder, &[&["plugins", "test", plugin], arguments].concat());
+    let said = text(&tested);
+    assert_eq!(tested.status.code(), Some(0), "{said}");
+    for case in cases {
+        assert!(said.contains(&format!("  ok      {case}\n")), "{said}");
+    }
+}
+
+#[test]
+fn the_example_in_python_passes_its_tests() {
+    if has("python3") {
+        let folder = folder("python");
+        installed(&root().join("plugins/examples/python"), &folder.join("dois"));
+        check(&folder, "dois", &[], &["articles", "older"]);
+    }
+}
+
+#[test]
+fn the_example_in_c_passes_its_tests() {
+    if has("cc") {
+        let folder = folder("c");
+        installed(&root().join("plugins/examples/c"), &folder.join("words"));
+        check(&folder, "words", &[], &["adverbs"]);
+    }
+}
+
+#[test]
+fn the_example_in_rust_passes_its_tests() {
+    let folder = folder("rust");
+    program();
+    let plugin = installed(&root().join("plugins/examples/rust"), &folder.join("journals"));
+    let library = library("ibidem-journals");
+    fs::copy(&library, plugin.join(library.file_name().unwrap())).unwrap();
+    check(&folder, "journals", &["--no-build"], &["journals"]);
+}
+
+/// The C author's two helpers are one.
+#[test]
+fn the_example_and_the_new_plugin_read_json_alike() {
+    let of = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let (example, new) =
+        (of("plugins/examples/c/json.h"), of("core/src/bin/ibidem/plugins/new/c/json.h"));
+    assert_eq!(example, new);
+}
+
+fn check_new(language: &str) {
+    let folder = folder(&format!("new-{language}"));
+    let made = ibidem(&folder, &["plugins", "new", "my-check", "--lang", language]);
+    assert_eq!(made.status.code(), Some(0), "{}", text(&made));
+    // A machine without network knows the versions of this workspace and no others.
+    if language == "rust" {
+        fs::copy(root().join("Cargo.lock"), folder.join("my-check/Cargo.lock")).unwrap();
+    }
+    check(&folder, "my-check", &[], &["notes", "10,000 notes", "an option that it does not have"]);
+    fs::write(folder.join("paper.md"), "It grew.[^1]\n\n[^1]: Paul Brandt, *Salt Roads*, 24\n").unwrap();
+    let audit = ibidem(&folder, &["audit", "paper.md", "--plugin", "./my-check", "--format", "json"]);
+    assert_eq!(audit.status.code(), Some(1), "{}", text(&audit));
+    assert!(text(&audit).contains("\"my-check/missing-full-stop\""), "{}", text(&audit));
+    // What is there is not written over.
+    let again = ibidem(&folder, &["plugins", "new", "my-check", "--lang", language]);
+    assert_eq!(again.status.code(), Some(2), "{}", text(&again));
+}
+
+#[test]
+fn a_new_plugin_in_python_works() {
+    if has("python3") {
+        check_new("python");
+    }
+}
+
+#[test]
+fn a_new_plugin_in_c_works() {
+    if has("cc") {
+        check_new("c");
+    }
+}
+
+#[test]
+fn a_new_plugin_in_rust_works() {
+    check_new("rust");
+}
+
+#[test]
+fn names_are_kept_within_the_folder() {
+    let folder = folder("names");
+    for name in ["../up", "Up", "a b", "", "-a", "a/b", "1a"] {
+        let made = ibidem(&folder, &["plugins", "new", "--lang", "c", "--", name]);
+        assert_eq!(made.status.code(), Some(2), "{}", text(&made));
+    }
+    assert_eq!(folder.read_dir().unwrap().count(), 0);
+}
+
+#[test]
+fn a_test_that_fails_says_how() {
+    if !has("python3") {
+        return;
+    }
+    let folder = folder("failing");
+    ibidem(&folder, &["plugins", "new", "strict", "--lang", "python"]);
+    let expected = folder.join("strict/tests/notes.expected.json");
+    let written = fs::read_to_string(&expected).unwrap();
+    fs::write(&expected, written.replace("full stop", "fool stop")).unwrap();
+    let tested = ibidem(&folder, &["plugins", "test", "strict"]);
+    let said = text(&tested);
+    assert_eq!(tested.status.code(), Some(1), "{said}");
+    assert!(said.contains("FAILED  notes\n          differs from notes.expected.json:"), "{said}");
+    assert!(said.contains("+     \"message\": \"This note ends without a full stop.\","), "{said}");
+    let blessed = ibidem(&folder, &["plugins", "test", "strict", "--bless"]);
+    assert_eq!(blessed.status.code(), Some(0), "{}", text(&blessed));
+    assert_eq!(fs::read_to_string(&expected).unwrap(), written);
+
+    // What every plugin must bear is tested where its author has written no test.
+    let script = folder.join("strict/strict.py");
+    let fragile = fs::read_to_string(&script).unwrap().replace(
+        "def check(paper):\n",
+        "def check(paper):\n    assert paper[\"notes\"], \"no notes\"\n    assert len(paper[\"notes\"]) < 9000\n",
+    );
+    let fragile = fragile.replace("say({\"type\": \"hello\"", "assert not message[\"options\"]\n        say({\"type\": \"hello\"");
+    fs::write(&script, fragile).unwrap();
+    let said = text(&ibidem(&folder, &["plugins", "test", "strict"]));
+    assert!(said.contains("FAILED  an option that it does not have"), "{said}");
+    let manifest = folder.join("strict/plugin.toml");
+    let text_of = fs::read_to_string(&manifest).unwrap().replace("\"note\"", "\"document\"");
+    fs::write(&manifest, text_of).unwrap();
+    let said = text(&ibidem(&folder, &["plugins", "test", "strict"]));
+    assert!(said.contains("FAILED  10,000 notes"), "{said}");
+    assert!(said.contains("FAILED  a paper without notes"), "{said}");
+}
+
+#[test]
+fn the_doctor_says_what_to_do() {
+    let folder = folder("doctor");
+    let plugin = installed(&root().join("plugins/examples/python"), &folder.join("dois"));
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o777);
+    fs::set_permissions(plugin.join("dois.py"), mode).unwrap();
+    let doctor = ibidem(&folder, &["plugins", "doctor", "--plugin", "./dois"]);
+    let said = text(&doctor);
+    assert_eq!(doctor.status.code(), Some(3), "{said}");
+    assert!(said.contains("dois.py is writable by everybody"), "{said}");
+    let line = said.lines().find_map(|line| line.strip_prefix("  try: ")).unwrap();
+    assert!(Command::new("sh").args(["-c", line]).status().unwrap().success());
+    let doctor = ibidem(&folder, &["plugins", "doctor", "--plugin", "./dois"]);
+    let said = text(&doctor);
+    assert!(!said.contains("writable") && said.contains("  memory  "), "{said}");
+}
