@@ -220,7 +220,11 @@ impl<'t, 'a> Scan<'t, 'a> {
         if !prose && self.has_imprint(start, end) {
             return Evidence::Full;
         }
-        if self.has_named_title(start, end) || !prose && self.is_short(start, end) { Evidence::Short } else { Evidence::None }
+        if self.has_named_title(start, end) || !prose && self.is_short(start, end) {
+            Evidence::Short
+        } else {
+            Evidence::None
+        }
     }
 
     fn points_back(&self, start: usize, end: usize, prose: bool) -> bool {
@@ -377,12 +381,14 @@ impl<'t, 'a> Scan<'t, 'a> {
         (start + 2..end).any(|i| {
             let title = self.quoted[i].filter(|behind| *behind <= end).or_else(|| self.italics_end(i, end));
             let named = tokens.is(i - 1, ',') && tokens.is_capital(i - 2);
-            named && title.is_some_and(|behind| {
-                let next = if tokens.is(behind, ',') { behind + 1 } else { behind };
-                let page = if matches!(tokens.lower(next).as_str(), "p" | "pp") { next + 2 } else { next };
-                let inside = tokens.is_any(behind.wrapping_sub(2), ",");
-                (next > behind || inside) && tokens.is_number(page)
-            })
+            named
+                && title.is_some_and(|behind| {
+                    let next = if tokens.is(behind, ',') { behind + 1 } else { behind };
+                    let page =
+                        if matches!(tokens.lower(next).as_str(), "p" | "pp") { next + 2 } else { next };
+                    let inside = tokens.is_any(behind.wrapping_sub(2), ",");
+                    (next > behind || inside) && tokens.is_number(page)
+                })
         })
     }
 

@@ -1,7 +1,9 @@
 //! The program's library: the pipeline as a few calls.
 
 pub mod checkers;
+pub mod config;
 pub mod document;
+pub mod ignores;
 mod metadata;
 pub mod notes;
 pub mod plugin;

@@ -69,6 +69,10 @@ pub fn name(text: &str) -> Name {
     let particle =
         (1..last.max(1)).find(|i| is_particle(words[*i]) && (*i..last).all(|i| is_particle(words[i])));
     let family = particle.unwrap_or(last);
+    // “Ó Cléirigh”, “St. Clair”: part of the name itself, not a particle.
+    let joined = last > 0
+        && matches!(words[last - 1], "Ó" | "Ní" | "Nic" | "Mac" | "Ua" | "St." | "Saint" | "Fitz" | "Ap");
+    let family = if joined { family.min(last - 1) } else { family };
     let given = words[..family].join(" ");
     let mut name = split_particles(&words[family..]);
     name.given = (!given.is_empty()).then_some(given);
@@ -272,6 +276,7 @@ mod tests {
         check("Susan B. Epstein and K. Alan Kronstadt", &["Epstein | Susan B.", "Kronstadt | K. Alan"]);
         check("A. B. Cole, D. E. Fay, and G. Hill", &["Cole | A. B.", "Fay | D. E.", "Hill | G."]);
         check("Martin Luther King, Jr.", &["King | Martin Luther | Jr."]);
+        check("Tomás Ó Cléirigh", &["Ó Cléirigh | Tomás"]);
         check("Ludwig von Mises", &["von Mises | Ludwig"]);
         check("Simone de Beauvoir und Jean-Paul Sartre", &["de Beauvoir | Simone", "Sartre | Jean-Paul"]);
         check("Ann Author et al.", &["Author | Ann"]);

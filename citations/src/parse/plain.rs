@@ -45,7 +45,7 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         draft.set_text(Variable::Archive, span, 0.6);
         return last;
     }
-    let people = people(draft, &segments);
+    let people = if draft.hints.same_author { 0 } else { people(draft, &segments) };
     if let (Some(first), Some(last)) = (segments.first(), segments.get(people.wrapping_sub(1))) {
         let (last, role) = strip_role(draft, first.0, last.1);
         set_people(draft, first.0, last, role);

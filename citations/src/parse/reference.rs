@@ -53,6 +53,8 @@ pub(crate) struct Hints {
     pub(crate) letter: bool,
     /// The container was introduced by “in”.
     pub(crate) within: bool,
+    /// “Idem” stands where the authors would.
+    pub(crate) same_author: bool,
     pub(crate) archive: bool,
     pub(crate) case: bool,
     pub(crate) legislation: bool,
@@ -88,6 +90,7 @@ pub fn reference(passage: Passage<'_>) -> Reference {
     let content = if let Some(Back { end: behind, .. }) = back.clone().filter(|_| !same_author) {
         behind
     } else {
+        draft.hints.same_author = same_author;
         let behind = read_title(&mut draft, first, end);
         law::read(&mut draft, behind, end)
     };
@@ -262,14 +265,7 @@ fn finish(
     let prefix = (!prefix.trim().is_empty()).then(|| Span::new(before.start, before.start + prefix.len()));
     let mut item = draft.item;
     item.fields.shrink_to_fit();
-    Reference {
-        span: Span::new(first, end),
-        prefix,
-        item,
-        locator: draft.locator,
-        back,
-        same_author,
-    }
+    Reference { span: Span::new(first, end), prefix, item, locator: draft.locator, back, same_author }
 }
 
 impl Draft<'_> {

@@ -107,6 +107,15 @@ impl PluginFolders {
         Self { folders }
     }
 
+    /// Adds folders that the user's own configuration names, behind those of the environment.
+    pub fn add_of_user(&mut self, folders: &[PathBuf]) {
+        let at = self.folders.partition_point(|(origin, _)| {
+            matches!(origin, Origin::PluginFolder | Origin::PluginPath)
+        });
+        let added = folders.iter().filter(|folder| folder.is_absolute());
+        self.folders.splice(at..at, added.map(|folder| (Origin::UserFolder, folder.clone())));
+    }
+
     /// Finds the plugin of an id: the first of that name.
     pub fn find(&self, id: &str) -> Option<Found> {
         if !is_kebab_case(id) {
@@ -215,7 +224,8 @@ fn find_shipped(id: &str, program: &Path) -> Found {
         (Origin::Beside, folder.join(&file)),
         (Origin::LibraryFolder, library_folder(program).join(&file)),
     ];
-    let bundled = host::bundled_manifest(id).map(|manifest| manifest.version);
+    let manifest = host::bundled_manifest(id);
+    let bundled = manifest.as_ref().map(|manifest| manifest.version.clone());
     let missing = format!("{file} lies neither beside the program nor in ../lib/ibidem");
     let mut found = Found::new(id.to_owned(), Origin::Missing, Err(missing.into()));
     if let Some((origin, path)) = places.into_iter().find(|(_, path)| path.is_file()) {
@@ -226,7 +236,7 @@ fn find_shipped(id: &str, program: &Path) -> Found {
     if bundled.is_some() && found.code.is_err() {
         found = Found::new(id.to_owned(), Origin::Bundled, Ok(Code::Bundled(id.to_owned())));
     }
-    Found { bundled, ..found }
+    Found { bundled, manifest, ..found }
 }
 
 /// Takes the id of a plugin that is at hand, a library file, or a folder with a manifest.

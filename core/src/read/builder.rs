@@ -24,6 +24,18 @@ impl Builder {
         self.open.is_some()
     }
 
+    /// What the piece is that is open.
+    pub(crate) fn kind(&self) -> Option<&PieceKind> {
+        self.open.as_ref().map(|piece| &piece.kind)
+    }
+
+    /// Says how long the number at the start of the open piece is.
+    pub(crate) fn skip(&mut self, length: usize) {
+        if let Some(piece) = &mut self.open {
+            piece.skip = length;
+        }
+    }
+
     /// Ends the piece that is open; one without text is dropped.
     pub(crate) fn close(&mut self) {
         let Some(mut piece) = self.open.take() else { return };

@@ -82,6 +82,9 @@ fn decode_unmarked(bytes: Vec<u8>) -> Decoded {
     match std::str::from_utf8(&bytes) {
         Ok(_) => decode_utf8(bytes, 0),
         Err(_) if is_damaged_utf8(&bytes) => decode_as(&bytes, UTF_8, 0),
+        Err(_) if declared_encoding(&bytes).is_some_and(|declared| fits(&bytes, declared)) => {
+            decode_as(&bytes, declared_encoding(&bytes).unwrap_or(UTF_8), 0)
+        }
         Err(_) => {
             // A file of 64 MB need not be read to its end to know its encoding.
             let sample = bytes.get(..1 << 20).unwrap_or(&bytes);
@@ -104,6 +107,35 @@ fn decode_utf8(mut bytes: Vec<u8>, mark: usize) -> Decoded {
             decoded
         }
     }
+}
+
+/// The encoding that a page claims in its first bytes: `<meta charset>`, `http-equiv`, `<?xml encoding>`.
+fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = bytes.get(..bytes.len().min(4096)).unwrap_or_default().to_ascii_lowercase();
+    let text = String::from_utf8_lossy(&start);
+    if !text.trim_start().starts_with('<') {
+        return None;
+    }
+    let claims = ["charset", "encoding"].iter().flat_map(|word| text.match_indices(word).map(|(at, word)| at + word.len()));
+    claims.filter_map(|at| {
+        let rest = text.get(at..)?.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+        let label = rest.split(['"', '\'', ' ', ';', '>', '/', '?']).next()?;
+        Encoding::for_label(label.as_bytes())
+    })
+    // A claim that could be read is none of UTF-16, and invalid UTF-8 is none of UTF-8.
+    .find(|encoding| ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding))
+}
+
+/// Whether the bytes can be of an encoding: next to nothing in them is undefined in it or a control character.
+fn fits(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    let sample = bytes.get(..bytes.len().min(1 << 20)).unwrap_or_default();
+    let (text, _) = encoding.decode_without_bom_handling(sample);
+    let (mut odd, mut beyond) = (0_usize, 0_usize);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        beyond += 1;
+        odd += usize::from(c == char::REPLACEMENT_CHARACTER || c.is_control());
+    }
+    odd * 50 <= beyond
 }
 
 /// Text in Latin script has a zero in every second byte of UTF-16.
@@ -217,6 +249,25 @@ mod tests {
         bytes.push(0xFF);
         let decoded = check(&bytes, "Détente, naïve, Zürich, œuvre \u{FFFD}");
         assert_eq!(decoded.guesses, [Guess::Encoding { name: "UTF-8", lost: 1 }]);
+    }
+
+    #[test]
+    fn a_page_tells_its_encoding() {
+        let (russian, _, _) = encoding_rs::KOI8_R.encode("<meta charset=koi8-r><p>Примечания</p>");
+        check(&russian, "<meta charset=koi8-r><p>Примечания</p>");
+        let (french, _, _) = encoding_rs::ISO_8859_15.encode(
+            "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=iso-8859-15\"><p>œuvre à 5 €</p>",
+        );
+        assert!(decode(french.into_owned()).text.contains("œuvre à 5 €"));
+    }
+
+    #[test]
+    fn a_claim_that_the_bytes_contradict_counts_for_nothing() {
+        check("<meta charset=iso-8859-1><p>Détente</p>".as_bytes(), "<meta charset=iso-8859-1><p>Détente</p>");
+        let shift_jis = b"<meta charset=shift_jis><p>D\xE9tente na\xEFve caf\xE9s \xA0 \xFF\xFD</p>";
+        assert!(decode(shift_jis.to_vec()).text.contains("Détente naïve cafés"));
+        let damaged = b"<meta charset=utf-8><p>D\xE9tente, na\xEFve caf\xE9s, \x93so\x94</p>";
+        assert!(decode(damaged.to_vec()).text.contains("Détente, naïve cafés, “so”"));
     }
 
     #[test]

@@ -1,48 +1,132 @@
 //! Plain text → Document: paragraphs, and markers by their letters alone.
 
+mod numbers;
+mod pages;
+
 use ibidem_citations::{BlockKind, NoteNumber, Span};
 
-use super::builder::{Builder, raised_digits};
-use super::markdown::written_marker;
-use crate::document::{Document, PieceKind, RawMarker};
+use super::builder::Builder;
+use crate::document::{Document, PieceKind, PlacedNote};
+use numbers::due_number;
+pub(crate) use numbers::leading_number;
+use pages::Part;
 
 /// Reads plain text.
 pub(super) fn read(text: &str) -> Document {
     let lines = lines(text);
+    let parts = pages::parts(&lines);
     let wrapped = is_wrapped(&lines);
-    let mut out = Builder::default();
-    let mut expected = None;
-    let mut after_blank = true;
-    for line in &lines {
+    let mut reader = Reader { out: Builder::default(), wrapped, due: None, after_blank: true, in_notes: false, in_section: false };
+    for (line, part) in lines.iter().zip(parts) {
         if line.text.contains('\u{C}') {
-            out.rule();
+            reader.end_page();
         }
+        match part {
+            Part::Text => reader.text(line),
+            Part::Furniture => {}
+            Part::Note { number, length } => reader.note(line, number, length),
+            Part::More => reader.more(line),
+        }
+    }
+    let mut document = reader.out.finish();
+    numbers::find_markers(&mut document);
+    document
+}
+
+struct Reader {
+    out: Builder,
+    /// Whether a paragraph is several lines.
+    wrapped: bool,
+    /// The number that the next note of a list has.
+    due: Option<u32>,
+    after_blank: bool,
+    /// Whether the notes at the foot of the page have begun.
+    in_notes: bool,
+    /// Whether a heading for notes has come.
+    in_section: bool,
+}
+
+impl Reader {
+    fn end_page(&mut self) {
+        self.out.rule();
+        self.in_notes = false;
+        self.after_blank = true;
+    }
+
+    fn text(&mut self, line: &Line<'_>) {
         let trimmed = line.text.trim();
         if trimmed.is_empty() {
-            out.close();
-            after_blank = true;
-            continue;
+            self.out.close();
+            self.after_blank = true;
+            return;
         }
-        let number = leading_number(trimmed);
-        // Notes often follow each other without a blank line; their numbers tell.
-        let next =
-            number.as_ref().is_some_and(|(number, _)| after_blank || Some(number) == expected.as_ref());
         if is_rule(trimmed) {
-            out.rule();
-        } else {
-            if after_blank || !wrapped || next || !out.is_open() {
-                open(&mut out, number.as_ref().filter(|_| next).map(|(number, _)| number));
-            }
-            if next && let Some((NoteNumber::Integer(n), _)) = &number {
-                expected = Some(NoteNumber::Integer(n.saturating_add(1)));
-            }
-            append(&mut out, line, trimmed);
+            self.out.rule();
+            self.after_blank = false;
+            return;
         }
-        after_blank = false;
+        // Notes often follow each other without a blank line; their numbers tell.
+        let due = self.due.and_then(|due| {
+            // Under their heading, notes are known by less than a point or bracket.
+            let plain = || leading_number(trimmed).filter(|(number, _)| *number == NoteNumber::Integer(due));
+            if self.in_section { due_number(trimmed, due) } else { plain() }
+        });
+        let number = due.clone().or_else(|| leading_number(trimmed).filter(|_| self.after_blank));
+        if self.after_blank || !self.wrapped || number.is_some() || !self.out.is_open() {
+            open(&mut self.out, number.as_ref().map(|(number, _)| number));
+            self.skip(number.as_ref().map_or(0, |(_, length)| *length));
+        }
+        if let Some((NoteNumber::Integer(n), _)) = &number {
+            self.due = Some(n.saturating_add(1));
+        } else if is_notes_heading(trimmed) {
+            self.due = Some(1);
+            self.in_section = true;
+        }
+        append(&mut self.out, line, trimmed);
+        self.after_blank = false;
     }
-    let mut document = out.finish();
-    find_markers(&mut document);
-    document
+
+    /// A note at the foot of the page begins.
+    fn note(&mut self, line: &Line<'_>, number: NoteNumber, length: usize) {
+        if !self.in_notes {
+            self.out.close();
+            self.in_notes = true;
+        }
+        let placed = PlacedNote { number, tie: None, source: None };
+        self.out.open(PieceKind::Placed(placed), false);
+        self.skip(length);
+        append(&mut self.out, line, line.text.trim());
+        self.after_blank = false;
+    }
+
+    /// The notes at the foot of the page go on.
+    fn more(&mut self, line: &Line<'_>) {
+        let trimmed = line.text.trim();
+        if trimmed.is_empty() {
+            self.after_blank = true;
+            return;
+        }
+        if is_rule(trimmed) {
+            return;
+        }
+        if self.after_blank
+            && let Some(PieceKind::Placed(placed)) = self.out.kind().cloned()
+        {
+            self.out.open(PieceKind::Placed(placed), true);
+        }
+        append(&mut self.out, line, trimmed);
+        self.after_blank = false;
+    }
+
+    fn skip(&mut self, length: usize) {
+        self.out.skip(length);
+    }
+}
+
+/// A line alone that says that notes come.
+fn is_notes_heading(line: &str) -> bool {
+    let line = line.trim_end_matches([':', '.']).to_lowercase();
+    ["notes", "endnotes", "footnotes", "anmerkungen", "fußnoten", "notas", "note", "noten"].contains(&line.as_str())
 }
 
 struct Line<'a> {
@@ -90,48 +174,9 @@ fn append(out: &mut Builder, line: &Line<'_>, trimmed: &str) {
     out.verbatim(trimmed, start);
 }
 
-/// `12. `, `12) `, `[12] `, `(12) `, `¹² ` at the start of a line, and the length of it.
-pub(crate) fn leading_number(text: &str) -> Option<(NoteNumber, usize)> {
-    if let Some((number, length)) = raised_digits(text) {
-        return Some((number, length));
-    }
-    let bracket = text.chars().next().filter(|c| "[(".contains(*c));
-    let inside = text.strip_prefix(['[', '(']).unwrap_or(text);
-    let digits = inside.bytes().take_while(u8::is_ascii_digit).count();
-    if digits == 0 || digits > 6 {
-        return None;
-    }
-    let (number, rest) = inside.split_at(digits);
-    let closed = match bracket {
-        Some('[') => rest.strip_prefix(']'),
-        Some(_) => rest.strip_prefix(')'),
-        None => rest.strip_prefix(['.', ')']),
-    };
-    let rest = closed.filter(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))?;
-    Some((NoteNumber::read(number), text.len() - rest.trim_start().len()))
-}
-
 fn is_rule(line: &str) -> bool {
     line.len() >= 3
         && (line.bytes().all(|b| b == b'-' || b == b' ')
             || line.bytes().all(|b| b == b'_')
             || line.bytes().all(|b| b == b'*' || b == b' '))
-}
-
-fn find_markers(document: &mut Document) {
-    let text = std::mem::take(&mut document.text);
-    let mut at = 0;
-    while let Some(found) = text[at..].find(['[', '⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'])
-    {
-        let start = at + found;
-        let rest = &text[start..];
-        at = start + rest.chars().next().map_or(1, char::len_utf8);
-        if let Some((number, length, shape)) = written_marker(rest) {
-            let span = Span::new(start, start + length);
-            let source = document.map.source(span);
-            document.markers.push(RawMarker { span, number, source, shape, tie: None });
-            at = span.end;
-        }
-    }
-    document.text = text;
 }

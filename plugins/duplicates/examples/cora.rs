@@ -53,6 +53,7 @@ fn measure(records: &str, pairs: &str) {
     let start = Instant::now();
     let found = link(&records);
     println!("{} records, {} pairs, {:.2} s", records.len(), pairs.lines().count() - 1, start.elapsed().as_secs_f64());
+    debug(&records,&truth,&found);
     let is_chosen = |cluster: usize| hash(cluster) % 2 == 0;
     println!("{:8}{:>10}{:>10}{:>10}{:>10}", "half", "clusters", "precision", "recall", "F1");
     print_figures("all", &truth, &found, |_| true);
@@ -192,4 +193,20 @@ fn time(n: usize) {
     let seconds = start.elapsed().as_secs_f64();
     let count = works.iter().max().map_or(0, |last| last + 1);
     println!("{n:>7} made-up records: {seconds:6.2} s on one processor, {count} works");
+}
+
+fn debug(records:&[Record],truth: &[usize], found: &[usize]){
+    if std::env::var("DBG").is_err(){return}
+    let mut by: BTreeMap<usize,BTreeMap<usize,Vec<usize>>> = BTreeMap::new();
+    for n in 0..truth.len(){ if hash(truth[n])%2==0 {by.entry(truth[n]).or_default().entry(found[n]).or_default().push(n);} }
+    let mut v: Vec<_> = by.iter().filter(|(_,m)| m.len()>1).collect();
+    v.sort_by_key(|(_,m)| std::cmp::Reverse(m.values().map(Vec::len).sum::<usize>()));
+    for (c,m) in v.iter().take(14){ println!("SPLIT {c} {:?}", m.values().map(Vec::len).collect::<Vec<_>>());
+        for x in m.values() { println!("   {} {:?}", x.len(), records[x[0]]); } }
+    let mut by: BTreeMap<usize,BTreeMap<usize,Vec<usize>>> = BTreeMap::new();
+    for n in 0..truth.len(){ by.entry(found[n]).or_default().entry(truth[n]).or_default().push(n); }
+    let mut v: Vec<_> = by.iter().filter(|(_,m)| m.len()>1 && m.keys().any(|c| hash(*c)%2==0)).collect();
+    v.sort_by_key(|(_,m)| std::cmp::Reverse(m.values().map(Vec::len).sum::<usize>()));
+    for (c,m) in v.iter().take(14){ println!("MERGED {c} {:?}", m.values().map(Vec::len).collect::<Vec<_>>());
+        for x in m.values() { println!("   {} {:?}", x.len(), records[x[0]]); } }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ibidem_sdk::{
-    CitationItem, Form, Item, Kind, Note, NoteKind, Paper, Span, Variable, WorkId,
+    CitationItem, Form, Item, Kind, Note, NoteKind, Paper, RunStyle, Span, Variable, WorkId,
 };
 
 /// The manual by which back-references are judged.
@@ -167,4 +167,12 @@ pub(crate) fn is_legal(kind: Kind) -> bool {
         kind,
         Kind::LegalCase | Kind::Legislation | Kind::Bill | Kind::Regulation | Kind::Treaty | Kind::Hearing | Kind::Patent | Kind::Standard
     )
+}
+
+/// Whether quotation marks or italics say that the title is one.
+pub(crate) fn is_set_apart(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
+    let Some(at) = cited.span(Variable::Title) else { return false };
+    let before = desk.paper.text.get(..at.start).unwrap_or_default().trim_end();
+    before.ends_with(['"', '“', '„', '«', '\'', '‘'])
+        || desk.paper.runs_in(at).any(|run| matches!(run.style, RunStyle::Italic) && run.span.contains(at))
 }

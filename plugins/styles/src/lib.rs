@@ -9,6 +9,7 @@ mod habit;
 mod bare_url;
 mod implausible_place;
 mod incomplete_interview;
+mod misplaced_italics;
 mod missing_access_date;
 mod missing_author;
 mod missing_container;
@@ -18,6 +19,22 @@ mod missing_page;
 mod missing_publisher;
 mod missing_report_number;
 mod missing_title;
+mod mixed_abbreviation;
+mod mixed_date_format;
+mod mixed_doi_style;
+mod mixed_et_al;
+mod mixed_ibid_style;
+mod mixed_imprint_punctuation;
+mod mixed_initials;
+mod mixed_marker_position;
+mod mixed_name_punctuation;
+mod mixed_newspaper_place;
+mod mixed_page_range;
+mod mixed_quote_marks;
+mod mixed_quote_punctuation;
+mod mixed_spacing;
+mod mixed_title_case;
+mod mixed_volume_format;
 mod tertiary_source;
 mod url_noise;
 
@@ -51,6 +68,7 @@ const RULES: &[Registered] = &[
     bare_url::REGISTERED,
     implausible_place::REGISTERED,
     incomplete_interview::REGISTERED,
+    misplaced_italics::REGISTERED,
     missing_access_date::REGISTERED,
     missing_author::REGISTERED,
     missing_container::REGISTERED,
@@ -60,6 +78,22 @@ const RULES: &[Registered] = &[
     missing_publisher::REGISTERED,
     missing_report_number::REGISTERED,
     missing_title::REGISTERED,
+    mixed_abbreviation::REGISTERED,
+    mixed_date_format::REGISTERED,
+    mixed_doi_style::REGISTERED,
+    mixed_et_al::REGISTERED,
+    mixed_ibid_style::REGISTERED,
+    mixed_imprint_punctuation::REGISTERED,
+    mixed_initials::REGISTERED,
+    mixed_marker_position::REGISTERED,
+    mixed_name_punctuation::REGISTERED,
+    mixed_newspaper_place::REGISTERED,
+    mixed_page_range::REGISTERED,
+    mixed_quote_marks::REGISTERED,
+    mixed_quote_punctuation::REGISTERED,
+    mixed_spacing::REGISTERED,
+    mixed_title_case::REGISTERED,
+    mixed_volume_format::REGISTERED,
     tertiary_source::REGISTERED,
     url_noise::REGISTERED,
 ];

@@ -2,7 +2,7 @@
 
 use ibidem_sdk::{Finding, Findings, Kind, Severity, Span, Variable};
 
-use crate::desk::{Cited, Desk, is_legal, web_address};
+use crate::desk::{Cited, Desk, is_legal, is_set_apart, web_address};
 
 crate::registered!("missing-access-date", Warning, "missing_access_date.md");
 
@@ -10,7 +10,7 @@ crate::registered!("missing-access-date", Warning, "missing_access_date.md");
 const SIBLINGS: usize = 3;
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
-    let online: Vec<&Cited<'_>> = desk.full.iter().filter(|cited| needs_day(cited)).collect();
+    let online: Vec<&Cited<'_>> = desk.full.iter().filter(|cited| needs_day(desk, cited)).collect();
     let count = |holds: &dyn Fn(&Cited<'_>) -> bool| online.iter().filter(|cited| holds(cited)).count();
     let is_dated = |cited: &Cited<'_>| cited.has(Variable::Issued);
     let (with, dated) = (count(&|cited| has_day(desk, cited)), count(&is_dated));
@@ -29,9 +29,9 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     }
 }
 
-fn needs_day(cited: &Cited<'_>) -> bool {
+fn needs_day(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
     let is_published = cited.has(Variable::Page) && cited.kind() == Kind::ArticleJournal;
-    web_address(cited).is_some() && cited.has(Variable::Title) && !is_legal(cited.kind()) && !is_published
+    web_address(cited).is_some() && cited.has(Variable::Title) && is_set_apart(desk, cited) && !is_legal(cited.kind()) && !is_published
 }
 
 /// Whether a day of access is printed, behind the item too, and in words that the parser does not know.

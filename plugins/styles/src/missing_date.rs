@@ -2,7 +2,7 @@
 
 use ibidem_sdk::{Finding, Findings, Kind, Severity, Variable};
 
-use crate::desk::{Cited, Desk, web_address};
+use crate::desk::{Cited, Desk, is_set_apart, web_address};
 
 crate::registered!("missing-date", Warning, "missing_date.md");
 
@@ -67,14 +67,6 @@ fn of_page(desk: &Desk<'_>, cited: &Cited<'_>) -> Option<Finding> {
     // An undated page with its day of access is complete by most manuals; an article always bears a date.
     let is_article = matches!(cited.kind(), Kind::ArticleMagazine | Kind::ArticleNewspaper | Kind::ArticleJournal);
     Some(if is_accessed && !is_article { finding.at(Severity::Info) } else { finding })
-}
-
-/// Whether quotation marks or italics say that the title is one.
-fn is_set_apart(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
-    let Some(at) = cited.span(Variable::Title) else { return false };
-    let before = desk.paper.text.get(..at.start).unwrap_or_default().trim_end();
-    before.ends_with(['"', '“', '„', '«', '\'', '‘'])
-        || desk.paper.runs_in(at).any(|run| matches!(run.style, ibidem_sdk::RunStyle::Italic) && run.span.contains(at))
 }
 
 fn is_dateless_book(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {

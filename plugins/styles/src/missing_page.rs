@@ -1,16 +1,22 @@
 #![doc = include_str!("missing_page.md")]
 
-use ibidem_sdk::{Finding, Findings, Kind, Span, Variable};
+use std::collections::BTreeSet;
 
-use crate::desk::{Cited, Desk};
+use ibidem_sdk::{Finding, Findings, Kind, Span, Variable, WorkId};
+
+use crate::desk::{Cited, Desk, web_address};
 
 crate::registered!("missing-page", Warning, "missing_page.md");
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let journals: Vec<&Cited<'_>> = desk.full.iter().filter(|cited| is_article(cited)).collect();
     let paged = journals.iter().filter(|cited| has_page(desk, cited)).count();
+    let pinpointed: BTreeSet<WorkId> =
+        desk.items.iter().filter(|cited| cited.item.locator.is_some()).filter_map(Cited::work).collect();
     for cited in journals {
-        if has_page(desk, cited) || paged < 2 {
+        // A journal on the web may have no pages, unless another note gives one.
+        let is_paged = web_address(cited).is_none() || cited.work().is_some_and(|work| pinpointed.contains(&work));
+        if has_page(desk, cited) || paged < 2 || !is_paged {
             continue;
         }
         let container = cited.facts().text(Variable::ContainerTitle).unwrap_or_default();

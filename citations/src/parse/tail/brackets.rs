@@ -245,7 +245,7 @@ impl Tail<'_, '_> {
                 self.authors_were_editors();
             }
             "forthcoming" | "im" | "submitted" => {
-                self.draft.set_text(Variable::Status, self.draft.tokens.span(first, last), 0.8)
+                self.draft.set_text(Variable::Status, self.draft.tokens.span(first, last), 0.8);
             }
             _ if self
                 .people(&word, first, if self.tokens().is(first + 1, '.') { first + 2 } else { first + 1 })

@@ -96,29 +96,7 @@ impl Tail<'_, '_> {
         }
         let last = (first..self.end)
             .find(|i| {
-                let keyword = matches!(
-                    tokens.lower(*i + 1).as_str(),
-                    "ed" | "eds"
-                        | "edited"
-                        | "hrsg"
-                        | "hg"
-                        | "trans"
-                        | "vol"
-                        | "bd"
-                        | "no"
-                        | "nr"
-                        | "pp"
-                        | "p"
-                        | "s"
-                        | "éd"
-                        | "dir"
-                        | "h"
-                );
-                let comma = tokens.is(*i, ',')
-                    && (keyword
-                        || tokens.is_number(*i + 1)
-                        || date_at(tokens, *i + 1).is_some()
-                        || place_and_year(tokens, (*i + 1, self.comma_behind(*i + 1))));
+                let comma = tokens.is(*i, ',') && self.ends_plain_title(*i);
                 let numbered = tokens.is_number(*i)
                     && *i > first
                     && (tokens.is(*i + 1, '(') || tokens.is_any(*i + 1, "./:") && tokens.is_number(*i + 2));
@@ -218,11 +196,8 @@ impl Tail<'_, '_> {
         let place = (next..self.end.min(next + 8)).find(|i| tokens.is(*i, ','));
         keyword
             || tokens.is_number(next)
+            || date_at(tokens, next).is_some()
             || place_and_year(tokens, (next, place.unwrap_or(self.end)))
             || (next..self.end.min(next + 5)).any(|i| tokens.is(i, ':'))
-    }
-
-    pub(super) fn comma_behind(&self, from: usize) -> usize {
-        (from..self.end).find(|i| self.tokens().is(*i, ',')).unwrap_or(self.end)
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::words::{fold, is_small, words};
+use super::words::{is_small, words};
 
 /// What a bibliography, a catalog or a reader of references says of one work.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -204,7 +204,7 @@ pub fn weigh(one: &Profile, other: &Profile) -> Evidence {
         Some(_) => -1.2,
     };
     let container = if both(&one.container, &other.container) {
-        2.5 * (contained(&one.container, &other.container) - 0.4)
+        9.0 * (contained(&one.container, &other.container) - 0.45)
     } else {
         0.0
     };
@@ -213,8 +213,8 @@ pub fn weigh(one: &Profile, other: &Profile) -> Evidence {
     let kind = match (only_report(one), only_report(other)) {
         (true, true) if same_number => 1.0,
         (true, true) => 0.3,
-        (true, false) if other.is_part => -4.0,
-        (false, true) if one.is_part => -4.0,
+        (true, false) if other.is_part => -5.0,
+        (false, true) if one.is_part => -5.0,
         (false, false) => 0.2,
         _ => -0.5,
     };
@@ -238,6 +238,9 @@ const KEYS: usize = 4;
 
 /// Groups that are weighed under one key, the latest first.
 const GROUPS: usize = 12;
+
+/// Groups that a record is weighed against in all.
+const NEAREST: usize = 10;
 
 /// Records of a group that a new one is weighed against.
 const SAMPLES: usize = 4;
@@ -272,9 +275,7 @@ pub fn link(records: &[Record]) -> Vec<usize> {
     let mut works = Vec::with_capacity(profiles.len());
     for (n, profile) in profiles.iter().enumerate() {
         let keys = keys(profile, &frequency);
-        let mut near: Vec<usize> = keys.iter().filter_map(|key| blocks.get(key)).flatten().copied().collect();
-        near.sort_unstable();
-        near.dedup();
+        let near = nearest(keys.iter().filter_map(|key| blocks.get(key)).flatten().copied().collect());
         let weight_of = |group: &usize| groups.get(*group).map_or(f32::MIN, |group| weight(group, profile, &profiles));
         let best = near.iter().map(|group| (weight_of(group), *group)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         let work = match best {
@@ -299,6 +300,14 @@ pub fn link(records: &[Record]) -> Vec<usize> {
         works.push(work);
     }
     works
+}
+
+/// The groups that share most keys with a record, few enough to be weighed.
+fn nearest(mut met: Vec<usize>) -> Vec<usize> {
+    met.sort_unstable();
+    let mut counted: Vec<(usize, usize)> = met.chunk_by(|a, b| a == b).filter_map(|run| Some((run.len(), *run.first()?))).collect();
+    counted.sort_unstable_by(|a, b| b.cmp(a));
+    counted.into_iter().take(NEAREST).map(|(_, group)| group).collect()
 }
 
 impl Group {

@@ -1,0 +1,64 @@
+#![doc = include_str!("mixed_abbreviation.md")]
+
+use std::collections::BTreeMap;
+
+use ibidem_sdk::{Finding, Findings, Span, Variable};
+
+use crate::desk::Desk;
+
+crate::registered!("mixed-abbreviation", Info, "mixed_abbreviation.md");
+
+fn check(desk: &Desk<'_>, findings: &mut Findings) {
+    // Each name of a journal, with its places in order of the document.
+    let mut names: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+    for cited in &desk.items {
+        if let (Some(name), Some(span)) = (cited.facts().text(Variable::ContainerTitle), cited.span(Variable::ContainerTitle)) {
+            names.entry(name).or_default().push(span);
+        }
+    }
+    // Full names by the first letters of their words: a short name can only stand for one of those.
+    let mut full: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for name in names.keys().filter(|name| !is_abbreviated(name)) {
+        full.entry(initials(name)).or_default().push(name);
+    }
+    for (short, places) in names.iter().filter(|(name, _)| is_abbreviated(name)) {
+        let candidates = full.get(&initials(short)).into_iter().flatten();
+        let mut meant = candidates.filter(|name| stands_for(short, name));
+        let (Some(long), None) = (meant.next(), meant.next()) else { continue };
+        let Some(others) = names.get(long) else { continue };
+        // The rarer form is the one to mend.
+        let (odd, usual, odd_name, usual_name) =
+            if places.len() <= others.len() { (places, others, short, long) } else { (others, places, long, short) };
+        let (Some(first), Some(witness)) = (odd.first(), usual.first()) else { continue };
+        let message = format!("The journal is called “{odd_name}” here and “{usual_name}” elsewhere: choose one form.");
+        let mut finding = Finding::new(&RULE, *first, message);
+        for span in odd.iter().skip(1) {
+            finding = finding.with_related(*span, "the same form");
+        }
+        findings.push(finding.with_related(*witness, "the other form"));
+    }
+}
+
+fn is_abbreviated(name: &str) -> bool {
+    words(name).any(|word| word.ends_with('.') && word.len() > 1)
+}
+
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    const SMALL: [&str; 16] = ["the", "of", "and", "for", "in", "a", "der", "die", "das", "für", "und", "de", "la", "des", "et", "&"];
+    name.split_whitespace().filter(|word| !SMALL.contains(&word.to_lowercase().as_str()))
+}
+
+fn initials(name: &str) -> String {
+    words(name).filter_map(|word| word.chars().next()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether each word of a short name is the start, or the frame, of the word in its place.
+fn stands_for(short: &str, long: &str) -> bool {
+    let frame = |short: &str, long: &str| {
+        let short = short.trim_end_matches('.').to_lowercase();
+        let long = long.to_lowercase();
+        let mut letters = long.chars();
+        short.chars().all(|c| letters.any(|letter| letter == c))
+    };
+    words(short).count() >= 2 && words(short).count() == words(long).count() && words(short).zip(words(long)).all(|(short, long)| frame(short, long))
+}
