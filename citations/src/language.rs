@@ -78,7 +78,7 @@ pub(crate) const SIGNALS: &[&str] = &[
 
 /// Whether a word ends no sentence with its point.
 pub(crate) fn is_abbreviation(word: &str) -> bool {
-    const KNOWN: [&str; 82] = [
+    const KNOWN: [&str; 87] = [
         "jr",
         "sr",
         "st",
@@ -136,8 +136,7 @@ pub(crate) fn is_abbreviation(word: &str) -> bool {
         "co",
         "inc",
         "ltd",
-        "diss",
-        "phil",
+        "coll", "trad", "éd", "ms", "fr", "diss", "phil",
         "habil",
         "masch",
         "unveröff",
@@ -395,4 +394,14 @@ pub(crate) fn is_archive(text: &str) -> bool {
     (has_word(text, WORDS) || lower_has(text, &["history centre", "special collections", "record office"]))
         && text.starts_with(char::is_uppercase)
         && text.split_whitespace().count() <= 8
+}
+
+/// Whether a word is the name of an archive, or of a library that keeps manuscripts.
+pub(crate) fn is_archive_word(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "Archives", "Archive", "Archiv", "Archivio", "Archivo", "Arquivo", "Bundesarchiv", "BArch", "Staatsarchiv", "Hauptstaatsarchiv", "Landesarchiv",
+        "Stadtarchiv", "Stadsarchief", "TNA", "NARA", "AN", "BnF", "PRO", "AHN", "ASV", "GStA", "HHStA", "Papers", "Nachlass", "Nachlaß", "Bibliothèque",
+        "Record", "архив", "РГАЭ", "ГАРФ",
+    ];
+    WORDS.contains(&word)
 }

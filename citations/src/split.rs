@@ -139,7 +139,9 @@ impl<'t, 'a> Scan<'t, 'a> {
         if tokens.is(i, ';') {
             return Some((i, i + 1, true));
         }
-        if tokens.is(i, '.') && ends_sentence(tokens, i) {
+        // A point within italics parts title and subtitle.
+        let in_title = tokens.list[i].italic && tokens.list.get(i + 1).is_some_and(|next| next.italic);
+        if tokens.is(i, '.') && !in_title && ends_sentence(tokens, i) {
             return Some((i + 1, i + 1, false));
         }
         let word = tokens.lower(i);
@@ -176,7 +178,14 @@ impl<'t, 'a> Scan<'t, 'a> {
         if alone && self.evidence(start, i) >= Evidence::Short {
             return Some((i, i + 1, true));
         }
+        // Before “and” the first reference has come to its end: “…, 5, and Jones, …”.
+        let complete = i > 1 && (tokens.is_number(i - 2) || tokens.is_any(i - 2, ")”\"’»"));
+        let named = and && complete && self.has_named_title(i + 1, self.sentence_end(i + 1)) && self.evidence(start, i) >= Evidence::Short;
+        if named {
+            return Some((i, i + 1, true));
+        }
         let both = and
+            && complete
             && self.evidence(start, i) == Evidence::Full
             && self.evidence(i + 1, self.sentence_end(i + 1)) == Evidence::Full;
         both.then_some((i, i + 1, true))
@@ -217,6 +226,10 @@ impl<'t, 'a> Scan<'t, 'a> {
         if self.points_back(start, end, prose) {
             return Evidence::Back;
         }
+        let thesis = crate::language::is_thesis(tokens.span(start, end).of(tokens.text)) && self.has_title(start, end) && (start..end).any(|i| self.is_year(i));
+        if self.has_report(start, end) || self.is_archival(start, end) || thesis {
+            return Evidence::Full;
+        }
         if !prose && self.has_imprint(start, end) {
             return Evidence::Full;
         }
@@ -240,7 +253,12 @@ impl<'t, 'a> Scan<'t, 'a> {
                 !matches!(back.reference, crate::BackReference::Ibid | crate::BackReference::Idem)
             }) && (i == start || !matches!(tokens.lower(i - 1).as_str(), "the" | "as" | "and"))
         };
-        !prose && (start..end.min(start + 60)).any(inner)
+        // “Penhallow (n 29) has withdrawn his table”: a number in brackets is no figure of speech.
+        let numbered = |i: usize| {
+            tokens.is(i.wrapping_sub(1), '(') && matches!(back_at(tokens, i), Some(back) if matches!(back.reference, crate::BackReference::Supra { note: Some(_) }))
+        };
+        let reach = end.min(start + 60);
+        !prose && (start..reach).any(inner) || (start + 1..reach).any(numbered)
     }
 
     /// A title with what a reference has behind it: a container, a date, an imprint, a number.
@@ -302,6 +320,26 @@ impl<'t, 'a> Scan<'t, 'a> {
 
     fn is_year(&self, i: usize) -> bool {
         self.tokens.number(i).is_some_and(|n| (1400..2200).contains(&n)) && self.tokens.str(i).len() == 4
+    }
+
+    /// “[2001] 2 AC 532”: a year in square brackets before a series of reports.
+    fn has_report(&self, start: usize, end: usize) -> bool {
+        let tokens = self.tokens;
+        (start..end.saturating_sub(3)).any(|i| {
+            let year = tokens.is(i, '[') && self.is_year(i + 1) && tokens.is(i + 2, ']');
+            year && (tokens.is_capital(i + 3) || tokens.is_number(i + 3) && tokens.is_capital(i + 4))
+        })
+    }
+
+    /// “Archives nationales, G7 521”, “Bundesarchiv Berlin, R 5/2114”: an archive, and a shelf mark behind a comma.
+    fn is_archival(&self, start: usize, end: usize) -> bool {
+        let tokens = self.tokens;
+        let comma = (start..end).find(|i| tokens.is(*i, ',') || tokens.is(*i, '('));
+        let Some(comma) = comma.filter(|comma| comma - start <= 14) else { return false };
+        let archive = (start..comma).any(|i| crate::language::is_archive_word(tokens.str(i)));
+        // A sentence can speak of an archive; a shelf mark begins with it.
+        let leads = (start..end.min(start + 4)).any(|i| crate::language::is_archive_word(tokens.str(i)));
+        archive && leads && (comma..end).any(|i| tokens.is_number(i) || tokens.str(i).bytes().any(|byte| byte.is_ascii_digit()))
     }
 
     /// “(Lahore: Ariana Publications, 2004)”, “*Dawn*, March 13, 2011”.
@@ -367,12 +405,14 @@ impl<'t, 'a> Scan<'t, 'a> {
             || self.quoted[start].is_some()
             || first.is_some_and(|i| tokens.list[i].italic);
         let comma = (start..last).any(|i| tokens.is(i, ',') || tokens.is(i, ':'));
+        // “Tolliver et al. 2018”
+        let year = last > start + 1 && self.is_year(last - 1) && words <= 8 && !comma && tokens.is_capital(start);
         // “Reuß, Wartesaal”: kept only if a work is found that fits.
         let bare = comma
             && words <= 8
             && (start..last).filter(|i| tokens.is_capital(*i)).count() * 2 > words
             && words >= 2;
-        opens && (has_title && words <= 60 || place && comma && words <= 20 || bare)
+        opens && (has_title && words <= 60 || place && comma && words <= 20 || bare || year)
     }
 
     /// “Jónsson, *Friends in Conflict*, 120”: a short form, even in the middle of a sentence.
@@ -387,7 +427,7 @@ impl<'t, 'a> Scan<'t, 'a> {
                     let page =
                         if matches!(tokens.lower(next).as_str(), "p" | "pp") { next + 2 } else { next };
                     let inside = tokens.is_any(behind.wrapping_sub(2), ",");
-                    (next > behind || inside) && tokens.is_number(page)
+                    (next > behind || inside) && (tokens.is_number(page) || back_at(tokens, next).is_some())
                 })
         })
     }
@@ -409,17 +449,16 @@ impl<'t, 'a> Scan<'t, 'a> {
         small >= 5 && first > start + 1 && self.has_title(start, first)
     }
 
-    /// Running text: most words outside titles are in small letters, and there are several.
+    /// Running text: of the words outside titles that are more than grammar, many are in small letters.
     fn is_prose(&self, start: usize, end: usize) -> bool {
         let outside = |i: &usize| self.tokens.is_word(*i) && !self.inside[*i] && !self.tokens.list[*i].italic;
-        let words: Vec<usize> = (start..end).filter(outside).collect();
-        let small = words
-            .iter()
-            .filter(|i| !self.tokens.is_capital(**i) && self.tokens.str(**i).chars().count() > 1)
-            .count();
-        let german = words.len() > small
-            && words.iter().any(|i| matches!(self.tokens.str(*i), "der" | "die" | "das" | "und"));
-        small >= 6 && small * 10 >= words.len() * if german { 4 } else { 5 }
+        let words = (start..end).filter(outside).filter(|i| !is_grammar(self.tokens.str(*i)));
+        let (mut all, mut small) = (0_usize, 0_usize);
+        for i in words {
+            all += 1;
+            small += usize::from(!self.tokens.is_capital(i));
+        }
+        small >= 4 && small * 10 >= all * 4
     }
 
     /// Puts together what belongs together: a reference whose parts end with points.
@@ -548,4 +587,16 @@ fn is_lead(word: &str) -> bool {
             | "especially"
             | "s"
     )
+}
+
+/// Words that titles and names hold in small letters: articles, prepositions, conjunctions, labels.
+fn is_grammar(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "of", "the", "and", "in", "to", "for", "on", "a", "an", "at", "by", "with", "from", "as", "or", "ed", "eds", "trans", "vol", "vols", "no",
+        "pp", "p", "vs", "v", "para", "paras", "der", "die", "das", "des", "dem", "den", "und", "im", "zur", "zum", "von", "vom", "für", "auf", "mit",
+        "als", "bei", "nach", "über", "unter", "zwischen", "ein", "eine", "einer", "eines", "am", "hrsg", "bd", "de", "du", "la", "le", "les", "et",
+        "aux", "en", "dans", "sur", "pour", "par", "un", "une", "coll", "dir", "éd", "el", "los", "las", "del", "y", "con", "di", "il", "della",
+        "al", "van", "het", "op", "cit", "art", "ibid", "aufl", "accessed", "line", "fol", "chap", "see", "also",
+    ];
+    WORDS.contains(&word) || word.chars().count() == 1
 }

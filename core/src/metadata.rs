@@ -14,7 +14,8 @@ pub(crate) fn find(document: &Document) -> Metadata {
     let mut metadata = document.metadata.clone();
     let head: Vec<&Piece> = document.pieces.iter().filter(|piece| is_text(piece)).take(HEAD).collect();
     let title = title(document, &head);
-    metadata.title = metadata.title.or_else(|| Some(clean_title(&without_markers(document, head.get(title?)?))));
+    metadata.title =
+        metadata.title.or_else(|| Some(clean_title(&without_markers(document, head.get(title?)?))));
     if metadata.authors.is_empty() {
         metadata.authors = byline(document, &head)
             .or_else(|| line_with_date(document, &head))
@@ -45,7 +46,9 @@ fn title(document: &Document, head: &[&Piece]) -> Option<usize> {
     // “OPINION” above a headline is the rubric.
     let rubric = |piece: &&&Piece| {
         let line = text(document, piece);
-        line.split_whitespace().count() <= 3 && line.chars().any(char::is_alphabetic) && !line.chars().any(char::is_lowercase)
+        line.split_whitespace().count() <= 3
+            && line.chars().any(char::is_alphabetic)
+            && !line.chars().any(char::is_lowercase)
     };
     let at = head.iter().take_while(rubric).count();
     let at = if at < 2 && at < head.len() { at } else { 0 };
@@ -58,7 +61,10 @@ fn markers_in<'d>(document: &'d Document, piece: &Piece) -> impl Iterator<Item =
     let (start, end) = (piece.span.start, piece.span.end);
     let first = document.markers.partition_point(|marker| marker.span.start < start);
     let behind = document.markers.get(first..).unwrap_or_default();
-    behind.iter().take_while(move |marker| marker.span.end <= end).filter(|marker| marker.shape != MarkerShape::Plain)
+    behind
+        .iter()
+        .take_while(move |marker| marker.span.end <= end)
+        .filter(|marker| marker.shape != MarkerShape::Plain)
 }
 
 fn without_markers(document: &Document, piece: &Piece) -> String {
@@ -131,8 +137,13 @@ fn names_alone(line: &str) -> Option<Vec<Name>> {
     const SMALL: [&str; 16] = [
         "and", "und", "et", "y", "e", "en", "de", "von", "van", "der", "den", "del", "di", "da", "al", "bin",
     ];
-    let line = ["Dr. ", "Dr ", "Prof. ", "Professor "].iter().find_map(|title| line.strip_prefix(title)).unwrap_or(line);
-    let is_title = ["The ", "A ", "An ", "Die ", "Der ", "Das ", "Le ", "La "].iter().any(|article| line.starts_with(article));
+    let line = ["Dr. ", "Dr ", "Prof. ", "Professor "]
+        .iter()
+        .find_map(|title| line.strip_prefix(title))
+        .unwrap_or(line);
+    let is_title = ["The ", "A ", "An ", "Die ", "Der ", "Das ", "Le ", "La "]
+        .iter()
+        .any(|article| line.starts_with(article));
     if is_title {
         return None;
     }

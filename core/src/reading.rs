@@ -50,7 +50,6 @@ impl Reading {
         let mut paper = laid_out.paper;
         paper.metadata = metadata::find(&document);
         paper.language = metadata::language(paper.text_of(paper.body)).or(document.language);
-        ibidem_citations::resolve::resolve(&mut paper);
 
         let to_file = |span: Span| {
             let file = decoded.to_file(span).into_iter().map(|(_, file)| file).reduce(Span::to);
@@ -61,20 +60,21 @@ impl Reading {
         let mut map = laid_out.map;
         map.translate(|span| decoded.to_file(span));
         let starts = decoded.text.match_indices('\n').map(|(at, _)| decoded.to_file_byte(at + 1));
-        Self {
+        let to_files = |marks: &Vec<Span>| marks.iter().map(|mark| to_file(*mark)).collect();
+        let mut reading = Self {
             paper,
             map,
             format,
-            anchors: laid_out
-                .anchors
-                .iter()
-                .map(|marks| marks.iter().map(|mark| to_file(*mark)).collect())
-                .collect(),
+            anchors: laid_out.anchors.iter().map(to_files).collect(),
             unmatched: laid_out.unmatched.into_iter().map(to_file).collect(),
             lines: std::iter::once(0).chain(starts).collect(),
             notes_over_limit: laid_out.notes_over_limit,
             guesses: decoded.guesses.iter().cloned().chain(document.guesses).collect(),
-        }
+        };
+        // The texts of a long book need not wait in memory until its works are known.
+        drop((document.text, document.map, document.runs, document.pieces, document.markers, decoded));
+        ibidem_citations::resolve::resolve(&mut reading.paper);
+        reading
     }
 
     /// The bytes of the source file in which a stretch of the paper's text stands.

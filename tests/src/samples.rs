@@ -100,7 +100,7 @@ fn documents() -> impl Iterator<Item = PathBuf> {
 }
 
 fn read_sample(folder: &Path) -> Sample {
-    let papers = ["paper.md", "paper.txt"].map(|name| folder.join(name));
+    let papers = ["paper.md", "paper.txt", "paper.html"].map(|name| folder.join(name));
     let paper = papers.into_iter().find(|paper| paper.is_file()).expect("a sample has a paper");
     let labels = fs::read(folder.join("gold.json")).expect("the labels can be read");
     Sample {

@@ -19,6 +19,11 @@ pub(crate) fn start(draft: &Draft<'_>) -> usize {
 fn skip_signals(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
     let last_signal =
         (start..end.min(start + 40)).rev().find(|i| is_strong_signal(tokens, *i) && *i + 1 < tokens.len());
+    let colon = (start..end.min(start + 24)).find(|i| tokens.is(*i, ':') && tokens.is_capital(i + 1));
+    let leads = |colon: &usize| (start..*colon).filter(|i| tokens.is_word(*i) && !tokens.is_capital(*i)).count() >= 3 && !(start..*colon).any(|i| tokens.is(i, ','));
+    if let Some(colon) = colon.filter(leads) {
+        return skip_signals(tokens, colon + 1, end);
+    }
     let mut i = match last_signal {
         Some(signal) if signal == start || leads_with_prose(tokens, start, signal) => signal + 1,
         _ if is_signal(tokens, start) && starts_signal(tokens, start) => start + 1,

@@ -105,7 +105,9 @@ fn in_container(draft: &Draft<'_>, container: &str) -> Kind {
         // Weeklies print a number beside the day.
         return if has_day && !learned { Kind::ArticleMagazine } else { Kind::ArticleJournal };
     }
-    if item.has(Variable::PublisherPlace) && !hints.imprint && has_day || has_day && !learned {
+    // “Le Petit Journal, 14 juillet 1889”: a day is a newspaper's, unless the name is that of a journal of something.
+    let of_field = learned && [" of ", " für ", " de ", " d’"].iter().any(|of| container.contains(of));
+    if item.has(Variable::PublisherPlace) && !hints.imprint && has_day || has_day && !of_field {
         return Kind::ArticleNewspaper;
     }
     if is_newspaper_name(container) && !learned && !has_month {

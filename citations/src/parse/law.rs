@@ -43,6 +43,14 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     };
     draft.hints.case |= is_case;
     draft.hints.treaty |= is_treaty && !is_case;
+    // “[2001] UKHL 26, [2001] 2 AC 532”: the report says more than the neutral citation.
+    let second = draft.tokens.is(report.end, ',').then(|| report_at(&draft.tokens, report.end + 1, end)).flatten();
+    let decided = report.issued.clone();
+    let report = match second.filter(|second| is_case && report.volume.is_none() && second.series.is_some()) {
+        // The year of the decision stands in the neutral citation.
+        Some(second) => Report { issued: decided.or(second.issued.clone()), ..second },
+        None => report,
+    };
     set(draft, &report);
     if is_case { behind_parallel(draft, &report, end) } else { report.end }
 }
@@ -109,6 +117,11 @@ fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
     {
         i = tokens.closing(i, end)? + 1;
     }
+    // “[1990] ECR I-4023”
+    let part = tokens.str(i) == "I" && tokens.is_any(i + 1, "-–") && tokens.is_number(i + 2);
+    if part {
+        i += 2;
+    }
     if !tokens.is_number(i) {
         return None;
     }
@@ -117,7 +130,7 @@ fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
     let behind = i + 1;
     let ends = behind >= end
         || tokens.is_any(behind, ",.;([–-]")
-        || matches!(tokens.lower(behind).as_str(), "at" | "para" | "paras");
+        || matches!(tokens.lower(behind).as_str(), "at" | "para" | "paras") || tokens.is(behind, '[');
     ends.then_some(report)
 }
 
@@ -151,6 +164,22 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
     {
         i = close + 1;
     }
+    // “(CA) 230”, “, para 12”
+    if let Some(close) = tokens.is(i, '(').then(|| tokens.closing(i, end)).flatten().filter(|close| tokens.is_number(close + 1)) {
+        let court = tokens.span(i + 1, close);
+        let page = tokens.span(close + 1, close + 2);
+        let value = page.of(tokens.text).to_owned();
+        draft.locator = Some(crate::Locator { label: crate::LocatorLabel::Page, value, span: page });
+        draft.set_text(Variable::Authority, court, 0.7);
+        return end;
+    }
+    if let Some(paragraph) = bracketed_paragraph(tokens, i) {
+        draft.locator = Some(crate::Locator { label: crate::LocatorLabel::Paragraph, value: paragraph.of(tokens.text).to_owned(), span: paragraph });
+        return end;
+    }
+    let para = tokens.is(i, ',') && tokens.lower(i + 1).starts_with("para");
+    let i_para = if para { i + 1 } else { i };
+    i = i_para;
     let pinpoint = matches!(tokens.lower(i).as_str(), "at" | "para" | "paras")
         || tokens.is(i, ',') && tokens.is_number(i + 1) && report_at(tokens, i + 1, end).is_none();
     if pinpoint {
@@ -186,6 +215,16 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
         }
     }
     end
+}
+
+/// “[27]”, “[48]–[49]”: paragraphs behind a report.
+fn bracketed_paragraph(tokens: &Tokens<'_>, i: usize) -> Option<Span> {
+    let single = |i: usize| tokens.is(i, '[') && tokens.is_number(i + 1) && tokens.is(i + 2, ']');
+    if !single(i) {
+        return None;
+    }
+    let second = tokens.is_any(i + 3, "-–") && single(i + 4);
+    Some(tokens.span(i + 1, if second { i + 6 } else { i + 2 }))
 }
 
 /// “SBC 2014, c 15, s 7”, “33 USC § 1251 (1972)”, “s 35, Part I of …”.
@@ -251,7 +290,8 @@ fn statute(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
     for (variable, span) in fields {
         draft.set_text(variable, span, 0.8);
     }
-    if let Some((date, span)) = issued {
+    let own = issued.or_else(|| year_of_title(draft));
+    if let Some((date, span)) = own {
         draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.85);
     }
     if let Some((label, span)) = locator {
@@ -259,6 +299,14 @@ fn statute(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
         draft.locator = Some(crate::Locator { label, value, span });
     }
     Some(end)
+}
+
+/// “Human Rights Act 1998”
+fn year_of_title(draft: &Draft<'_>) -> Option<(Date, Span)> {
+    let span = draft.item.span(Variable::Title)?;
+    let digits = draft.item.title().rsplit(' ').next()?;
+    let year: i32 = digits.parse().ok().filter(|year| (1200..2200).contains(year))?;
+    Some((Date::year(year), Span::new(span.end - digits.len(), span.end)))
 }
 
 /// “21 May 1997, 36 ILM 700”: treaties have their day before the report.

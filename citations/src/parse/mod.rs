@@ -26,6 +26,7 @@ pub use token::Passage;
 pub(crate) use back::back_at;
 pub(crate) use head::ends_sentence;
 pub(crate) use quoted::{italic_at, quoted_at};
+pub(crate) use reference::is_sub_verbo;
 pub(crate) use token::Tokens;
 
 /// Whether a word is the name of a month.

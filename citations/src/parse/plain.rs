@@ -7,7 +7,7 @@ use super::head::{
 };
 use super::reference::Draft;
 use super::token::Tokens;
-use crate::Variable;
+use crate::{Value, Variable};
 use crate::language::is_newspaper_name;
 
 /// Reads authors and title; gives the token behind them.
@@ -22,7 +22,12 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         return comma;
     }
     let stop = end_of_words(draft, start, end);
-    let segments = segments(&draft.tokens, start, stop);
+    let mut segments = segments(&draft.tokens, start, stop);
+    // “and, against him, Jerome McGann, …”: words without a capital lead up to the names.
+    let lead = segments.iter().take_while(|part| !(part.0..part.1).any(|i| draft.tokens.is_capital(i) || draft.tokens.is_number(i))).count();
+    if lead < segments.len() {
+        segments.drain(..lead);
+    }
     if let [only] = segments.as_slice() {
         let span = draft.tokens.span(only.0, only.1);
         let name = span.of(draft.tokens.text);
@@ -44,6 +49,9 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         draft.hints.archive = true;
         draft.set_text(Variable::Archive, span, 0.6);
         return last;
+    }
+    if let Some(behind) = author_and_year(draft, &segments) {
+        return behind;
     }
     let people = if draft.hints.same_author { 0 } else { people(draft, &segments) };
     if let (Some(first), Some(last)) = (segments.first(), segments.get(people.wrapping_sub(1))) {
@@ -69,6 +77,10 @@ fn is_manuscript(draft: &Draft<'_>, segments: &[(usize, usize)]) -> bool {
     let has = |words: &[&str]| {
         segments.iter().any(|segment| (segment.0..segment.1).any(|i| words.contains(&tokens.str(i))))
     };
+    let named = segments.first().is_some_and(|first| (first.0..first.1).any(|i| crate::language::is_archive_word(tokens.str(i))));
+    if named {
+        return true;
+    }
     let kept = has(&[
         "Library",
         "Archives",
@@ -96,6 +108,22 @@ fn date_behind(draft: &Draft<'_>, i: usize) -> bool {
     let next = if draft.tokens.is(i, ',') { i + 1 } else { i };
     date_at(&draft.tokens, next)
         .is_some_and(|(date, _)| date.first().is_some_and(|parts| parts.month.is_some()))
+}
+
+/// “Fischer 2005, 160”, “Groves et al. 2009”: a short form of author-date styles.
+fn author_and_year(draft: &mut Draft<'_>, segments: &[(usize, usize)]) -> Option<usize> {
+    let [.., last] = segments else { return None };
+    let first = segments.first()?.0;
+    let year = last.1.checked_sub(1)?;
+    let (date, behind) = date_at(&draft.tokens, year).filter(|(date, _)| date.first().is_some_and(|parts| parts.month.is_none()))?;
+    let names_only = looks_like_names(&draft.tokens, first, year) && year - first <= 12 && !draft.tokens.is(year - 1, ',');
+    if !names_only || segments.len() > 3 || behind != last.1 {
+        return None;
+    }
+    let span = draft.tokens.span(year, behind);
+    set_people(draft, first, year, Variable::Author);
+    draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.8);
+    Some(behind)
 }
 
 /// “review of X”: the title is X.
@@ -141,11 +169,14 @@ fn people(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
         let article = i > 0
             && matches!(
                 tokens.str(segment.0),
-                "Das" | "Die" | "Der" | "The" | "A" | "An" | "La" | "Les" | "Eine" | "Ein" | "El" | "Il"
+                "Of" | "On" | "In" | "For" | "From" | "To" | "And" | "Why" | "How" | "What" | "Das" | "Die" | "Der" | "The" | "A" | "An" | "La" | "Les" | "Eine" | "Ein" | "El" | "Il"
             );
-        if !is_name(segment)
-            || lone
-            || ends_in_point
+                let role_alone = i > 0 && (segment.0..segment.1).all(|i| matches!(tokens.lower(i).as_str(), "ed" | "eds" | "hrsg" | "hg" | "dir" | ".") || tokens.is(i, '.'));
+        if role_alone {
+            count = i + 1;
+            break;
+        }
+        if !is_name(segment) || lone || ends_in_point
             || article
             || ends_with_role(tokens, segments, i) == Some(false)
         {
@@ -239,6 +270,12 @@ fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: usize) -> usi
             });
         !keyword && !opens && !numbered
     };
+    // “HC Deb 16 February 1998”: a date at the end is none of the title.
+    let dated = (first.0 + 1..first.1).find(|i| date_at(tokens, *i).is_some_and(|(date, _)| date.first().is_some_and(|parts| parts.day.is_some())));
+    let dated = dated.filter(|i| tokens.lower(i - 1) != "of");
+    if let Some(date) = dated {
+        return date;
+    }
     let mut last = first.1;
     for segment in &segments[1..] {
         let sentence = tokens.is(segment.0.wrapping_sub(1), '.')
@@ -320,7 +357,7 @@ fn end_of_words(draft: &Draft<'_>, start: usize, end: usize) -> usize {
 }
 
 /// “…, 1700–1850. Subtitle”: years of what the title speaks of.
-fn continues_title(tokens: &Tokens<'_>, i: usize) -> bool {
+pub(super) fn continues_title(tokens: &Tokens<'_>, i: usize) -> bool {
     let years = tokens.number(i).is_some_and(|year| (1000..2200).contains(&year));
     let behind = tokens.is(i + 3, '.') && tokens.is_capital(i + 4)
         || tokens.is_any(i + 3, ",(") && i + 4 < tokens.len();
@@ -338,13 +375,7 @@ fn imprint(draft: &Draft<'_>, start: usize, end: usize) -> Option<usize> {
     let close = tokens.closing(open, end)?;
     let colon = (open..close).any(|i| tokens.is(i, ':'));
     let year = (open..close).any(|i| tokens.str(i).len() == 4 && date_at(tokens, i).is_some());
-    let labelled = (start..open).any(|i| {
-        matches!(
-            tokens.lower(i).as_str(),
-            "vol" | "bd" | "no" | "ed" | "edn" | "aufl" | "trans" | "edited" | "pp" | "vols"
-        )
-    });
-    (colon && year && !labelled).then_some(open)
+    (colon && year).then_some(open)
 }
 
 /// “(eds.)”, “(Hrsg.)”.

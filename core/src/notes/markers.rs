@@ -110,7 +110,8 @@ fn tie_by_number(markers: &mut [TiedMarker], called: &[usize], notes: &[usize], 
     let start_of = |note: &usize| found.get(*note).map_or(0, Found::start);
     // In Markdown the first definition of a label counts.
     let one = notes.len() == 1 || notes.iter().any(|note| found.get(*note).is_some_and(|note| note.declared));
-    let last_marker = called.last().and_then(|marker| markers.get(*marker)).map_or(0, |marker| marker.span.start);
+    let last_marker =
+        called.last().and_then(|marker| markers.get(*marker)).map_or(0, |marker| marker.span.start);
     let at_the_end = notes.first().is_some_and(|note| start_of(note) > last_marker);
     for (turn, i) in called.iter().enumerate() {
         let Some(marker) = markers.get_mut(*i) else { continue };

@@ -69,7 +69,11 @@ impl Scan<'_> {
                 roles.push(Role::Body);
                 continue;
             }
-            let role = if self.is_furniture(i, piece, &repeated) { Role::Rule } else { self.certain_role(piece, section, before_is_zone) };
+            let role = if self.is_furniture(i, piece, &repeated) {
+                Role::Rule
+            } else {
+                self.certain_role(piece, section, before_is_zone)
+            };
             before_is_zone = !matches!(role, Role::Body) || section.is_some();
             roles.push(role);
         }
@@ -93,9 +97,10 @@ impl Scan<'_> {
         let is_paragraph = matches!(piece.kind, PieceKind::Text(BlockKind::Paragraph));
         let page = is_page_number(text);
         // A head stands next to its page number.
-        let next_to_page = [i.checked_sub(1), Some(i + 1)].into_iter().flatten().any(|i| {
-            self.document.pieces.get(i).is_some_and(|next| is_page_number(self.text(next)))
-        });
+        let next_to_page = [i.checked_sub(1), Some(i + 1)]
+            .into_iter()
+            .flatten()
+            .any(|i| self.document.pieces.get(i).is_some_and(|next| is_page_number(self.text(next))));
         let head = next_to_page && text.len() <= 60 && running_head(text).is_some();
         is_paragraph && (page || head || running_head(text).is_some_and(|line| repeated.contains(&line)))
     }
@@ -340,7 +345,10 @@ fn is_page_number(text: &str) -> bool {
 /// A line that can be a running head, without its page number.
 fn running_head(text: &str) -> Option<String> {
     let line = text.trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || c == '|');
-    let head = line.len() >= 4 && text.len() <= 80 && !text.ends_with(['.', '?', '!', ':', '”', '"']) && line.starts_with(char::is_uppercase);
+    let head = line.len() >= 4
+        && text.len() <= 80
+        && !text.ends_with(['.', '?', '!', ':', '”', '"'])
+        && line.starts_with(char::is_uppercase);
     head.then(|| line.to_owned())
 }
 

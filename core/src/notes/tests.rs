@@ -15,7 +15,9 @@ fn check(text: &str, format: Format, expected: &[&str], body: &str) {
     let paper = &reading.paper;
     let mut notes = Vec::new();
     for note in &paper.notes {
-        let before = |at: &usize| paper.text.get(..*at).unwrap().split_whitespace().next_back().unwrap_or("").to_owned();
+        let before = |at: &usize| {
+            paper.text.get(..*at).unwrap().split_whitespace().next_back().unwrap_or("").to_owned()
+        };
         let places: Vec<String> = note.anchors.iter().map(before).collect();
         notes.push(format!("{}: {} @ {}", note.number, paper.text_of(note.span), places.join(" ")));
     }
@@ -90,12 +92,7 @@ fn endnotes_of_chapters_begin_anew() {
 
 #[test]
 fn the_first_of_two_definitions_counts_in_markdown() {
-    check(
-        "One.[^a] Two.[^a]\n\n[^a]: Ann.\n",
-        Format::Markdown,
-        &["1: Ann. @ One. Two."],
-        "One. Two.",
-    );
+    check("One.[^a] Two.[^a]\n\n[^a]: Ann.\n", Format::Markdown, &["1: Ann. @ One. Two."], "One. Two.");
 }
 
 #[test]

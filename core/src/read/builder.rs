@@ -53,7 +53,12 @@ impl Builder {
     pub(crate) fn rule(&mut self) {
         self.close();
         let at = self.at();
-        self.document.pieces.push(Piece { span: Span::new(at, at), kind: PieceKind::Rule, continues: false, skip: 0 });
+        self.document.pieces.push(Piece {
+            span: Span::new(at, at),
+            kind: PieceKind::Rule,
+            continues: false,
+            skip: 0,
+        });
     }
 
     /// Adds text that stands in the source from `source` on, byte for byte.

@@ -116,14 +116,18 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static Encoding> {
     if !text.trim_start().starts_with('<') {
         return None;
     }
-    let claims = ["charset", "encoding"].iter().flat_map(|word| text.match_indices(word).map(|(at, word)| at + word.len()));
-    claims.filter_map(|at| {
-        let rest = text.get(at..)?.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
-        let label = rest.split(['"', '\'', ' ', ';', '>', '/', '?']).next()?;
-        Encoding::for_label(label.as_bytes())
-    })
-    // A claim that could be read is none of UTF-16, and invalid UTF-8 is none of UTF-8.
-    .find(|encoding| ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding))
+    let claims = ["charset", "encoding"]
+        .iter()
+        .flat_map(|word| text.match_indices(word).map(|(at, word)| at + word.len()));
+    claims
+        .filter_map(|at| {
+            let rest =
+                text.get(at..)?.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+            let label = rest.split(['"', '\'', ' ', ';', '>', '/', '?']).next()?;
+            Encoding::for_label(label.as_bytes())
+        })
+        // A claim that could be read is none of UTF-16, and invalid UTF-8 is none of UTF-8.
+        .find(|encoding| ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding))
 }
 
 /// Whether the bytes can be of an encoding: next to nothing in them is undefined in it or a control character.
@@ -263,7 +267,10 @@ mod tests {
 
     #[test]
     fn a_claim_that_the_bytes_contradict_counts_for_nothing() {
-        check("<meta charset=iso-8859-1><p>Détente</p>".as_bytes(), "<meta charset=iso-8859-1><p>Détente</p>");
+        check(
+            "<meta charset=iso-8859-1><p>Détente</p>".as_bytes(),
+            "<meta charset=iso-8859-1><p>Détente</p>",
+        );
         let shift_jis = b"<meta charset=shift_jis><p>D\xE9tente na\xEFve caf\xE9s \xA0 \xFF\xFD</p>";
         assert!(decode(shift_jis.to_vec()).text.contains("Détente naïve cafés"));
         let damaged = b"<meta charset=utf-8><p>D\xE9tente, na\xEFve caf\xE9s, \x93so\x94</p>";

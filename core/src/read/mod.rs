@@ -98,7 +98,7 @@ impl Format {
 }
 
 /// Reads the bytes of a file, within the limit.
-pub(crate) fn load(path: &Path) -> Result<Vec<u8>, ReadError> {
+pub fn load(path: &Path) -> Result<Vec<u8>, ReadError> {
     let io = |source| ReadError::Io { path: path.to_owned(), source };
     let file = File::open(path).map_err(io)?;
     let metadata = file.metadata().map_err(io)?;

@@ -15,8 +15,16 @@ use pages::Part;
 pub(super) fn read(text: &str) -> Document {
     let lines = lines(text);
     let parts = pages::parts(&lines);
-    let wrapped = is_wrapped(&lines);
-    let mut reader = Reader { out: Builder::default(), wrapped, due: None, after_blank: true, in_notes: false, in_section: false };
+    let paged = parts.iter().any(|part| *part != Part::Text);
+    let wrapped = paged || is_wrapped(&lines);
+    let mut reader = Reader {
+        out: Builder::default(),
+        wrapped,
+        due: None,
+        after_blank: true,
+        in_notes: false,
+        in_section: false,
+    };
     for (line, part) in lines.iter().zip(parts) {
         if line.text.contains('\u{C}') {
             reader.end_page();
@@ -126,7 +134,8 @@ impl Reader {
 /// A line alone that says that notes come.
 fn is_notes_heading(line: &str) -> bool {
     let line = line.trim_end_matches([':', '.']).to_lowercase();
-    ["notes", "endnotes", "footnotes", "anmerkungen", "fußnoten", "notas", "note", "noten"].contains(&line.as_str())
+    ["notes", "endnotes", "footnotes", "anmerkungen", "fußnoten", "notas", "note", "noten"]
+        .contains(&line.as_str())
 }
 
 struct Line<'a> {

@@ -28,6 +28,8 @@ pub struct Found {
     pub fix: Option<FoundFix>,
     /// What else speaks for it.
     pub evidence: Map<String, Value>,
+    /// Who says that it is not to be shown, where it is shown all the same: `ibidem.toml`.
+    pub hidden_by: Option<String>,
 }
 
 /// A stretch of the document.
@@ -95,6 +97,7 @@ impl Found {
             related: related.collect(),
             fix: finding.fix.map(|fix| FoundFix::of(fix, reading)),
             evidence: finding.evidence,
+            hidden_by: None,
         }
     }
 
@@ -110,6 +113,7 @@ impl Found {
             related: Vec::new(),
             fix: None,
             evidence: Map::new(),
+            hidden_by: None,
         }
     }
 

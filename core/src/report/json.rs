@@ -3,6 +3,7 @@
 //! Spans are bytes of the source file; quotes are the text of the document as it reads,
 //! without the markup and the escapes of its format. There are no times and no absolute paths.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use ibidem_citations::{NoteNumber, Span};
@@ -25,6 +26,8 @@ struct Printed<'a> {
     plugins: Vec<PrintedPlugin<'a>>,
     findings: Vec<PrintedFinding<'a>>,
     links: [(); 0],
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    hidden: &'a BTreeMap<String, usize>,
 }
 
 #[derive(Serialize)]
@@ -56,6 +59,8 @@ struct PrintedFinding<'a> {
     related: Vec<PrintedRelated<'a>>,
     fix: Option<PrintedFix<'a>>,
     evidence: &'a Map<String, Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hidden_by: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -98,6 +103,7 @@ impl<'a> Printed<'a> {
             plugins: plugins.collect(),
             findings: report.findings.iter().map(|found| PrintedFinding::of(found, report)).collect(),
             links: [],
+            hidden: &report.hidden.by_word,
         }
     }
 }
@@ -118,6 +124,7 @@ impl<'a> PrintedFinding<'a> {
             related: found.related.iter().map(PrintedRelated::of).collect(),
             fix: found.fix.as_ref().map(PrintedFix::of),
             evidence: &found.evidence,
+            hidden_by: found.hidden_by.as_deref(),
         }
     }
 }

@@ -14,6 +14,8 @@ pub mod text;
 pub use excerpt::Excerpt;
 pub use found::{Found, FoundEdit, FoundFix, Place, RelatedPlace};
 
+use std::collections::BTreeMap;
+
 use ibidem_sdk::Severity;
 
 /// The id under which the program itself reports.
@@ -59,18 +61,21 @@ pub struct PluginEntry {
 }
 
 /// How much is not shown, and why.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Hidden {
     /// Findings of rules that `--only` or `--skip` leaves out.
     pub by_choice: usize,
     /// Guesses of the reader, which `--show-guesses` shows.
     pub guesses: usize,
+    /// Findings that a file hides, by that file: `ibidem.toml`.
+    pub by_word: BTreeMap<String, usize>,
 }
 
 impl Report {
     /// How many findings have a severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|found| found.severity == severity).count()
+        let shown = self.findings.iter().filter(|found| found.hidden_by.is_none());
+        shown.filter(|found| found.severity == severity).count()
     }
 
     /// Whether a file could not be read, or a plugin did not come to an end.
@@ -80,6 +85,7 @@ impl Report {
 
     /// Whether there is something that an editor must mend.
     pub fn has_faults(&self) -> bool {
-        self.findings.iter().any(|found| found.severity >= Severity::Warning)
+        let mut shown = self.findings.iter().filter(|found| found.hidden_by.is_none());
+        shown.any(|found| found.severity >= Severity::Warning)
     }
 }

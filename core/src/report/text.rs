@@ -121,6 +121,9 @@ fn name_of(place: &Place) -> String {
 /// What is wrong, and what contradicts it.
 fn add_reasons(text: &mut String, found: &Found) {
     add_wrapped(text, 4, &escaped(&found.message));
+    if let Some(by) = &found.hidden_by {
+        add_wrapped(text, 4, &format!("Not counted: hidden by {}.", escaped(by)));
+    }
     for related in found.related.iter().take(RELATED_SHOWN) {
         add_related(text, related, found.place.as_ref());
     }
@@ -271,7 +274,7 @@ fn add_plugins(text: &mut String, report: &Report) {
 }
 
 fn add_hidden(text: &mut String, report: &Report) {
-    let hidden = report.hidden;
+    let hidden = &report.hidden;
     let mut reasons = Vec::new();
     if hidden.by_choice > 0 {
         reasons.push(format!("{} by --only or --skip", count(hidden.by_choice, "finding")));
@@ -280,6 +283,8 @@ fn add_hidden(text: &mut String, report: &Report) {
         let word = if hidden.guesses == 1 { "guess" } else { "guesses" };
         reasons.push(format!("{} {word} of the reader (--show-guesses)", hidden.guesses));
     }
+    let by_word = hidden.by_word.iter();
+    reasons.extend(by_word.map(|(by, n)| format!("{} by {} (--show-ignored)", count(*n, "finding"), escaped(by))));
     if !reasons.is_empty() {
         let _ = writeln!(text, "Hidden: {}.", reasons.join("; "));
     }
@@ -413,7 +418,7 @@ mod tests {
         let mut report = report(Vec::new());
         report.plugins[0].has_failed = true;
         report.files.push(FileEntry { path: "b.md".to_owned(), is_read: false, notes: 0, works: 0 });
-        report.hidden = Hidden { by_choice: 1, guesses: 2 };
+        report.hidden = Hidden { by_choice: 1, guesses: 2, ..Hidden::default() };
         let message = "duplicates failed while checking: it hung".to_owned();
         report.findings.push(Found::of_core("plugin-failed", Severity::Error, Some(0), message));
         check(

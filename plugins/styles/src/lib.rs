@@ -6,15 +6,22 @@
 mod desk;
 mod habit;
 
+mod ambiguous_short_form;
 mod bare_url;
+mod ibid_after_several_works;
+mod ibid_without_antecedent;
 mod implausible_place;
 mod incomplete_interview;
+mod locator_outside_range;
+mod long_ibid_chain;
 mod misplaced_italics;
 mod missing_access_date;
 mod missing_author;
 mod missing_container;
 mod missing_date;
 mod missing_final_period;
+mod missing_marker;
+mod missing_note;
 mod missing_page;
 mod missing_publisher;
 mod missing_report_number;
@@ -35,8 +42,12 @@ mod mixed_quote_punctuation;
 mod mixed_spacing;
 mod mixed_title_case;
 mod mixed_volume_format;
+mod note_out_of_order;
+mod short_form_before_full;
+mod short_form_without_full;
 mod tertiary_source;
 mod url_noise;
+mod wrong_note_number;
 
 use ibidem_sdk::{Checker, Finding, Findings, Host, Options, Paper, Rule};
 
@@ -65,15 +76,22 @@ use registered;
 
 /// The rules, in the order in which they are run.
 const RULES: &[Registered] = &[
+    ambiguous_short_form::REGISTERED,
     bare_url::REGISTERED,
+    ibid_after_several_works::REGISTERED,
+    ibid_without_antecedent::REGISTERED,
     implausible_place::REGISTERED,
     incomplete_interview::REGISTERED,
+    locator_outside_range::REGISTERED,
+    long_ibid_chain::REGISTERED,
     misplaced_italics::REGISTERED,
     missing_access_date::REGISTERED,
     missing_author::REGISTERED,
     missing_container::REGISTERED,
     missing_date::REGISTERED,
     missing_final_period::REGISTERED,
+    missing_marker::REGISTERED,
+    missing_note::REGISTERED,
     missing_page::REGISTERED,
     missing_publisher::REGISTERED,
     missing_report_number::REGISTERED,
@@ -94,8 +112,12 @@ const RULES: &[Registered] = &[
     mixed_spacing::REGISTERED,
     mixed_title_case::REGISTERED,
     mixed_volume_format::REGISTERED,
+    note_out_of_order::REGISTERED,
+    short_form_before_full::REGISTERED,
+    short_form_without_full::REGISTERED,
     tertiary_source::REGISTERED,
     url_noise::REGISTERED,
+    wrong_note_number::REGISTERED,
 ];
 
 /// Adds what was found, in order.

@@ -40,7 +40,12 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
 }
 
 fn is_abbreviated(name: &str) -> bool {
-    words(name).any(|word| word.ends_with('.') && word.len() > 1)
+    words(name).any(|word| word.ends_with('.') && word.len() > 1) || is_acronym(name)
+}
+
+/// “MLR” for the Modern Law Review.
+fn is_acronym(name: &str) -> bool {
+    (3..=6).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 fn words(name: &str) -> impl Iterator<Item = &str> {
@@ -49,6 +54,9 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
 }
 
 fn initials(name: &str) -> String {
+    if is_acronym(name) {
+        return name.to_lowercase();
+    }
     words(name).filter_map(|word| word.chars().next()).flat_map(char::to_lowercase).collect()
 }
 
@@ -60,5 +68,6 @@ fn stands_for(short: &str, long: &str) -> bool {
         let mut letters = long.chars();
         short.chars().all(|c| letters.any(|letter| letter == c))
     };
-    words(short).count() >= 2 && words(short).count() == words(long).count() && words(short).zip(words(long)).all(|(short, long)| frame(short, long))
+    // The letters of an acronym were compared as initials.
+    is_acronym(short) || words(short).count() >= 2 && words(short).count() == words(long).count() && words(short).zip(words(long)).all(|(short, long)| frame(short, long))
 }

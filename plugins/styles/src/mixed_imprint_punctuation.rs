@@ -54,7 +54,8 @@ fn imprint(desk: &Desk<'_>, cited: &Cited<'_>) -> Option<usize> {
 
 /// `London: Murray` or `London, Murray`.
 fn place_form(desk: &Desk<'_>, cited: &Cited<'_>) -> Option<Sample> {
-    let (place, publisher) = (cited.span(Variable::PublisherPlace)?, cited.span(Variable::Publisher)?);
+    let place = cited.span(Variable::PublisherPlace)?;
+    let Some(publisher) = cited.span(Variable::Publisher) else { return comma_form(desk, cited, place) };
     if place.end > publisher.start {
         return None;
     }
@@ -64,4 +65,12 @@ fn place_form(desk: &Desk<'_>, cited: &Cited<'_>) -> Option<Sample> {
         _ => return None,
     };
     Some(Sample::new(cited.note, place.to(publisher), form))
+}
+
+/// `London, Murray`, which reads like a place of two parts; `Cambridge, MA` is one.
+fn comma_form(desk: &Desk<'_>, cited: &Cited<'_>, place: Span) -> Option<Sample> {
+    let (_, house) = desk.paper.text_of(place).rsplit_once(", ")?;
+    let is_region = house.chars().all(|c| c.is_uppercase() || c == '.') || house.chars().count() < 5 || house.ends_with('.');
+    let is_book = cited.kind() == Kind::Book && !is_region;
+    is_book.then(|| Sample::new(cited.note, place, "a comma between place and publisher"))
 }

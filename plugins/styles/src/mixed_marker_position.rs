@@ -24,7 +24,15 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             samples.extend(sample(desk, i, *at));
         }
     }
-    crate::add(findings, report(&RULE, &samples, "markers at punctuation", BAR));
+    let Some(mut finding) = report(&RULE, &samples, "markers at punctuation", BAR) else { return };
+    // The words stand in the body; the notes say which markers they carry.
+    let places: Vec<Span> = std::iter::once(finding.span).chain(finding.related.iter().map(|related| related.span)).collect();
+    for sample in samples.iter().filter(|sample| places.contains(&sample.span)) {
+        if let Some(note) = desk.paper.notes.get(sample.note) {
+            finding = finding.with_related(note.span, sample.form);
+        }
+    }
+    findings.push(finding);
 }
 
 /// How a marker stands to the end of its sentence or clause; none where it stands within one.

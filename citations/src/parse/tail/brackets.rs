@@ -15,7 +15,7 @@ impl Tail<'_, '_> {
         };
         let (first, last) = (open + 1, close);
         let all_taken = (first..last).all(|i| self.draft.taken.get(i).copied().unwrap_or(false));
-        if first == last || all_taken || self.place_group(first, last) || self.place_only {
+        if first == last || all_taken || self.pinpoint(open, close) || self.place_group(first, last) || self.place_only {
             return close + 1;
         }
         let text = self.tokens().span(first, last).of(self.tokens().text).to_owned();
@@ -32,6 +32,26 @@ impl Tail<'_, '_> {
             self.word_group(first, last, open, &text);
         }
         close + 1
+    }
+
+    /// “[27]”, “[48]–[49]”: paragraphs of a judgment (OSCOLA 4, 2.1.7).
+    fn pinpoint(&mut self, open: usize, close: usize) -> bool {
+        let tokens = self.tokens();
+        let is_number = tokens.is(open, '[') && tokens.is_number(open + 1) && close == open + 2;
+        if !is_number || !(self.place_only || self.draft.hints.case) || tokens.str(open + 1).len() > 3 {
+            return false;
+        }
+        let close_before = tokens.list.get(open.wrapping_sub(2)).map_or(0, |token| token.span.start);
+        let joined = open > 1
+            && tokens.is_any(open - 1, "-–")
+            && self.pages.last().is_some_and(|last| last.value.end == close_before);
+        let end = tokens.span(open + 1, open + 2).end;
+        match self.pages.last_mut() {
+            Some(last) if joined => last.value.end = end,
+            Some(_) => {}
+            None => self.push_pages(LocatorLabel::Paragraph, open + 1, open + 2, true, true),
+        }
+        true
     }
 
     /// “(p. 7)”, “(at 45)”, “(S. 12)”.
@@ -76,6 +96,20 @@ impl Tail<'_, '_> {
     fn dated_group(&mut self, first: usize, at: usize, next: usize) {
         let Some((date, _)) = date_at(self.tokens(), at) else { return };
         let span = self.tokens().span(at, next);
+        if self.draft.item.has(Variable::Issued) && first == at {
+            // “1988 [1932]”
+            self.draft.item.set(Variable::OriginalDate, Value::Date(date), Some(span), 0.8);
+            return;
+        }
+        let italic = crate::parse::italic_at(self.tokens(), first, at).filter(|_| !self.draft.item.has(Variable::ContainerTitle));
+        if let Some(title) = italic {
+            // “(*UK Public Law Blog*, 9 March 2015)”
+            let name = self.tokens().span(title.start, title.end);
+            self.draft.hints.italic_container = true;
+            self.draft.set_text(Variable::ContainerTitle, name, 0.9);
+            self.draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.95);
+            return;
+        }
         // “(1867; repr., New York: International, 1967)”: what stands before the semicolon is the first edition.
         let semicolon = (first..at).rev().find(|i| self.tokens().is(*i, ';'));
         if let Some(semicolon) = semicolon {
@@ -159,6 +193,14 @@ impl Tail<'_, '_> {
         }
         if is_report(&text) {
             self.draft.hints.report = true;
+        }
+        let tokens = &self.draft.tokens;
+        // “(Law Com No 412, 2018)”
+        let number = (first..last).rev().find(|i| tokens.is_number(*i)).filter(|i| matches!(tokens.lower(i - 1).as_str(), "no" | "nr" | "cm" | "cmnd"));
+        if let Some(number) = number {
+            let value = tokens.span(number, number + 1);
+            self.draft.set_text(Variable::Number, value, 0.8);
+            return;
         }
         if let Some((publisher, place)) = self.publisher_then_place(first, last, &text) {
             self.draft.hints.imprint = true;

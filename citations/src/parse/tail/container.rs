@@ -18,7 +18,13 @@ impl Tail<'_, '_> {
             let (first, last) = quoted.inner();
             let span = self.tokens().span(first, last);
             let italic_title = self.draft.title.is_some_and(|title| !title.quoted);
-            if italic_title && !self.place_only {
+            let before = (i.saturating_sub(3)..i).any(|i| matches!(self.tokens().lower(i).as_str(), "coll" | "collection" | "series" | "reihe"));
+            let series = before || !self.loose.is_empty() && !crate::parse::is_sub_verbo(self.tokens(), i);
+            if italic_title && !self.place_only && series {
+                // “Gallimard, « Bibliothèque des histoires », 1998”
+                self.loose.retain(|part| !matches!(self.draft.tokens.lower(part.start).as_str(), "coll" | "collection"));
+                self.draft.set_text(Variable::CollectionTitle, span, 0.8);
+            } else if italic_title && !self.place_only {
                 // “*Oxford English Dictionary*, s.v. ‘salt’”: the first title was the container.
                 self.swap_title_into_container();
                 self.draft.set_text(Variable::Title, span, 0.8);
@@ -147,7 +153,7 @@ impl Tail<'_, '_> {
         let span = trimmed(tokens.text, tokens.span(first, last));
         let people = names(span.of(tokens.text));
         let behind =
-            (role + 1..self.end.min(role + 4)).find(|i| !tokens.is_any(*i, ".,)")).unwrap_or(self.end);
+            (role + 1..self.end.min(role + 6)).find(|i| !tokens.is_any(*i, ".,)")).unwrap_or(self.end);
         let set_apart =
             tokens.list.get(behind).is_some_and(|token| token.italic) || !tokens.is_capital(behind);
         let plain_end = (behind..self.end)
@@ -194,9 +200,10 @@ impl Tail<'_, '_> {
                 | "aufl"
         );
         let place = (next..self.end.min(next + 8)).find(|i| tokens.is(*i, ','));
+        let years = super::super::plain::continues_title(tokens, next);
         keyword
-            || tokens.is_number(next)
-            || date_at(tokens, next).is_some()
+            || !years && tokens.is_number(next)
+            || !years && date_at(tokens, next).is_some()
             || place_and_year(tokens, (next, place.unwrap_or(self.end)))
             || (next..self.end.min(next + 5)).any(|i| tokens.is(i, ':'))
     }

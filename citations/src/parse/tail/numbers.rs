@@ -31,7 +31,11 @@ impl Tail<'_, '_> {
             let starts = tokens.is_number(value) || roman && (word != "at" && word != "n");
             if starts && (label != LocatorLabel::Page || !self.is_word_s(&word, i)) {
                 self.flush(i);
-                let end = self.range_end(value + 1);
+                let mut end = self.range_end(value + 1);
+                let tokens = &self.draft.tokens;
+                // “para 4.12”
+                let part = label != LocatorLabel::Page && tokens.is(end, '.') && tokens.is_number(end + 1) && !tokens.list[end + 1].spaced;
+                end += if part { 2 } else { 0 };
                 self.push_pages(label, value, end, true, false);
                 return Some(end);
             }
@@ -117,8 +121,7 @@ impl Tail<'_, '_> {
         let starts = tokens.is_number(i) && tokens.str(i).len() <= 2
             || matches!(
                 tokens.lower(i).as_str(),
-                "rev"
-                    | "revised"
+                                "corrected" | "rev" | "revised"
                     | "new"
                     | "first"
                     | "second"
@@ -191,6 +194,11 @@ impl Tail<'_, '_> {
 
     /// A number without a word that says what it counts.
     pub(super) fn bare_number(&mut self, i: usize) -> usize {
+        if self.draft.hints.archive && self.pages.is_empty() {
+            // Shelf marks are numbers too.
+            self.open.get_or_insert(i);
+            return i + 1;
+        }
         let glued = i > 0 && self.tokens().is_any(i - 1, "/") && !self.tokens().list[i].spaced;
         let series = self.open.is_some()
             && self.draft.title.is_none_or(|title| !title.quoted)
@@ -426,7 +434,8 @@ fn locator_label(word: &str, tokens: &Tokens<'_>, i: usize, value: usize) -> Opt
         "§" | "§§" | "sec" | "section" | "abschn" => LocatorLabel::Section,
         "¶" | "para" | "paras" | "rn" | "rz" | "rdnr" => LocatorLabel::Paragraph,
         "fig" | "figure" | "abb" => LocatorLabel::Figure,
-        "fol" | "fols" | "bl" => LocatorLabel::Folio,
+        "fol" | "fols" | "bl" | "ff" => LocatorLabel::Folio,
+        "f" if tokens.is(i + 1, '.') => LocatorLabel::Folio,
         "l" | "ll" if tokens.is(i + 1, '.') => LocatorLabel::Line,
         "tab" | "table" | "tabelle" => LocatorLabel::Table,
         "art" | "arts" | "article" if tokens.is_number(value) => LocatorLabel::ArticleLocator,

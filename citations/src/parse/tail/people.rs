@@ -27,7 +27,8 @@ impl Tail<'_, '_> {
             "by" if self.draft.hints.entry => Variable::Author,
             _ => return None,
         };
-        let mut first = if word == "aus" { self.behind_language(i)? } else { value };
+        let from_language = matches!(word, "aus" | "trad" | "traduit" | "traduction") && (i..i + 6).any(|i| matches!(tokens.lower(i).as_str(), "von" | "par"));
+        let mut first = if from_language { self.behind_language(i)? } else { value };
         // “ed. and trans. X”
         while first < self.end
             && matches!(
@@ -60,7 +61,7 @@ impl Tail<'_, '_> {
 
     /// “aus dem Französischen von X”: gives the token behind “von”.
     pub(super) fn behind_language(&self, i: usize) -> Option<usize> {
-        (i + 2..self.end.min(i + 6)).find(|i| self.tokens().lower(*i) == "von").map(|von| von + 1)
+        (i + 1..self.end.min(i + 8)).find(|i| matches!(self.tokens().lower(*i).as_str(), "von" | "par")).map(|von| von + 1)
     }
 
     /// Where names end: before a bracket, a date, a keyword, the next title.

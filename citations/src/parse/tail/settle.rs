@@ -1,6 +1,6 @@
 //! What is made of words that nothing announced, and of pages.
 
-use super::Tail;
+use super::{Loose, Tail};
 use super::brackets::is_place_like;
 use crate::language::{is_archive, is_journal_name, is_newspaper_name, is_report, is_thesis};
 use crate::parse::names::{is_institution, names};
@@ -49,6 +49,15 @@ impl Tail<'_, '_> {
                 i += 1;
                 continue;
             }
+            if let Some(house) = loose.get(i).filter(|house| self.is_free_imprint(part, house, &text)) {
+                // “Genève, Droz, 1974”, as French notes have it.
+                let publisher = self.tokens().span(house.start, house.end);
+                self.draft.hints.imprint = true;
+                self.draft.set_text(Variable::PublisherPlace, span, 0.85);
+                self.draft.set_text(Variable::Publisher, publisher, 0.85);
+                i += 1;
+                continue;
+            }
             i += self.settle_part(
                 span,
                 &text,
@@ -56,6 +65,14 @@ impl Tail<'_, '_> {
                 loose.get(i).map(|next| self.tokens().span(next.start, next.end)),
             );
         }
+    }
+
+    /// A town and a house behind the title of a whole, and a year behind them.
+    fn is_free_imprint(&self, town: &Loose, house: &Loose, text: &str) -> bool {
+        let whole = self.draft.title.is_none_or(|title| !title.quoted) || self.draft.hints.within;
+        let next_to = self.tokens().is(town.end, ',') && house.start == town.end + 1;
+        let capital = self.tokens().is_capital(house.start);
+        whole && next_to && capital && !town.colon && self.wants_imprint() && is_place_like(text) && self.is_year_alone() && !self.draft.hints.case
     }
 
     fn wants_imprint(&self) -> bool {
@@ -214,7 +231,7 @@ impl Tail<'_, '_> {
         // “S. 85, Anm. 12”: the note stands on the page.
         let on_page = |i: usize| {
             pages.get(i).is_some_and(|page| page.label == LocatorLabel::Note)
-                && pages.get(i.wrapping_sub(1)).is_some_and(|page| page.label == LocatorLabel::Page)
+                && pages.get(i.wrapping_sub(1)).is_some_and(|page| matches!(page.label, LocatorLabel::Page | LocatorLabel::Folio))
         };
         let end = if on_page(pages.len().wrapping_sub(1)) { pages.len() - 1 } else { pages.len() };
         let pages = &pages[..end];
@@ -231,7 +248,8 @@ impl Tail<'_, '_> {
         };
         let locator = match (whole_piece, pages.len()) {
             (true, 1) => {
-                let wide = page_like(0).filter(|page| page_count(page.value.of(text)) > 3 && !page.bracketed);
+                let review = self.draft.hints.review;
+                let wide = page_like(0).filter(|page| (review || page_count(page.value.of(text)) > 3) && !page.bracketed);
                 if let Some(page) = wide {
                     self.draft.set_text(Variable::Page, page.value, 0.8);
                     return;
@@ -317,8 +335,7 @@ fn is_filler(text: &str) -> bool {
         "here",
         "see",
         "accessed",
-        "hier",
-        "here",
+        "hier", "ici", "here", "en ligne", "sq", "coll",
         "via",
         "on",
         "the",

@@ -2,6 +2,7 @@
 
 mod day;
 mod files;
+mod hiding;
 mod run;
 mod selection;
 
@@ -18,6 +19,7 @@ use ibidem::report::{self, FileEntry, Found, PluginEntry, Report};
 use ibidem_sdk::Severity;
 
 use files::File;
+use hiding::Hiding;
 use crate::plugins::Loading;
 use run::{Audited, Failed, Run};
 use selection::Selection;
@@ -60,6 +62,8 @@ pub(crate) struct Arguments {
     now: Option<String>,
     #[command(flatten)]
     loading: Loading,
+    #[command(flatten)]
+    hiding: hiding::Choice,
     /// Shows what the reader of the document had to guess.
     #[arg(long)]
     show_guesses: bool,
@@ -82,15 +86,22 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         bail!("no documents in {}: looked for md, markdown, txt, text", names.join(", "));
     }
     let selection = Selection { only: arguments.only.clone(), skip: arguments.skip.clone() };
-    let settings = settings(arguments)?;
+    let mut settings = settings(arguments)?;
+    let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
+    let hiding = Hiding::of(&arguments.hiding, &paths)?;
+    hiding.config.apply(&mut settings)?;
     let mut checkers = Checkers::start(&settings);
     let infos: Vec<CheckerInfo> = checkers.infos().cloned().collect();
     selection.validate(&infos).map_err(anyhow::Error::msg)?;
+    if infos.iter().all(|info| info.failure.is_none()) {
+        hiding.config.check_rules(|name| selection::is_rule(name, &infos))?;
+    }
     checkers.retain(|info| selection.runs(info));
     let infos: Vec<CheckerInfo> = checkers.infos().cloned().collect();
 
     let jobs = arguments.jobs.map_or(settings.jobs, usize::from);
-    let run = Run { settings: &settings, selection: &selection, show_guesses: arguments.show_guesses, jobs };
+    let (settings, selection, show_guesses) = (&settings, &selection, arguments.show_guesses);
+    let run = Run { settings, selection, hiding: &hiding, show_guesses, jobs };
     let mut audited = run.audit(&files, checkers);
     if audited.iter().all(Result::is_err)
         && let Some(Err(error)) = audited.drain(..).next()
@@ -104,6 +115,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     show_logs(&infos, &audited);
     let report = gather(&files, audited, infos);
+    hiding.write_baseline(&report)?;
     let mut text = Vec::new();
     match arguments.format {
         Format::Text => report::text::write(&report, &mut text)?,
@@ -162,6 +174,9 @@ fn gather(files: &[File], audited: Vec<Result<Audited, ReadError>>, infos: Vec<C
                 entry.works = audited.works;
                 report.hidden.by_choice += audited.hidden.by_choice;
                 report.hidden.guesses += audited.hidden.guesses;
+                for (by, n) in audited.hidden.by_word {
+                    *report.hidden.by_word.entry(by).or_default() += n;
+                }
                 for Failed { plugin, failure } in audited.failed {
                     if !never_run.contains(&plugin) {
                         report.findings.push(plugin_failed(&plugin, &failure, Some(i)));

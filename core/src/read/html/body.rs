@@ -4,7 +4,7 @@ use ibidem_citations::{BlockKind, NoteNumber, RunStyle, Span};
 
 use super::References;
 use super::links::{Action, Plan};
-use super::page::{Element, Event, Page, is_block};
+use super::page::{Element, Event, Page};
 use super::shape;
 use crate::document::{Document, MarkerShape, PieceKind, PlacedNote};
 use crate::read::builder::{Builder, marker_number};
@@ -15,7 +15,17 @@ const RAISED_LETTERS: usize = 24;
 
 /// Writes the text of a page, as the plan says.
 pub(super) fn write<'a>(page: &Page<'a>, plan: &Plan, references: &mut References<'a>) -> Document {
-    let mut writer = Writer { page, plan, references, out: Builder::default(), around: Vec::new(), runs: Vec::new(), note: None, breaks: 0, preserves: 0 };
+    let mut writer = Writer {
+        page,
+        plan,
+        references,
+        out: Builder::default(),
+        around: Vec::new(),
+        runs: Vec::new(),
+        note: None,
+        breaks: 0,
+        preserves: 0,
+    };
     writer.write();
     let mut document = writer.out.finish();
     widen_markers(&mut document);
@@ -85,7 +95,7 @@ impl<'a> Writer<'_, 'a, '_> {
         let Some(element) = self.page.elements.get(i) else { return at + 1 };
         match self.plan.actions.get(i) {
             Some(Action::LeftOut) => {
-                if is_block(&element.name) {
+                if element.is_block {
                     self.close_piece();
                 }
                 return element.end.max(at + 1);
@@ -109,7 +119,7 @@ impl<'a> Writer<'_, 'a, '_> {
                 self.begin_text();
                 self.out.push("“", Span::new(element.source.start, element.source.start + 1));
             }
-            name if is_block(name) => {
+            _ if element.is_block => {
                 self.close_piece();
                 self.enter(i, element);
             }
@@ -133,7 +143,7 @@ impl<'a> Writer<'_, 'a, '_> {
             self.begin_text();
             self.out.push("”", Span::new(element.source.end.saturating_sub(1), element.source.end));
         }
-        if is_block(&element.name) && element.name != "hr" {
+        if element.is_block && element.name != "hr" {
             self.close_piece();
             self.around.pop_if(|(open, _)| *open == i);
             if is_preserved(&element.name) {
@@ -198,7 +208,8 @@ impl<'a> Writer<'_, 'a, '_> {
         if matches!(piece.kind, PieceKind::Placed(_)) {
             // The brackets of a back-link that was left out.
             let kept = text.trim_end_matches(|c: char| c.is_whitespace() || "^↑↩".contains(c));
-            let kept = ["[]", "()", "[ ]", "( )"].iter().find_map(|empty| kept.strip_suffix(empty)).unwrap_or(kept);
+            let kept =
+                ["[]", "()", "[ ]", "( )"].iter().find_map(|empty| kept.strip_suffix(empty)).unwrap_or(kept);
             piece.span.end = piece.span.start + kept.trim_end().len();
         }
         piece.skip = match &piece.kind {
@@ -233,17 +244,21 @@ impl<'a> Writer<'_, 'a, '_> {
             && let Some(planned) = self.plan.notes.get(*note)
         {
             let continues = std::mem::replace(begun, true);
-            let placed = PlacedNote { number: planned.number.clone(), tie: planned.tie, source: Some(planned.source) };
+            let placed =
+                PlacedNote { number: planned.number.clone(), tie: planned.tie, source: Some(planned.source) };
             return (PieceKind::Placed(placed), continues);
         }
         let mut kind = BlockKind::Paragraph;
         for (_, around) in self.around.iter_mut().rev() {
             match around {
-                Around::Heading(level) => return (PieceKind::Text(BlockKind::Heading { level: *level }), false),
+                Around::Heading(level) => {
+                    return (PieceKind::Text(BlockKind::Heading { level: *level }), false);
+                }
                 Around::Cell => return (PieceKind::Text(BlockKind::Verbatim), false),
                 Around::Item { number, begun } => {
                     let continues = std::mem::replace(begun, true);
-                    let kind = number.clone().map_or(PieceKind::Text(BlockKind::ListItem), PieceKind::Numbered);
+                    let kind =
+                        number.clone().map_or(PieceKind::Text(BlockKind::ListItem), PieceKind::Numbered);
                     return (kind, continues);
                 }
                 Around::Quote => kind = BlockKind::Quote,
@@ -349,14 +364,25 @@ fn style(element: &Element) -> Option<RunStyle> {
         "i" | "em" | "cite" | "var" | "dfn" => Some(RunStyle::Italic),
         "b" | "strong" => Some(RunStyle::Bold),
         "sup" => Some(RunStyle::Raised),
-        "a" => element.attribute("href").filter(|href| !href.starts_with('#') && !href.is_empty()).map(|href| RunStyle::Link { target: href.to_owned() }),
-        "span" | "font" if css().contains("italic") || shape::has_class(element, &["italic", "italics", "em", "emphasis"]) => {
+        "a" => element
+            .attribute("href")
+            .filter(|href| !href.starts_with('#') && !href.is_empty())
+            .map(|href| RunStyle::Link { target: href.to_owned() }),
+        "span" | "font"
+            if css().contains("italic")
+                || shape::has_class(element, &["italic", "italics", "em", "emphasis"]) =>
+        {
             Some(RunStyle::Italic)
         }
-        "span" if css().contains("small-caps") || shape::has_class(element, &["smallcaps", "small-caps", "sc"]) => {
+        "span"
+            if css().contains("small-caps")
+                || shape::has_class(element, &["smallcaps", "small-caps", "sc"]) =>
+        {
             Some(RunStyle::SmallCaps)
         }
-        "span" if css().contains("font-weight:bold") || shape::has_class(element, &["bold"]) => Some(RunStyle::Bold),
+        "span" if css().contains("font-weight:bold") || shape::has_class(element, &["bold"]) => {
+            Some(RunStyle::Bold)
+        }
         _ => None,
     }
 }
@@ -372,7 +398,9 @@ fn number_length(text: &str, number: &NoteNumber) -> usize {
         // “[] Text”, “. Text”: the number itself had an element of its own.
         let emptied = text.len() - text.trim_start_matches(around).len();
         let head = text.get(..emptied).unwrap_or_default();
-        let is_rest = ["[]", "()", ".", ")", "]", ":", "^", "↑"].iter().any(|rest| head.trim() == *rest || head.trim().trim_end_matches('.') == *rest);
+        let is_rest = ["[]", "()", ".", ")", "]", ":", "^", "↑"]
+            .iter()
+            .any(|rest| head.trim() == *rest || head.trim().trim_end_matches('.') == *rest);
         return if is_rest { emptied } else { 0 };
     };
     let ends = behind.starts_with(['.', ')', ']', ':', ' ', '\u{A0}', '}']);
@@ -389,14 +417,24 @@ fn widen_markers(document: &mut Document) {
     let text = document.text.as_bytes();
     for i in 0..document.markers.len() {
         let next = document.markers.get(i + 1).map(|next| next.span.start);
-        let Some(marker) = document.markers.get_mut(i).filter(|marker| marker.shape == MarkerShape::Declared && !marker.span.is_empty()) else { continue };
+        let Some(marker) = document
+            .markers
+            .get_mut(i)
+            .filter(|marker| marker.shape == MarkerShape::Declared && !marker.span.is_empty())
+        else {
+            continue;
+        };
         let before = marker.span.start.checked_sub(1).and_then(|at| text.get(at));
         let behind = text.get(marker.span.end);
         if matches!((before, behind), (Some(b'['), Some(b']')) | (Some(b'('), Some(b')'))) {
             marker.span = Span::new(marker.span.start - 1, marker.span.end + 1);
         } else if let Some(next) = next {
             let between = document.text.get(marker.span.end..next).unwrap_or_default();
-            if !between.is_empty() && between.len() <= 3 && between.trim_matches([',', ';', ' ', '\u{A0}']).is_empty() && between.contains([',', ';']) {
+            if !between.is_empty()
+                && between.len() <= 3
+                && between.trim_matches([',', ';', ' ', '\u{A0}']).is_empty()
+                && between.contains([',', ';'])
+            {
                 marker.span.end = next;
             }
         }

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use ibidem_citations::{NoteNumber, Span};
 
 use super::References;
-use super::page::{Element, Event, Page, is_block};
+use super::page::{Element, Event, Page};
 use super::shape;
 use crate::read::leading_number;
 
@@ -40,7 +40,9 @@ impl Extent {
             match event {
                 Event::Text(span) => end = span.end,
                 // Of an element that goes on behind the note, only the first tag is here.
-                Event::Close(element) => end = page.elements.get(*element).map_or(end, |element| element.source.end),
+                Event::Close(element) => {
+                    end = page.elements.get(*element).map_or(end, |element| element.source.end)
+                }
                 Event::Open(_) | Event::Break => continue,
             }
             break;
@@ -66,7 +68,8 @@ pub(super) fn extents<'a>(
     references: &mut References<'a>,
 ) -> Vec<Extent> {
     let places: Vec<usize> = ties.iter().filter_map(|tie| Some(page.elements.get(*tie)?.first)).collect();
-    let mut barriers: Vec<usize> = page.elements.iter().filter(|element| is_barrier(&element.name)).map(|e| e.first).collect();
+    let mut barriers: Vec<usize> =
+        page.elements.iter().filter(|element| is_barrier(&element.name)).map(|e| e.first).collect();
     barriers.sort_unstable();
     let scan = Scan { page, places, marks, barriers };
     let mut extents = scan.tied(ties);
@@ -123,13 +126,17 @@ impl<'p> Scan<'p, '_> {
         let mut extents = Vec::with_capacity(outer.len());
         for (tie, whole) in outer {
             let Some(element) = self.element(whole) else { continue };
-            let (first, end) = if is_block(&element.name) && !self.is_bare(element) {
+            let (first, end) = if element.is_block && !self.is_bare(element) {
                 (element.first, element.end)
             } else {
                 let first = self.after_line_break(element.first);
                 (first, self.end_of_open(element))
             };
-            let in_list = self.page.with_ancestors(whole).find(|(_, e)| e.name == "li").and_then(|(i, _)| self.list_number(i));
+            let in_list = self
+                .page
+                .with_ancestors(whole)
+                .find(|(_, e)| e.name == "li")
+                .and_then(|(i, _)| self.list_number(i));
             extents.push(Extent { first, end, tie: Some(tie), printed: None, in_list });
         }
         extents
@@ -140,18 +147,34 @@ impl<'p> Scan<'p, '_> {
         let mut whole = tie;
         let place = self.element(tie).map_or(0, |element| element.first);
         while let Some(element) = self.element(whole) {
-            let Some((parent, around)) = element.parent.and_then(|parent| Some((parent, self.element(parent)?))) else { break };
+            let Some((parent, around)) =
+                element.parent.and_then(|parent| Some((parent, self.element(parent)?)))
+            else {
+                break;
+            };
             let is_list = matches!(
                 around.name.as_str(),
-                "body" | "html" | "main" | "article" | "ol" | "ul" | "table" | "tbody" | "dl" | "section" | "footer"
+                "body"
+                    | "html"
+                    | "main"
+                    | "article"
+                    | "ol"
+                    | "ul"
+                    | "table"
+                    | "tbody"
+                    | "dl"
+                    | "section"
+                    | "footer"
             );
             let alone = count(&self.places, around.first, around.end) == 1;
             let starts = self.page.letters_between(around.first, place) <= NUMBER_LETTERS;
             if is_list || element.name == "li" || !alone || !starts {
                 break;
             }
-            let is_own = matches!(around.name.as_str(), "li" | "p" | "td" | "dd" | "aside") || !is_block(&around.name);
-            let has_body = count(self.marks, around.first, around.end) > 0 || count(&self.barriers, around.first, around.end) > 0;
+            let is_own =
+                matches!(around.name.as_str(), "li" | "p" | "td" | "dd" | "aside") || !around.is_block;
+            let has_body = count(self.marks, around.first, around.end) > 0
+                || count(&self.barriers, around.first, around.end) > 0;
             if !is_own && has_body {
                 break;
             }
@@ -175,10 +198,12 @@ impl<'p> Scan<'p, '_> {
             match self.page.events.get(at) {
                 Some(Event::Close(element)) => match self.element(*element).map(|e| e.name.as_str()) {
                     Some("br") => return start,
-                    Some(name) if is_block(name) => return first,
+                    _ if self.element(*element).is_some_and(|e| e.is_block) => return first,
                     _ => {}
                 },
-                Some(Event::Open(element)) if self.element(*element).is_some_and(|e| is_block(&e.name)) => return first,
+                Some(Event::Open(element)) if self.element(*element).is_some_and(|e| e.is_block) => {
+                    return first;
+                }
                 Some(Event::Open(_) | Event::Text(_)) => {}
                 _ => return first,
             }
@@ -190,7 +215,7 @@ impl<'p> Scan<'p, '_> {
     /// Where a note ends that starts with an anchor or a bare number: at the next note, at a rule or
     /// heading, with what is around it, or with the first block that has text.
     fn end_of_open(&self, element: &Element) -> usize {
-        let around = self.page.with_ancestors(element.parent.unwrap_or(usize::MAX)).find(|(_, e)| is_block(&e.name));
+        let around = self.page.with_ancestors(element.parent.unwrap_or(usize::MAX)).find(|(_, e)| e.is_block);
         let mut end = around.map_or(self.page.events.len(), |(_, around)| around.end.saturating_sub(1));
         let next_place = next(&self.places, element.end).filter(|next| *next < end);
         end = next(&self.barriers, element.end).map_or(end, |barrier| end.min(barrier));
@@ -201,7 +226,8 @@ impl<'p> Scan<'p, '_> {
         let rest = self.page.events.get(element.end..end).unwrap_or_default();
         for (i, event) in rest.iter().enumerate() {
             let at = element.end + i + 1;
-            let closes_block = matches!(event, Event::Close(inner) if self.element(*inner).is_some_and(|e| is_block(&e.name)));
+            let closes_block =
+                matches!(event, Event::Close(inner) if self.element(*inner).is_some_and(|e| e.is_block));
             if closes_block && self.page.letters_between(element.end, at) > 3 {
                 return at;
             }
@@ -227,13 +253,20 @@ impl<'p> Scan<'p, '_> {
             if let Some(flag) = is_in_list.get_mut(i) {
                 *flag = in_list && element.name != "li";
             }
-            let is_item = element.name == "li" && (around || element.parent.is_some_and(|list| lists.contains(&list)));
+            let is_item =
+                element.name == "li" && (around || element.parent.is_some_and(|list| lists.contains(&list)));
             let is_new = (is_item || shape::is_declared_note(element)) && !taken.contains(&element.first);
             let holds_notes = count(&self.places, element.first, element.end) > 0;
             let has_body = count(&self.barriers, element.first, element.end) > 0;
             if is_new && !holds_notes && !has_body && self.page.letters_of(i) > 0 {
                 let in_list = self.list_number(i);
-                extents.push(Extent { first: element.first, end: element.end, tie: None, printed: None, in_list });
+                extents.push(Extent {
+                    first: element.first,
+                    end: element.end,
+                    tie: None,
+                    printed: None,
+                    in_list,
+                });
             }
         }
     }
@@ -272,7 +305,9 @@ impl<'p> Scan<'p, '_> {
             let (from, to) = (extent.end, next_first);
             // Where the numbers do not follow, a note without an anchor may stand between.
             let follows = match (&extent.printed, &next_number) {
-                (Some(NoteNumber::Integer(own)), Some(NoteNumber::Integer(next))) => own.checked_add(1) == Some(*next),
+                (Some(NoteNumber::Integer(own)), Some(NoteNumber::Integer(next))) => {
+                    own.checked_add(1) == Some(*next)
+                }
                 _ => true,
             };
             let is_near = to.saturating_sub(from) < 400
@@ -290,7 +325,9 @@ impl<'p> Scan<'p, '_> {
         let mut depth = 0_usize;
         for event in self.page.events.get(from..to).unwrap_or_default() {
             match event {
-                Event::Open(element) if self.element(*element).is_some_and(|e| e.name == "li") => return false,
+                Event::Open(element) if self.element(*element).is_some_and(|e| e.name == "li") => {
+                    return false;
+                }
                 Event::Open(_) => depth += 1,
                 Event::Close(_) => match depth.checked_sub(1) {
                     Some(less) => depth = less,
@@ -310,14 +347,20 @@ pub(super) fn own_number(page: &Page<'_>, element: usize) -> Option<NoteNumber> 
 }
 
 /// The number at the start of a note: in an element of its own, or before a point or bracket.
-fn printed<'a>(page: &Page<'a>, first: usize, end: usize, references: &mut References<'a>) -> Option<NoteNumber> {
+fn printed<'a>(
+    page: &Page<'a>,
+    first: usize,
+    end: usize,
+    references: &mut References<'a>,
+) -> Option<NoteNumber> {
     let mut start = String::new();
     let mut alone = None;
     for event in page.events.get(first..end)?.iter().take(60) {
         match event {
             Event::Open(element) if start.trim().is_empty() && alone.is_none() => {
                 let own = page.elements.get(*element)?;
-                let is_mark = matches!(own.name.as_str(), "a" | "sup" | "span" | "b" | "strong" | "td" | "dt" | "th");
+                let is_mark =
+                    matches!(own.name.as_str(), "a" | "sup" | "span" | "b" | "strong" | "td" | "dt" | "th");
                 if is_mark && page.letters_of(*element) > 0 {
                     let text = page.short_text(*element, 12, references);
                     alone = text.and_then(|text| shape::marker_text(&text, false));

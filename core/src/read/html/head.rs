@@ -21,13 +21,15 @@ pub(super) struct Head {
 pub(super) fn read<'a>(page: &Page<'a>, plan: &Plan, references: &mut References<'a>) -> Head {
     let meta = Meta::read(page);
     let json = json_ld(page);
-    let text = |value: &serde_json::Value| value.as_str().map(str::to_owned).filter(|text| !text.trim().is_empty());
+    let text =
+        |value: &serde_json::Value| value.as_str().map(str::to_owned).filter(|text| !text.trim().is_empty());
     let of_json = |key: &str| json.as_ref().and_then(|json| json.get(key));
     let title = meta
         .first(&["citation_title", "dc.title", "dcterms.title"])
         .or_else(|| of_json("headline").or_else(|| of_json("name")).and_then(text))
         .or_else(|| own_title(page, plan, &meta, references));
-    let mut authors = names(&meta.all(&["citation_author", "citation_authors", "dc.creator", "dcterms.creator"]));
+    let mut authors =
+        names(&meta.all(&["citation_author", "citation_authors", "dc.creator", "dcterms.creator"]));
     if authors.is_empty() {
         authors = of_json("author").map(json_names).unwrap_or_default();
     }
@@ -64,7 +66,10 @@ struct Meta {
 impl Meta {
     fn read(page: &Page<'_>) -> Self {
         let values = page.elements.iter().filter(|element| element.name == "meta").filter_map(|element| {
-            let key = element.attribute("name").or(element.attribute("property")).or(element.attribute("itemprop"))?;
+            let key = element
+                .attribute("name")
+                .or(element.attribute("property"))
+                .or(element.attribute("itemprop"))?;
             let content = element.attribute("content").filter(|content| !content.is_empty())?;
             let key = key.to_lowercase().replace("dc:", "dc.").replace("dcterms:", "dcterms.");
             Some((key, content.to_owned()))
@@ -85,18 +90,25 @@ impl Meta {
 }
 
 /// The title that a reader sees: the only `<h1>`, or `og:title`, or `<title>` without the name of the site.
-fn own_title<'a>(page: &Page<'a>, plan: &Plan, meta: &Meta, references: &mut References<'a>) -> Option<String> {
+fn own_title<'a>(
+    page: &Page<'a>,
+    plan: &Plan,
+    meta: &Meta,
+    references: &mut References<'a>,
+) -> Option<String> {
     let headings: Vec<usize> = (0..page.elements.len())
         .filter(|i| page.elements.get(*i).is_some_and(|e| e.name == "h1" && !is_left_out(page, plan, *i)))
         .take(20)
         .collect();
-    let texts: Vec<String> = headings.iter().filter_map(|i| written_text(page, plan, *i, 300, references)).collect();
+    let texts: Vec<String> =
+        headings.iter().filter_map(|i| written_text(page, plan, *i, 300, references)).collect();
     let named = meta.first(&["og:title", "twitter:title"]);
     let title = page.elements.iter().position(|element| element.name == "title");
     let title = title.and_then(|i| page.short_text(i, 300, references)).filter(|title| !title.is_empty());
     let declared = named.or(title);
     if let Some(declared) = &declared
-        && let Some(heading) = texts.iter().find(|text| text.chars().count() > 3 && declared.contains(text.as_str()))
+        && let Some(heading) =
+            texts.iter().find(|text| text.chars().count() > 3 && declared.contains(text.as_str()))
     {
         return Some(heading.clone());
     }
@@ -131,7 +143,9 @@ fn written_text<'a>(
     let mut at = own.first;
     while at < own.end.min(own.first + 400) {
         match page.events.get(at)? {
-            Event::Open(inner) if plan.actions.get(*inner).is_some_and(|action| *action != super::links::Action::Text) => {
+            Event::Open(inner)
+                if plan.actions.get(*inner).is_some_and(|action| *action != super::links::Action::Text) =>
+            {
                 at = page.elements.get(*inner)?.end.max(at + 1);
                 continue;
             }
@@ -152,7 +166,12 @@ fn names(values: &[String]) -> Vec<Name> {
     for value in values.iter().filter(|value| !value.contains("://") && !value.contains('@')) {
         let parts: Vec<&str> = value.split(',').map(str::trim).collect();
         match parts.as_slice() {
-            [family, given] if !given.is_empty() && family.split_whitespace().count() <= 3 && !given.contains(" and ") && (given.split_whitespace().count() < 2 || family.split_whitespace().count() < 2) => {
+            [family, given]
+                if !given.is_empty()
+                    && family.split_whitespace().count() <= 3
+                    && !given.contains(" and ")
+                    && (given.split_whitespace().count() < 2 || family.split_whitespace().count() < 2) =>
+            {
                 names.push(Name::person(*given, *family));
             }
             _ => names.extend(parse::names(value)),
@@ -163,8 +182,16 @@ fn names(values: &[String]) -> Vec<Name> {
 
 /// The element that names the author: a class, `rel="author"`, `itemprop="author"`.
 fn byline<'a>(page: &Page<'a>, plan: &Plan, references: &mut References<'a>) -> Vec<Name> {
-    const CLASSES: [&str; 8] =
-        ["author", "byline", "byline-name", "author-name", "entry-author", "post-author", "authors", "p-author"];
+    const CLASSES: [&str; 8] = [
+        "author",
+        "byline",
+        "byline-name",
+        "author-name",
+        "entry-author",
+        "post-author",
+        "authors",
+        "p-author",
+    ];
     let is_author = |i: &usize| {
         page.elements.get(*i).is_some_and(|element| {
             shape::has_class(element, &CLASSES)
@@ -175,7 +202,10 @@ fn byline<'a>(page: &Page<'a>, plan: &Plan, references: &mut References<'a>) -> 
     let found = (0..page.elements.len()).filter(is_author).filter(|i| !is_left_out(page, plan, *i)).take(10);
     for i in found.collect::<Vec<_>>() {
         let Some(text) = written_text(page, plan, i, 120, references) else { continue };
-        let text = ["By ", "by ", "Von ", "Par ", "Por "].iter().find_map(|by| text.strip_prefix(by)).unwrap_or(&text);
+        let text = ["By ", "by ", "Von ", "Par ", "Por "]
+            .iter()
+            .find_map(|by| text.strip_prefix(by))
+            .unwrap_or(&text);
         let is_name = text.split_whitespace().next().is_some_and(|word| word.starts_with(char::is_uppercase))
             && !text.contains(|c: char| c.is_ascii_digit() || c == ':');
         if is_name && text.split_whitespace().count() >= 2 {
@@ -188,7 +218,8 @@ fn byline<'a>(page: &Page<'a>, plan: &Plan, references: &mut References<'a>) -> 
 /// The first `<time>` that is no part of a note.
 fn time(page: &Page<'_>, plan: &Plan) -> Option<String> {
     let times = page.elements.iter().enumerate().filter(|(_, element)| element.name == "time").take(20);
-    let of_text = times.filter(|(i, element)| plan.note_at(element.first).is_none() && !is_left_out(page, plan, *i));
+    let of_text =
+        times.filter(|(i, element)| plan.note_at(element.first).is_none() && !is_left_out(page, plan, *i));
     of_text.filter_map(|(_, element)| element.attribute("datetime")).next().map(str::to_owned)
 }
 
@@ -224,7 +255,8 @@ fn language(page: &Page<'_>, meta: &Meta) -> Option<String> {
 /// The first object of the page's JSON-LD that has a headline or an author.
 fn json_ld(page: &Page<'_>) -> Option<serde_json::Value> {
     let scripts = page.elements.iter().filter(|element| {
-        element.name == "script" && element.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json"))
+        element.name == "script"
+            && element.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("application/ld+json"))
     });
     let mut objects = scripts.take(10).filter_map(|script| {
         let texts = page.events.get(script.first..script.end)?.iter().filter_map(|event| match event {
@@ -237,7 +269,9 @@ fn json_ld(page: &Page<'_>) -> Option<serde_json::Value> {
     objects.find_map(|value| {
         let inside = value.get("@graph").and_then(|graph| graph.as_array().cloned());
         let candidates = inside.or_else(|| value.as_array().cloned()).unwrap_or_else(|| vec![value]);
-        candidates.into_iter().find(|object| object.get("headline").is_some() || object.get("author").is_some())
+        candidates
+            .into_iter()
+            .find(|object| object.get("headline").is_some() || object.get("author").is_some())
     })
 }
 

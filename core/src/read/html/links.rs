@@ -10,7 +10,7 @@ use ibidem_citations::{NoteNumber, Span};
 
 use super::References;
 use super::extent::{self, Extent};
-use super::page::{Element, Event, Page, is_block};
+use super::page::{Element, Event, Page};
 use super::shape;
 
 /// The most characters that a marker or a back-link has.
@@ -88,7 +88,8 @@ pub(super) fn plan<'a>(page: &Page<'a>, references: &mut References<'a>) -> Plan
     let mut ties: Vec<usize> = markers.iter().filter_map(|marker| marker.tie).collect();
     ties.sort_unstable();
     ties.dedup();
-    let marks: Vec<usize> = markers.iter().filter_map(|marker| Some(page.elements.get(marker.element)?.first)).collect();
+    let marks: Vec<usize> =
+        markers.iter().filter_map(|marker| Some(page.elements.get(marker.element)?.first)).collect();
     let extents = extent::extents(page, &ties, &marks, references);
     let mut plan = Plan { actions: vec![Action::Text; page.elements.len()], notes: Vec::new() };
     plan.notes = number_notes(page, extents, &markers);
@@ -148,9 +149,19 @@ fn links<'a>(
     links
 }
 
-fn link(page: &Page<'_>, element: usize, fragment: &str, text: String, places: &HashMap<&str, Vec<usize>>) -> Link {
-    let around: Vec<&Element> =
-        page.with_ancestors(element).map(|(_, around)| around).take_while(|around| !is_block(&around.name)).take(5).collect();
+fn link(
+    page: &Page<'_>,
+    element: usize,
+    fragment: &str,
+    text: String,
+    places: &HashMap<&str, Vec<usize>>,
+) -> Link {
+    let around: Vec<&Element> = page
+        .with_ancestors(element)
+        .map(|(_, around)| around)
+        .take_while(|around| !around.is_block)
+        .take(5)
+        .collect();
     let inside = page.elements.get(element).map(|own| own.first..own.end).unwrap_or_default();
     let raised_inside = page.events.get(inside).unwrap_or_default().iter().any(|event| {
         matches!(event, Event::Open(inner) if page.elements.get(*inner).is_some_and(shape::is_raised))
@@ -244,7 +255,8 @@ fn add_later_markers(page: &Page<'_>, links: &[Link], markers: &mut Vec<Marker>)
 
 /// Of several elements of one id, the one that prints the marker's number; else the first that no marker has yet.
 fn chosen(page: &Page<'_>, targets: &[usize], number: &NoteNumber, used: &HashSet<usize>) -> Option<usize> {
-    let numbered = |target: &&usize| targets.len() > 1 && extent::own_number(page, **target).as_ref() == Some(number);
+    let numbered =
+        |target: &&usize| targets.len() > 1 && extent::own_number(page, **target).as_ref() == Some(number);
     let by_number = targets.iter().find(numbered);
     by_number.or_else(|| targets.iter().find(|target| !used.contains(*target))).or(targets.first()).copied()
 }
@@ -252,21 +264,27 @@ fn chosen(page: &Page<'_>, targets: &[usize], number: &NoteNumber, used: &HashSe
 /// `_ftnref1`, `cite_ref-1`, `fnref:2`: the name of a place in the text.
 fn leads_back(fragment: &str) -> bool {
     let fragment = fragment.to_lowercase();
-    ["ftnref", "fnref", "cite_ref", "ednref", "noteref", "footnote-anchor", "fn-ref", "refn"].iter().any(|part| fragment.contains(part))
+    ["ftnref", "fnref", "cite_ref", "ednref", "noteref", "footnote-anchor", "fn-ref", "refn"]
+        .iter()
+        .any(|part| fragment.contains(part))
 }
 
 /// The ids and names of a link and of what is right around it.
 fn own_names<'p>(page: &'p Page<'_>, element: usize) -> impl Iterator<Item = &'p str> {
     page.with_ancestors(element)
         .map(|(_, around)| around)
-        .take_while(|around| !is_block(&around.name))
+        .take_while(|around| !around.is_block)
         .take(4)
         .flat_map(|around| [around.attribute("id"), around.attribute("name")])
         .flatten()
 }
 
 fn headings(page: &Page<'_>) -> Vec<usize> {
-    page.elements.iter().filter(|element| is_heading_name(&element.name)).map(|element| element.first).collect()
+    page.elements
+        .iter()
+        .filter(|element| is_heading_name(&element.name))
+        .map(|element| element.first)
+        .collect()
 }
 
 fn is_heading_name(name: &str) -> bool {
@@ -285,7 +303,7 @@ fn is_heading(page: &Page<'_>, element: &Element, headings: &[usize]) -> bool {
 fn whole_marker(page: &Page<'_>, link: usize) -> usize {
     let letters = page.letters_of(link);
     page.with_ancestors(link)
-        .take_while(|(_, around)| !is_block(&around.name))
+        .take_while(|(_, around)| !around.is_block)
         .take_while(|(i, _)| page.letters_of(*i) == letters)
         .last()
         .map_or(link, |(i, _)| i)
@@ -329,7 +347,7 @@ fn leave_out_back_links(page: &Page<'_>, links: &[Link], markers: &[Marker], pla
         if link.back || is_short && names.contains(link.fragment.as_str()) {
             let declared = page
                 .with_ancestors(link.element)
-                .take_while(|(_, around)| !is_block(&around.name))
+                .take_while(|(_, around)| !around.is_block)
                 .filter(|(_, around)| shape::is_declared_back(around))
                 .last();
             let whole = declared.map_or_else(|| whole_marker(page, link.element), |(i, _)| i);

@@ -10,9 +10,31 @@ const DEPTH: usize = 256;
 
 /// The attributes that say something about notes, links or the document.
 const KEPT: [&str; 25] = [
-    "id", "name", "href", "class", "role", "epub:type", "style", "hidden", "start", "value", "type", "lang",
-    "xml:lang", "datetime", "rel", "itemprop", "content", "property", "title", "pubdate", "aria-hidden",
-    "aria-label", "reversed", "data-type", "src",
+    "id",
+    "name",
+    "href",
+    "class",
+    "role",
+    "epub:type",
+    "style",
+    "hidden",
+    "start",
+    "value",
+    "type",
+    "lang",
+    "xml:lang",
+    "datetime",
+    "rel",
+    "itemprop",
+    "content",
+    "property",
+    "title",
+    "pubdate",
+    "aria-hidden",
+    "aria-label",
+    "reversed",
+    "data-type",
+    "src",
 ];
 
 /// The elements and the text of a page, in order.
@@ -32,6 +54,8 @@ pub(super) struct Page<'a> {
 pub(super) struct Element {
     /// In lower case.
     pub(super) name: String,
+    /// Whether it begins and ends on lines of its own.
+    pub(super) is_block: bool,
     pub(super) attributes: Vec<(&'static str, String)>,
     pub(super) parent: Option<usize>,
     /// The event that opens it.
@@ -193,11 +217,22 @@ impl Tree<'_> {
         let parent = self.open.last().map(|(open, _)| *open);
         let first = self.events.len();
         self.events.push(Event::Open(i));
-        self.elements.push(Element { name, attributes, parent, first, end: first + 1, source });
+        self.elements.push(Element {
+            is_block: is_block(&name),
+            name,
+            attributes,
+            parent,
+            first,
+            end: first + 1,
+            source,
+        });
         if is_empty {
             self.close(i, source.end);
         } else {
-            *self.names.entry(self.elements.last().map(|e| e.name.clone()).unwrap_or_default()).or_default() += 1;
+            *self
+                .names
+                .entry(self.elements.last().map(|e| e.name.clone()).unwrap_or_default())
+                .or_default() += 1;
             self.open.push((i, false));
         }
         state
@@ -236,7 +271,9 @@ impl Tree<'_> {
             "tbody" | "thead" | "tfoot" => (&["tbody", "thead", "tfoot"], &["table"]),
             "option" => (&["option"], &["select"]),
             // Nothing but options stands in a list of choices; one that was not closed ends here.
-            _ if is_block(name) && self.names.get("select").is_some_and(|count| *count > 0) => (&["select"], &["body"]),
+            _ if is_block(name) && self.names.get("select").is_some_and(|count| *count > 0) => {
+                (&["select"], &["body"])
+            }
             _ if is_block(name) => (&["p"], &["button", "td", "th", "table", "object", "body"]),
             _ => return,
         };
@@ -277,7 +314,9 @@ impl Tree<'_> {
             // A stray `</div>` in a cell does not end what is around the table.
             return;
         }
-        if !is_block(&name) && within.iter().any(|(open, _)| is_block(self.name_of(*open))) {
+        if !is_block(&name)
+            && within.iter().any(|(open, _)| self.elements.get(*open).is_some_and(|open| open.is_block))
+        {
             // `<font><p></font>`: the paragraph goes on without the font.
             if let Some((open, ended)) = self.open.get_mut(found) {
                 *ended = true;
@@ -370,7 +409,8 @@ impl<'a> RawText<'a> {
     }
 }
 
-type Attributes = std::collections::BTreeMap<html5gum::HtmlString, html5gum::Spanned<html5gum::HtmlString, usize>>;
+type Attributes =
+    std::collections::BTreeMap<html5gum::HtmlString, html5gum::Spanned<html5gum::HtmlString, usize>>;
 
 fn kept_attributes(attributes: Attributes) -> Vec<(&'static str, String)> {
     let kept = attributes.into_iter().filter_map(|(name, value)| {
@@ -389,13 +429,57 @@ fn is_void(name: &str) -> bool {
 }
 
 /// Whether an element begins and ends on lines of its own.
-pub(super) fn is_block(name: &str) -> bool {
+fn is_block(name: &str) -> bool {
     const BLOCKS: [&str; 49] = [
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
-        "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
-        "h4", "h5", "h6", "header", "hgroup", "hr", "html", "li", "listing", "main", "menu", "nav", "ol",
-        "optgroup", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
-        "ul", "xmp",
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "li",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "xmp",
     ];
     BLOCKS.contains(&name)
 }

@@ -22,7 +22,8 @@ pub(super) fn marker_text(text: &str, letters_count: bool) -> Option<NoteNumber>
     let word = bare.split([' ', '.', '-']).next().unwrap_or_default();
     let is_short = bare.chars().count() <= 3 || bare.chars().all(|c| "ivxlcIVXLC".contains(c));
     let named = ["note", "notes", "nb", "n", "fn", "anm", "nota", "lower-alpha"];
-    let is_named = named.contains(&word.to_lowercase().as_str()) && bare.ends_with(|c: char| c.is_alphanumeric());
+    let is_named =
+        named.contains(&word.to_lowercase().as_str()) && bare.ends_with(|c: char| c.is_alphanumeric());
     (letters_count && is_label && (is_short || is_named)).then(|| NoteNumber::Label(bare.to_owned()))
 }
 
@@ -41,10 +42,34 @@ pub(super) fn is_bracketed(text: &str) -> bool {
 /// Whether the text of a link only leads back: an arrow, “Back to text”.
 pub(super) fn is_back_text(text: &str) -> bool {
     const WORDS: [&str; 28] = [
-        "back", "return", "top", "jump up", "jump up to", "back to text", "return to text", "back to article", "up",
-        "back to note reference", "return to reference", "return to note", "go back", "zurück", "zurück zum text",
-        "nach oben", "retour", "retour au texte", "remonter", "volver", "volver al texto", "regresar", "torna",
-        "torna al testo", "voltar", "terug", "terug naar tekst", "back to top",
+        "back",
+        "return",
+        "top",
+        "jump up",
+        "jump up to",
+        "back to text",
+        "return to text",
+        "back to article",
+        "up",
+        "back to note reference",
+        "return to reference",
+        "return to note",
+        "go back",
+        "zurück",
+        "zurück zum text",
+        "nach oben",
+        "retour",
+        "retour au texte",
+        "remonter",
+        "volver",
+        "volver al texto",
+        "regresar",
+        "torna",
+        "torna al testo",
+        "voltar",
+        "terug",
+        "terug naar tekst",
+        "back to top",
     ];
     let bare = bare(text);
     let is_arrow = !bare.is_empty()
@@ -56,19 +81,51 @@ pub(super) fn is_back_text(text: &str) -> bool {
 /// Whether an element is declared as a marker.
 pub(super) fn is_declared_marker(element: &Element) -> bool {
     const CLASSES: [&str; 17] = [
-        "footnote-ref", "footnoteref", "footnote-reference", "footnote_ref", "footnote-anchor", "footnote_referrer",
-        "noteref", "note-ref", "fnref", "fn-ref", "endnote-ref", "endnoteref", "footnote-link", "footnotecall",
-        "ref-fn", "msofootnotereference", "msoendnotereference",
+        "footnote-ref",
+        "footnoteref",
+        "footnote-reference",
+        "footnote_ref",
+        "footnote-anchor",
+        "footnote_referrer",
+        "noteref",
+        "note-ref",
+        "fnref",
+        "fn-ref",
+        "endnote-ref",
+        "endnoteref",
+        "footnote-link",
+        "footnotecall",
+        "ref-fn",
+        "msofootnotereference",
+        "msoendnotereference",
     ];
-    element.has_word("role", "doc-noteref") || element.has_word("epub:type", "noteref") || has_class(element, &CLASSES)
+    element.has_word("role", "doc-noteref")
+        || element.has_word("epub:type", "noteref")
+        || has_class(element, &CLASSES)
 }
 
 /// Whether an element is declared as leading back to the text.
 pub(super) fn is_declared_back(element: &Element) -> bool {
     const CLASSES: [&str; 19] = [
-        "footnote-back", "footnote-backref", "footnote-backlink", "footnote_backlink", "footnoteback", "footnotebacklink",
-        "reversefootnote", "backlink", "back-link", "backref", "fn-back", "footnote-return", "mw-cite-backlink",
-        "cite-backlink", "noteback", "footnote__back", "easy-footnote-to-top", "return-link", "back-to-text",
+        "footnote-back",
+        "footnote-backref",
+        "footnote-backlink",
+        "footnote_backlink",
+        "footnoteback",
+        "footnotebacklink",
+        "reversefootnote",
+        "backlink",
+        "back-link",
+        "backref",
+        "fn-back",
+        "footnote-return",
+        "mw-cite-backlink",
+        "cite-backlink",
+        "noteback",
+        "footnote__back",
+        "easy-footnote-to-top",
+        "return-link",
+        "back-to-text",
     ];
     element.has_word("role", "doc-backlink")
         || element.has_word("epub:type", "backlink")
@@ -79,7 +136,8 @@ pub(super) fn is_declared_back(element: &Element) -> bool {
 /// Whether an element is declared as a note.
 pub(super) fn is_declared_note(element: &Element) -> bool {
     let has = |attribute: &str, words: &[&str]| words.iter().any(|word| element.has_word(attribute, word));
-    has("role", &["doc-footnote", "doc-endnote"]) || has("epub:type", &["footnote", "endnote", "rearnote", "note"])
+    has("role", &["doc-footnote", "doc-endnote"])
+        || has("epub:type", &["footnote", "endnote", "rearnote", "note"])
 }
 
 /// Whether an element is declared as the list of notes.
@@ -89,15 +147,36 @@ pub(super) fn is_note_list(element: &Element) -> bool {
     let has = |attribute: &str, words: &[&str]| words.iter().any(|word| element.has_word(attribute, word));
     has("role", &["doc-endnotes"])
         || has("epub:type", &["footnotes", "endnotes", "rearnotes"])
-        || matches!(element.name.as_str(), "ol" | "ul" | "section" | "div" | "aside") && has_class(element, &CLASSES)
+        || matches!(element.name.as_str(), "ol" | "ul" | "section" | "div" | "aside")
+            && has_class(element, &CLASSES)
 }
 
 /// Whether an id is one as notes have: `fn1`, `_ftn1`, `cite_note-Smith-2`, `footnote-1`, `n12`.
 pub(super) fn is_note_id(id: &str) -> bool {
     let id = id.trim_start_matches('_').to_lowercase();
-    let known = ["fn", "ftn", "footnote", "foot", "note", "endnote", "edn", "en", "cite_note", "sdfootnote", "sdendnote", "bib", "ref", "cit", "nb", "not"];
-    let in_words = ["footnote", "endnote", "cite_note", "_fn", "-fn", ":fn", "_ftn", "_note", "-note", "_edn"];
-    known.iter().any(|start| id.strip_prefix(start).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
+    let known = [
+        "fn",
+        "ftn",
+        "footnote",
+        "foot",
+        "note",
+        "endnote",
+        "edn",
+        "en",
+        "cite_note",
+        "sdfootnote",
+        "sdendnote",
+        "bib",
+        "ref",
+        "cit",
+        "nb",
+        "not",
+    ];
+    let in_words =
+        ["footnote", "endnote", "cite_note", "_fn", "-fn", ":fn", "_ftn", "_note", "-note", "_edn"];
+    known
+        .iter()
+        .any(|start| id.strip_prefix(start).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
         || in_words.iter().any(|part| id.contains(part))
         || id.starts_with('n') && id.len() > 1 && id.bytes().skip(1).all(|byte| byte.is_ascii_digit())
         || !id.is_empty() && id.len() <= 4 && id.bytes().all(|byte| byte.is_ascii_digit())
@@ -106,9 +185,31 @@ pub(super) fn is_note_id(id: &str) -> bool {
 /// Whether an element is there for the eye of the visitor and no part of the text: menus, forms, what is hidden.
 pub(super) fn is_outside_text(element: &Element) -> bool {
     const CLASSES: [&str; 26] = [
-        "navbox", "toc", "noprint", "mw-jump-link", "mw-editsection", "sidebar", "breadcrumb", "breadcrumbs", "menu",
-        "navigation", "nav", "pagination", "share", "sharing", "social", "sharedaddy", "comments", "comments-area",
-        "comment-list", "related-posts", "cookie-banner", "skip-link", "screen-reader-text", "sr-only", "catlinks",
+        "navbox",
+        "toc",
+        "noprint",
+        "mw-jump-link",
+        "mw-editsection",
+        "sidebar",
+        "breadcrumb",
+        "breadcrumbs",
+        "menu",
+        "navigation",
+        "nav",
+        "pagination",
+        "share",
+        "sharing",
+        "social",
+        "sharedaddy",
+        "comments",
+        "comments-area",
+        "comment-list",
+        "related-posts",
+        "cookie-banner",
+        "skip-link",
+        "screen-reader-text",
+        "sr-only",
+        "catlinks",
         "subscription-widget-wrap",
     ];
     const ROLES: [&str; 5] = ["navigation", "search", "banner", "contentinfo", "doc-toc"];
@@ -117,16 +218,38 @@ pub(super) fn is_outside_text(element: &Element) -> bool {
         || is_hidden(element)
         || ROLES.iter().any(|role| element.has_word("role", role))
         || has_class(element, &CLASSES)
-        || matches!(element.attribute("id"), Some("comments" | "toc" | "sidebar" | "navigation" | "menu" | "respond"))
+        || matches!(
+            element.attribute("id"),
+            Some("comments" | "toc" | "sidebar" | "navigation" | "menu" | "respond")
+        )
 }
 
 /// Elements that hold no text of the page, whatever they contain.
 pub(super) fn is_no_text(name: &str) -> bool {
     matches!(
         name,
-        "script" | "style" | "template" | "iframe" | "noembed" | "noframes" | "object" | "svg" | "canvas" | "audio"
-            | "video" | "select" | "textarea" | "button" | "option" | "title" | "head" | "map" | "datalist" | "annotation"
-            | "label" | "legend"
+        "script"
+            | "style"
+            | "template"
+            | "iframe"
+            | "noembed"
+            | "noframes"
+            | "object"
+            | "svg"
+            | "canvas"
+            | "audio"
+            | "video"
+            | "select"
+            | "textarea"
+            | "button"
+            | "option"
+            | "title"
+            | "head"
+            | "map"
+            | "datalist"
+            | "annotation"
+            | "label"
+            | "legend"
     )
 }
 
@@ -182,7 +305,17 @@ mod tests {
 
     #[test]
     fn ids_of_notes_are_known() {
-        for id in ["fn1", "_ftn12", "cite_note-Smith-2", "footnote-3", "n4", "sdfootnote1sym", "12", "ch1-fn3", "edn:4"] {
+        for id in [
+            "fn1",
+            "_ftn12",
+            "cite_note-Smith-2",
+            "footnote-3",
+            "n4",
+            "sdfootnote1sym",
+            "12",
+            "ch1-fn3",
+            "edn:4",
+        ] {
             assert!(is_note_id(id), "{id}");
         }
         for id in ["section-2", "references", "top", "chapter1", "enlightenment", "footer"] {

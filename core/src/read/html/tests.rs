@@ -164,7 +164,8 @@ fn links_to_missing_ids_are_tied_by_number() {
     let page = r##"<p>One.<a href="#fn1"><sup>1</sup></a> Two.<a href="#fn2"><sup>2</sup></a> Nine.<a href="#fn9"><sup>9</sup></a></p>
         <ol><li id="fn1">Ann.</li><li>Bob.</li></ol>"##;
     check(page, &["1: Ann. (1)", "2: Bob. (1)"]);
-    let unmatched: Vec<String> = read(page).paper.unmatched_markers.iter().map(|marker| marker.number.to_string()).collect();
+    let unmatched: Vec<String> =
+        read(page).paper.unmatched_markers.iter().map(|marker| marker.number.to_string()).collect();
     assert_eq!(unmatched, ["9"]);
 }
 
@@ -192,9 +193,14 @@ fn what_is_no_text_is_left_out() {
 
 #[test]
 fn links_and_italics_are_runs() {
-    let reading = read(r#"<p>See <i>Book</i> at <a href="https://example.org/?a=1&amp;b=2">Example</a>.</p>"#);
-    let runs: Vec<String> =
-        reading.paper.runs.iter().map(|run| format!("{} {:?}", reading.paper.text_of(run.span), run.style)).collect();
+    let reading =
+        read(r#"<p>See <i>Book</i> at <a href="https://example.org/?a=1&amp;b=2">Example</a>.</p>"#);
+    let runs: Vec<String> = reading
+        .paper
+        .runs
+        .iter()
+        .map(|run| format!("{} {:?}", reading.paper.text_of(run.span), run.style))
+        .collect();
     assert_eq!(runs, ["Book Italic", "Example Link { target: \"https://example.org/?a=1&b=2\" }"]);
 }
 
@@ -252,7 +258,10 @@ fn deep_nesting_is_read_and_said() {
 
 #[test]
 fn unclosed_elements_lose_nothing() {
-    assert_eq!(body("<title>T<p>One <b>two<p>Three <i>four <a href='x'>five"), "T\n\nOne two\n\nThree four five");
+    assert_eq!(
+        body("<title>T<p>One <b>two<p>Three <i>four <a href='x'>five"),
+        "T\n\nOne two\n\nThree four five"
+    );
     assert_eq!(body("<p>One</div></span></p></p>Two</table>"), "One\n\nTwo");
     assert_eq!(body("<table><tr><td>One<td>Two<tr><td>Three</table>Four"), "One\n\nTwo\n\nThree\n\nFour");
 }

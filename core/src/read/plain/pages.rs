@@ -60,7 +60,8 @@ fn pages(lines: &[Line<'_>]) -> Vec<std::ops::Range<usize>> {
 fn mark_furniture(lines: &[Line<'_>], pages: &[std::ops::Range<usize>], parts: &mut [Part]) {
     let mut edges: Vec<usize> = Vec::new();
     for page in pages {
-        let filled = || page.clone().filter(|i| lines.get(*i).is_some_and(|line| !line.text.trim().is_empty()));
+        let filled =
+            || page.clone().filter(|i| lines.get(*i).is_some_and(|line| !line.text.trim().is_empty()));
         edges.extend(filled().take(EDGE));
         edges.extend(filled().rev().take(EDGE));
     }
@@ -83,7 +84,9 @@ fn mark_furniture(lines: &[Line<'_>], pages: &[std::ops::Range<usize>], parts: &
 
 /// A line without the number of the page and what stands around that.
 fn without_number(line: &str) -> String {
-    line.trim().trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || "|-–—[]".contains(c)).to_owned()
+    line.trim()
+        .trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || "|-–—[]".contains(c))
+        .to_owned()
 }
 
 /// Finds the notes at the foot of a page; gives the number of the last.
@@ -126,7 +129,9 @@ fn is_called(lines: &[Line<'_>], number: u32) -> bool {
     let digits = number.to_string();
     let raised: String = digits
         .chars()
-        .filter_map(|c| ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'].get(c.to_digit(10)? as usize).copied())
+        .filter_map(|c| {
+            ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'].get(c.to_digit(10)? as usize).copied()
+        })
         .collect();
     let bracketed = [format!("[{digits}]"), format!("({digits})"), raised];
     lines.iter().any(|line| {

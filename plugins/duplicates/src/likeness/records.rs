@@ -190,21 +190,22 @@ fn contained(one: &[u32], other: &[u32]) -> f32 {
 /// Weighs what speaks for two records being of one work.
 pub fn weigh(one: &Profile, other: &Profile) -> Evidence {
     let both = |a: &[u32], b: &[u32]| !a.is_empty() && !b.is_empty();
-    let title = if both(&one.title, &other.title) { 12.0 * (shared(&one.title, &other.title) - 0.65) } else { -1.5 };
+    let title = if both(&one.title, &other.title) { (24.0 * (shared(&one.title, &other.title) - 0.8)).clamp(-8.0, 3.6) } else { -1.5 };
     let people = if both(&one.people, &other.people) {
         let (all, shorter) = (shared(&one.people, &other.people), contained(&one.people, &other.people));
-        4.0 * (0.5 * (all + shorter) - 0.5)
+        4.0 * (0.6 * all + 0.4 * shorter - 0.5)
     } else {
         0.0
     };
     let year = match one.year.zip(other.year).map(|(a, b)| a.abs_diff(b)) {
         None => 0.0,
         Some(0) => 0.6,
-        Some(1) => -0.3,
-        Some(_) => -1.2,
+        Some(1) => -0.5,
+        Some(_) => -1.8,
     };
     let container = if both(&one.container, &other.container) {
-        9.0 * (contained(&one.container, &other.container) - 0.45)
+        let (all, shorter) = (shared(&one.container, &other.container), contained(&one.container, &other.container));
+        (8.0 * (0.5 * (all + shorter) - 0.4)).clamp(-3.0, 1.0)
     } else {
         0.0
     };
@@ -213,8 +214,8 @@ pub fn weigh(one: &Profile, other: &Profile) -> Evidence {
     let kind = match (only_report(one), only_report(other)) {
         (true, true) if same_number => 1.0,
         (true, true) => 0.3,
-        (true, false) if other.is_part => -5.0,
-        (false, true) if one.is_part => -5.0,
+        (true, false) if other.is_part => -7.0,
+        (false, true) if one.is_part => -7.0,
         (false, false) => 0.2,
         _ => -0.5,
     };
@@ -229,7 +230,7 @@ pub fn weigh(one: &Profile, other: &Profile) -> Evidence {
         container,
         kind,
         volume: equal(one.volume, other.volume, (0.4, -0.8)),
-        pages: equal(one.first_page, other.first_page, (1.5, -1.2)),
+        pages: equal(one.first_page, other.first_page, (1.5, -1.5)),
     }
 }
 

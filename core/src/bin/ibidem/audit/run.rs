@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ibidem::Reading;
 use ibidem::checkers::{Checkers, Failure, Outcome, Settings};
 use ibidem::document::Guess;
+use ibidem::ignores::Ignores;
 use ibidem::read::ReadError;
 use ibidem::report::escape::escaped;
 use ibidem::report::{Found, Hidden, Place};
@@ -14,6 +15,7 @@ use ibidem_citations::Span;
 use ibidem_sdk::Severity;
 
 use super::files::File;
+use super::hiding::Hiding;
 use super::selection::Selection;
 use crate::explain::qualified;
 
@@ -37,6 +39,7 @@ pub(super) struct Failed {
 pub(super) struct Run<'a> {
     pub(super) settings: &'a Settings,
     pub(super) selection: &'a Selection,
+    pub(super) hiding: &'a Hiding,
     pub(super) show_guesses: bool,
     pub(super) jobs: usize,
 }
@@ -77,7 +80,9 @@ impl Run<'_> {
     }
 
     fn audit_file(&self, i: usize, file: &File, checkers: &mut Checkers) -> Result<Audited, ReadError> {
-        let reading = Reading::open(&file.path)?;
+        let bytes = ibidem::read::load(&file.path)?;
+        let ignores = self.hiding.ignores(&bytes);
+        let reading = Reading::from_bytes(bytes, Some(&file.path), None);
         let outcomes = checkers.check(&reading.paper);
         let mut audited = Audited {
             notes: reading.paper.notes.len(),
@@ -93,21 +98,34 @@ impl Run<'_> {
             audited.hidden.guesses = guesses.len();
         }
         for outcome in outcomes {
-            self.add(&mut audited, outcome, i, &reading);
+            self.add(&mut audited, outcome, (i, file), (&reading, &ignores));
         }
         audited.findings.sort_by(|a, b| a.order().cmp(&b.order()));
         Ok(audited)
     }
 
-    fn add(&self, audited: &mut Audited, outcome: Outcome, file: usize, reading: &Reading) {
+    fn add(
+        &self,
+        audited: &mut Audited,
+        outcome: Outcome,
+        (i, file): (usize, &File),
+        (reading, ignores): (&Reading, &Ignores),
+    ) {
         let Outcome { plugin, findings, failure } = outcome;
         for finding in findings {
-            if self.selection.shows(&plugin, &finding.rule) {
-                let mut found = Found::of(finding, &plugin, file, reading);
-                found.rule = qualified(&plugin, &found.rule);
-                audited.findings.push(found);
-            } else {
+            if !self.selection.shows(&plugin, &finding.rule) {
                 audited.hidden.by_choice += 1;
+                continue;
+            }
+            let rule = finding.rule.clone();
+            let mut found = Found::of(finding, &plugin, i, reading);
+            found.rule = qualified(&plugin, &rule);
+            found.hidden_by = self.hiding.judge(&mut found, &rule, ignores, &file.shown);
+            if let Some(by) = &found.hidden_by {
+                *audited.hidden.by_word.entry(by.clone()).or_default() += 1;
+            }
+            if found.hidden_by.is_none() || self.hiding.shows() {
+                audited.findings.push(found);
             }
         }
         audited.failed.extend(failure.map(|failure| Failed { plugin, failure }));

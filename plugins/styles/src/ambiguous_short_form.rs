@@ -1,0 +1,61 @@
+#![doc = include_str!("ambiguous_short_form.md")]
+
+use std::collections::BTreeMap;
+
+use ibidem_sdk::{BackReference, Finding, Findings, Form, Span, Variable, WorkId};
+
+use crate::desk::{Cited, Desk, letters};
+
+crate::registered!("ambiguous-short-form", Warning, "ambiguous_short_form.md");
+
+fn check(desk: &Desk<'_>, findings: &mut Findings) {
+    // The works of each family name so far, with the place of their full citation.
+    let mut works: BTreeMap<String, Vec<(WorkId, Span)>> = BTreeMap::new();
+    for cited in &desk.items {
+        if is_name_alone(desk, cited)
+            && let Some(known) = author(cited).and_then(|author| works.get(&author))
+            && let [first, second, ..] = known.as_slice()
+            && cited.item.mention.as_ref().is_some_and(|mention| known.iter().any(|(work, _)| *work == mention.work))
+        {
+            let name = cited.facts().names(Variable::Author).first().map_or("", |name| name.short());
+            let message = format!(
+                "“{name}” alone does not say which work is meant: {} works of this author have been cited.",
+                known.len()
+            );
+            let finding = Finding::new(&RULE, cited.item.span, message);
+            findings.push(finding.with_related(first.1, "one of them").with_related(second.1, "another"));
+        }
+        if cited.item.form == Form::Full
+            && let (Some(author), Some(work)) = (author(cited), cited.work())
+        {
+            let known = works.entry(author).or_default();
+            // More than a few make no difference to the finding.
+            if known.len() < 8 && !known.iter().any(|(other, _)| *other == work) {
+                known.push((work, cited.item.span));
+            }
+        }
+    }
+}
+
+/// The first author's family name, which must be a person's.
+fn author(cited: &Cited<'_>) -> Option<String> {
+    let names = cited.facts().names(Variable::Author);
+    let family = names.first()?.family.as_deref()?;
+    (names.len() == 1 && family.chars().count() > 1).then(|| letters(family))
+}
+
+/// A short form that gives nothing but the author: no title, no year, no number of a note.
+fn is_name_alone(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
+    let item = cited.item;
+    let says_more = [Variable::Title, Variable::TitleShort, Variable::Issued, Variable::ContainerTitle, Variable::Volume, Variable::Genre];
+    let points = matches!(item.back_reference, Some(BackReference::Supra { note: Some(_) } | BackReference::Ibid | BackReference::Idem));
+    let given = cited.facts().names(Variable::Author).first().and_then(|name| name.given.as_deref());
+    let text = desk.paper.text_of(item.span);
+    let name = cited.span(Variable::Author).map_or("", |span| desk.paper.text_of(span));
+    // Between the name and the page there must be nothing that could be a title.
+    let rest = text.replace(name, "");
+    let locator = item.locator.as_ref().map_or("", |locator| desk.paper.text_of(locator.span));
+    let words = rest.replace(locator, " ");
+    let long = words.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 4).count();
+    item.form == Form::Short && !points && given.is_none() && long == 0 && !says_more.iter().any(|variable| cited.has(*variable)) && !name.is_empty()
+}

@@ -1,0 +1,70 @@
+#![doc = include_str!("ibid_after_several_works.md")]
+
+use std::collections::BTreeSet;
+
+use ibidem_sdk::{BackReference, Finding, Findings, Note, WorkId};
+
+use crate::desk::{Cited, Desk, true_notes};
+
+crate::registered!("ibid-after-several-works", Warning, "ibid_after_several_works.md");
+
+fn check(desk: &Desk<'_>, findings: &mut Findings) {
+    let mut before: Option<(usize, &Note)> = None;
+    for (i, note) in true_notes(desk.paper) {
+        let first = desk.items_of(i).first();
+        if let (Some(cited), Some((j, earlier))) = (first.filter(|cited| is_bare(desk, note, cited)), before) {
+            let works = independent(desk, j);
+            if works.len() > 1 {
+                let message = format!(
+                    "“Ibid.” follows note {}, which cites {} works: the reader cannot tell which one is meant.",
+                    earlier.number,
+                    works.len()
+                );
+                let finding = Finding::new(&RULE, cited.item.span, message);
+                findings.push(finding.with_related(earlier.span, "the note with several works"));
+            }
+        }
+        before = Some((i, note));
+    }
+}
+
+/// “Ibid.” at the start of a note, with nothing that says which work.
+fn is_bare(desk: &Desk<'_>, note: &Note, cited: &Cited<'_>) -> bool {
+    let before = desk.paper.text_of(note.span);
+    let before = before.get(..cited.item.span.start.saturating_sub(note.span.start)).unwrap_or_default();
+    matches!(cited.item.back_reference, Some(BackReference::Ibid))
+        && before.chars().filter(|c| c.is_alphabetic()).count() <= 12
+        && cited.item.as_cited.fields.is_empty()
+}
+
+/// The works of a note that stand beside each other, in order of their names.
+///
+/// One that is quoted in another, or named in parentheses, does not come between “Ibid.” and its work.
+fn independent(desk: &Desk<'_>, note: usize) -> BTreeSet<WorkId> {
+    let Some(held) = desk.paper.notes.get(note) else { return BTreeSet::new() };
+    let text = desk.paper.text_of(held.span);
+    let mut works = BTreeSet::new();
+    for cited in desk.items_of(note) {
+        let at = cited.item.span.start.saturating_sub(held.span.start);
+        let before = text.get(..at).unwrap_or_default();
+        let is_enclosed = before.matches(['(', '[']).count() > before.matches([')', ']']).count();
+        let stop = before.trim_end();
+        // Only what a semicolon or a full stop sets apart is surely another work, and no half of a title.
+        let is_apart = stop.is_empty() || stop.ends_with([';', '.']) || cited.item.prefix.is_some() && !is_linked(desk, cited);
+        if is_linked(desk, cited) || is_enclosed {
+            continue;
+        }
+        if is_apart && let Some(work) = cited.work() {
+            works.insert(work);
+        }
+    }
+    works
+}
+
+/// “quoted in”, “citing”, “reviewed by”: one work within another.
+fn is_linked(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
+    const LINKS: [&str; 13] =
+        ["quot", "cit", "review", "reprint", "translat", "zit", "rez", "cité", "in ", "aff", "rev", "originally", "nachdruck"];
+    let prefix = cited.item.prefix.map_or("", |prefix| desk.paper.text_of(prefix)).to_lowercase();
+    LINKS.iter().any(|link| prefix.starts_with(link))
+}

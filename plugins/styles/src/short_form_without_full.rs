@@ -1,0 +1,73 @@
+#![doc = include_str!("short_form_without_full.md")]
+
+use std::collections::BTreeSet;
+
+use ibidem_sdk::{BackReference, Finding, Findings, Form, Variable};
+
+use crate::desk::{Cited, Desk, letters};
+
+crate::registered!("short-form-without-full", Warning, "short_form_without_full.md");
+
+/// Short forms that lead to a work before one that does not is an exception.
+const TIED: usize = 3;
+
+fn check(desk: &Desk<'_>, findings: &mut Findings) {
+    let full: BTreeSet<_> = desk.items.iter().filter(|cited| cited.item.form == Form::Full).filter_map(Cited::work).collect();
+    let short = || desk.items.iter().filter(|cited| cited.item.form == Form::Short);
+    let is_tied = |cited: &Cited<'_>| cited.work().is_some_and(|work| full.contains(&work));
+    let tied = short().filter(|cited| is_tied(cited)).count();
+    let loose: Vec<&Cited<'_>> = short().filter(|cited| !is_tied(cited) && is_sure(desk, cited)).collect();
+    // A document that cites by short forms throughout has its full citations elsewhere.
+    if tied < TIED || loose.len() * 3 > tied {
+        return;
+    }
+    for cited in loose {
+        if is_named_elsewhere(desk, cited) {
+            continue;
+        }
+        let list = if desk.has_list() { " nor in the list of references" } else { "" };
+        let message = format!(
+            "“{}” is a short form, but no note cites the work in full{list}: the reader cannot find it.",
+            desk.paper.text_of(cited.item.span)
+        );
+        findings.push(Finding::new(&RULE, cited.item.span, message));
+    }
+}
+
+/// A family name and a set-apart title, a page, and nothing else: neither a classic nor a law.
+fn is_sure(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
+    let facts = cited.facts();
+    let names = facts.names(Variable::Author);
+    let family = names.first().and_then(|name| name.family.as_deref()).unwrap_or_default();
+    let Some(title) = cited.span(Variable::Title) else { return false };
+    let Some(author) = cited.span(Variable::Author) else { return false };
+    let page = cited.item.locator.as_ref();
+    // “Plato, Republic 514a”: editions of classics have numbers of their own.
+    let is_page = page.is_some_and(|page| {
+        page.label == ibidem_sdk::LocatorLabel::Page && page.value.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | ' '))
+    });
+    let joined = author.end <= title.start && desk.between(author, title).starts_with(',');
+    let behind_title = page.map_or("", |page| desk.between(title, page.span));
+    let is_set_off = behind_title.contains(',');
+    let extra = [Variable::Issued, Variable::ContainerTitle, Variable::Publisher, Variable::PublisherPlace, Variable::Url, Variable::Archive];
+    is_page
+        && joined
+        && is_set_off
+        && cited.item.prefix.is_none()
+        && family.chars().count() >= 3
+        && names.iter().all(|name| name.literal.is_none())
+        && crate::desk::is_set_apart(desk, cited)
+        && !matches!(cited.item.back_reference, Some(BackReference::Ibid | BackReference::Idem))
+        && !extra.iter().any(|variable| cited.has(*variable))
+        && !crate::desk::is_legal(cited.kind())
+}
+
+/// Whether another note has the author's name, in a citation that the parser may have misread.
+fn is_named_elsewhere(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
+    let name = cited.facts().names(Variable::Author).first().map_or("", |name| name.short());
+    let title = letters(cited.facts().title());
+    let notes = desk.paper.notes.iter().enumerate().filter(|(i, _)| *i != cited.note);
+    let mut texts = notes.map(|(_, note)| desk.paper.text_of(note.span)).filter(|text| text.contains(name));
+    let first_words: String = title.chars().take(8).collect();
+    texts.any(|text| letters(text).contains(&first_words))
+}

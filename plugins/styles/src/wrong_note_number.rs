@@ -1,0 +1,87 @@
+#![doc = include_str!("wrong_note_number.md")]
+
+use std::collections::BTreeMap;
+
+use ibidem_sdk::{BackReference, Finding, Findings, NoteNumber, Severity, Variable};
+
+use crate::desk::{Cited, Desk, letters};
+
+crate::registered!("wrong-note-number", Warning, "wrong_note_number.md");
+
+fn check(desk: &Desk<'_>, findings: &mut Findings) {
+    let numbered = desk.numbered();
+    let last = desk.paper.notes.iter().filter_map(|note| match note.number {
+        NoteNumber::Integer(n) => Some(n),
+        NoteNumber::Label(_) => None,
+    });
+    let last = last.max().unwrap_or_default();
+    let first_named = first_named(desk);
+    for cited in &desk.items {
+        let Some(BackReference::Supra { note: Some(number) }) = &cited.item.back_reference else { continue };
+        let Ok(wanted) = number.trim().parse::<u32>() else { continue };
+        let Some(name) = name(desk, cited) else { continue };
+        let right = first_named.get(&letters(name)).copied().filter(|note| *note != cited.note);
+        match numbered.get(number.trim()) {
+            None if wanted > last => {
+                let message = format!("Note {wanted} is pointed to, but the document has only {last} notes.");
+                findings.push(with_right(desk, Finding::new(&RULE, cited.item.span, message).at(Severity::Error), right));
+            }
+            Some(target) if !names(desk, *target, name) => {
+                // Only where another note has the author is it sure that this one is the wrong one.
+                let Some(right) = right else { continue };
+                let message = format!(
+                    "“{name}” is said to be cited in note {wanted}, which does not name this author; note {} does.",
+                    desk.paper.notes.get(right).map(|note| note.number.to_string()).unwrap_or_default()
+                );
+                let finding = Finding::new(&RULE, cited.item.span, message).at(Severity::Error);
+                let target = desk.paper.notes.get(*target).map(|note| note.span);
+                let finding = match target {
+                    Some(span) => finding.with_related(span, "the note that is pointed to"),
+                    None => finding,
+                };
+                findings.push(with_right(desk, finding, Some(right)));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The first note that cites each name in full.
+fn first_named(desk: &Desk<'_>) -> BTreeMap<String, usize> {
+    let mut named = BTreeMap::new();
+    for cited in &desk.full {
+        for name in cited.facts().names(Variable::Author).iter().chain(cited.facts().names(Variable::Editor)) {
+            named.entry(letters(name.short())).or_insert(cited.note);
+        }
+    }
+    named
+}
+
+/// The name before “supra”, where it is that of a person.
+fn name<'a>(desk: &Desk<'a>, cited: &Cited<'a>) -> Option<&'a str> {
+    let names = cited.facts().names(Variable::Author);
+    let name = names.first()?.family.as_deref()?;
+    let text = desk.paper.text_of(cited.item.span);
+    // “infra” and “below” point forward on purpose.
+    let is_forward = ["infra", "below", "unten", "ci-dessous", "following"].iter().any(|word| text.to_lowercase().contains(word));
+    (name.chars().count() >= 3 && !is_forward).then_some(name)
+}
+
+/// Whether a note names an author, or cites the work by a form that stands for the name.
+fn names(desk: &Desk<'_>, note: usize, name: &str) -> bool {
+    if letters(desk.text(note)).contains(&letters(name)) {
+        return true;
+    }
+    // “Ibid.” and “Id.” name nobody, and cite the work all the same.
+    desk.items_of(note).iter().any(|cited| {
+        let work = cited.work().and_then(|work| desk.paper.bibliography.work(work));
+        work.is_some_and(|work| work.item.names(Variable::Author).iter().any(|author| letters(author.short()) == letters(name)))
+    })
+}
+
+fn with_right(desk: &Desk<'_>, finding: Finding, right: Option<usize>) -> Finding {
+    match right.and_then(|right| desk.paper.notes.get(right)) {
+        Some(note) => finding.with_related(note.span, "the note that names this author"),
+        None => finding,
+    }
+}
