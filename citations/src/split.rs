@@ -180,7 +180,7 @@ impl<'t, 'a> Scan<'t, 'a> {
         }
         // Before “and” the first reference has come to its end: “…, 5, and Jones, …”.
         let complete = i > 1 && (tokens.is_number(i - 2) || tokens.is_any(i - 2, ")”\"’»"));
-        let named = and && complete && self.has_named_title(i + 1, self.sentence_end(i + 1)) && self.evidence(start, i) >= Evidence::Short;
+        let named = and && complete && self.leads_to_title(i + 1) && self.evidence(start, i) >= Evidence::Short;
         if named {
             return Some((i, i + 1, true));
         }
@@ -233,7 +233,7 @@ impl<'t, 'a> Scan<'t, 'a> {
         if !prose && self.has_imprint(start, end) {
             return Evidence::Full;
         }
-        if self.has_named_title(start, end) || !prose && self.is_short(start, end) {
+        if self.has_named_title(start, end) || self.has_author_and_year(start, end) || !prose && self.is_short(start, end) {
             Evidence::Short
         } else {
             Evidence::None
@@ -413,6 +413,34 @@ impl<'t, 'a> Scan<'t, 'a> {
             && (start..last).filter(|i| tokens.is_capital(*i)).count() * 2 > words
             && words >= 2;
         opens && (has_title && words <= 60 || place && comma && words <= 20 || bare || year)
+    }
+
+    /// Names, and behind them a title or “op. cit.”: “Etxeberria and Falk, “Joining as Repair””.
+    fn leads_to_title(&self, from: usize) -> bool {
+        let tokens = self.tokens;
+        let is_name = |i: usize| {
+            tokens.is_capital(i) || tokens.is_any(i, ".,&-’'") || matches!(tokens.str(i), "and" | "und" | "et" | "de" | "von" | "van" | "al")
+        };
+        let end = tokens.len().min(from + 14);
+        let behind = (from..end).find(|i| !is_name(*i) || self.quoted[*i].is_some() || tokens.list[*i].italic);
+        tokens.is_capital(from)
+            && behind.is_some_and(|i| {
+                i > from + 1 && (self.quoted[i].is_some() || self.italics_end(i, tokens.len()).is_some() || back_at(tokens, i).is_some())
+            })
+    }
+
+    /// “Putnam 2000, 416–24”, “Granovetter (1973, 1378)”: author and year, wherever the sentence goes on.
+    fn has_author_and_year(&self, start: usize, end: usize) -> bool {
+        let tokens = self.tokens;
+        let lead = (start..end.min(start + 6)).find(|i| !is_lead(&tokens.lower(*i)) && !tokens.is_any(*i, ".,")).unwrap_or(start);
+        let mut i = lead;
+        while i < end.min(lead + 10) && (tokens.is_capital(i) || matches!(tokens.str(i), "and" | "und" | "et" | "al" | ".") || tokens.is_any(i, ".&-/")) {
+            i += 1;
+        }
+        let bracket = tokens.is(i, '(');
+        let year = if bracket { i + 1 } else { i };
+        let behind = tokens.is_any(year + 1, ",:)") && (bracket || tokens.is_number(year + 2) || tokens.lower(year + 2) == "s");
+        tokens.is_capital(lead) && i > lead && self.is_year(year) && behind
     }
 
     /// “Jónsson, *Friends in Conflict*, 120”: a short form, even in the middle of a sentence.

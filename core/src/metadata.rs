@@ -151,7 +151,7 @@ fn names_alone(line: &str) -> Option<Vec<Name>> {
     let is_name = |word: &&str| {
         word.chars().next().is_some_and(char::is_uppercase) || SMALL.contains(word) || *word == "&"
     };
-    let fits = (2..=16).contains(&words.len()) && words.iter().all(|word| is_name(word));
+    let fits = (2..=16).contains(&words.len()) && words.iter().all(is_name);
     // “By Jane Doe, London”: a place has no given name.
     let places = |names: Vec<Name>| {
         let whole = names.iter().any(|name| name.given.is_some());

@@ -13,6 +13,10 @@ __attribute__((constructor)) static void crash(void) {
 }
 #endif
 
+#if defined(UNDEFINED)
+int32_t defined_nowhere(void);
+#endif
+
 static int32_t open_descriptors(const ibidem_host *host, ibidem_bytes config, void **instance) {
     (void)host, (void)config, (void)instance;
     return IBIDEM_OK;
@@ -20,7 +24,9 @@ static int32_t open_descriptors(const ibidem_host *host, ibidem_bytes config, vo
 
 static int32_t check_descriptors(void *instance, const ibidem_host *host, ibidem_bytes request) {
     (void)instance, (void)host, (void)request;
-#if defined(FORK)
+#if defined(UNDEFINED)
+    return defined_nowhere();
+#elif defined(FORK)
     /* The child holds the channel to the program, which so is not closed when this process ends. */
     if (fork() == 0) {
         sleep(60);

@@ -190,3 +190,51 @@ fn the_doctor_says_what_to_do() {
     let said = text(&doctor);
     assert!(!said.contains("writable") && said.contains("  memory  "), "{said}");
 }
+
+/// A fenced block of the guide: what stands behind the fence, and its text.
+fn fences(guide: &str) -> Vec<(String, String)> {
+    let mut fences = Vec::new();
+    let mut open: Option<(String, String)> = None;
+    for line in guide.lines() {
+        match (line.strip_prefix("```"), &mut open) {
+            (Some(_), Some(_)) => fences.extend(open.take()),
+            (Some(info), None) => open = Some((info.to_owned(), String::new())),
+            (None, Some((_, text))) => *text += &format!("{line}\n"),
+            (None, None) => {}
+        }
+    }
+    fences
+}
+
+/// Does what the guide says, in its order: writes its files, and runs its commands.
+#[test]
+fn the_guide_leads_to_a_checker_that_works() {
+    if !has("python3") {
+        return;
+    }
+    let folder = folder("guide");
+    fs::write(folder.join("paper.md"), "It grew.[^1]\n\n[^1]: Paul Brandt, *Salt Roads*, 24\n").unwrap();
+    let guide = fs::read_to_string(root().join("docs/plugins.md")).unwrap();
+    let bin = program().parent().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let mut commands = Vec::new();
+    for (info, text) in fences(&guide) {
+        if let Some((_, file)) = info.split_once(' ') {
+            // A program stays one when it is written over.
+            fs::write(folder.join(file), text).unwrap();
+        } else if info == "sh" {
+            for line in text.lines() {
+                let mut shell = Command::new("sh");
+                let run = shell.args(["-c", line]).current_dir(&folder).env("PATH", &path).output().unwrap();
+                // Findings end an audit with 1, and the checker of the guide has one here.
+                let expected = i32::from(line.starts_with("ibidem audit"));
+                assert_eq!(run.status.code(), Some(expected), "{line}\n{}", self::text(&run));
+                commands.push(line.to_owned());
+            }
+        }
+    }
+    let first: Vec<_> = commands.iter().take(3).filter_map(|line| line.split(' ').nth(1)).collect();
+    assert_eq!(first, ["plugins", "plugins", "audit"], "at most three commands to a checker that works");
+    let blessed = fs::read_to_string(folder.join("mycheck/tests/notes.expected.json")).unwrap();
+    assert!(blessed.contains("Coastal Times") && !blessed.contains("Salt Roads"), "{blessed}");
+}

@@ -467,6 +467,37 @@ fn a_hang_names_the_notes_that_were_asked_about() {
     check_notes(&notes(40, &[(23, "hang")]), 16, &missing, Some(cause));
 }
 
+/// What a plugin hears when it calls the cache three times, the network, and the cache wrongly.
+fn check_calls(symbol: &str, expected: [&str; 5]) {
+    let manifest = format!(
+        "id = \"unruly\"\nversion = \"0.3.0\"\nprotocol = 1\nkind = \"native\"\n\
+         library = \"ibidem_unruly\"\nsymbol = \"{symbol}\"\n"
+    );
+    let (_, outcome) = run(&settings(&folder(&format!("calls-{symbol}"), &manifest), json!({"do": "call"})));
+    assert_eq!(outcome.failure, None);
+    let heard: Vec<_> = outcome.findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(heard, expected);
+}
+
+#[test]
+fn a_service_answers_those_who_declare_it() {
+    let wrong = "cache/1: Failed(\"invalid type: string \\\"a\\\", expected internally tagg";
+    let expected = [
+        "cache/1: {\"value\":null}",
+        "cache/1: {\"kept\":true}",
+        "cache/1: {\"value\":\"kept\"}",
+        "http/1: Refused",
+        wrong,
+    ];
+    check_calls("unruly_calls_plugin", expected);
+}
+
+#[test]
+fn a_call_that_is_not_declared_is_refused() {
+    let refused = "cache/1: Refused";
+    check_calls("ibidem_unruly_plugin", [refused, refused, refused, "http/1: Refused", refused]);
+}
+
 #[test]
 fn a_worker_ends_with_the_program() {
     let mut worker = Command::new(program());
@@ -477,7 +508,7 @@ fn a_worker_ends_with_the_program() {
     protocol::write(&mut requests, &Request::Open { options: &options }, MAX_REQUEST).unwrap();
     let mut answers = worker.stdout.take().unwrap();
     let loaded = protocol::read(&mut answers, MAX_ANSWER).unwrap().unwrap();
-    assert_eq!(loaded, br#"{"type":"loaded","protocol":1,"id":"unruly","version":"0.3.0","scope":"document"}"#);
+    assert_eq!(loaded, br#"{"type":"loaded","protocol":1,"id":"unruly","version":"0.3.0","scope":"document","capabilities":[]}"#);
     drop(requests);
     let begun = Instant::now();
     while worker.try_wait().unwrap().is_none() {

@@ -317,7 +317,7 @@ fn treaty_date(draft: &mut Draft<'_>, start: usize) -> usize {
     skip(&draft.tokens, behind, ",")
 }
 
-fn is_statute_title(title: &str) -> bool {
+pub(crate) fn is_statute_title(title: &str) -> bool {
     const WORDS: [&str; 17] = [
         "Act",
         "Code",

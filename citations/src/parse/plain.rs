@@ -117,7 +117,8 @@ fn author_and_year(draft: &mut Draft<'_>, segments: &[(usize, usize)]) -> Option
     let year = last.1.checked_sub(1)?;
     let (date, behind) = date_at(&draft.tokens, year).filter(|(date, _)| date.first().is_some_and(|parts| parts.month.is_none()))?;
     let names_only = looks_like_names(&draft.tokens, first, year) && year - first <= 12 && !draft.tokens.is(year - 1, ',');
-    if !names_only || segments.len() > 3 || behind != last.1 {
+    let statute = super::law::is_statute_title(draft.tokens.span(first, year).of(draft.tokens.text));
+    if statute || !names_only || segments.len() > 3 || behind != last.1 {
         return None;
     }
     let span = draft.tokens.span(year, behind);

@@ -35,6 +35,8 @@ pub(super) struct Catalog {
 struct Profile {
     title: Vec<String>,
     container: Vec<String>,
+    /// The title of the volume, by which a volume of several is cited too.
+    volume: Vec<String>,
     people: Vec<Person>,
 }
 
@@ -43,6 +45,7 @@ impl Profile {
         Self {
             title: words(title_of(item)),
             container: words(item.text(Variable::ContainerTitle).unwrap_or_default()),
+            volume: words(item.text(Variable::VolumeTitle).unwrap_or_default()),
             people: people_of(item).iter().take(32).map(Person::new).collect(),
         }
     }
@@ -247,6 +250,7 @@ impl Catalog {
             return person.then_some(score + all);
         }
         let likeness = likeness::short_title(title, &other.title)
+            .max(likeness::short_title(title, &other.volume))
             .max(likeness::short_title(title, &other.container) - 0.2);
         match (named, person) {
             (true, true) => (likeness >= 0.6).then_some(0.57 + 0.39 * likeness + all),

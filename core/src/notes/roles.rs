@@ -62,9 +62,12 @@ impl Scan<'_> {
         let mut roles = Vec::with_capacity(self.document.pieces.len());
         for (i, piece) in self.document.pieces.iter().enumerate() {
             if let PieceKind::Text(kind) = &piece.kind
-                && let Some(heading) = notes_heading(self.text(piece), *kind)
+                && let Some(heading) = section_heading(self.text(piece), *kind)
             {
-                section = heading;
+                section = match heading {
+                    Section::Notes(kind) => Some(kind),
+                    Section::Other => None,
+                };
                 before_is_zone = section.is_some();
                 roles.push(Role::Body);
                 continue;
@@ -110,11 +113,10 @@ impl Scan<'_> {
         let flag = (!before_is_zone).then_some(NoteFlag::NoRuleBefore);
         match &piece.kind {
             PieceKind::Rule => return Role::Rule,
-            PieceKind::Note(_) if piece.continues => return Role::More { joined: false },
+            PieceKind::Note(_) | PieceKind::Placed(_) if piece.continues => return Role::More { joined: false },
             PieceKind::Note(label) => {
                 return Role::Start { number: label.clone(), skip: 0, kind: NoteKind::Footnote, flag: None };
             }
-            PieceKind::Placed(_) if piece.continues => return Role::More { joined: false },
             PieceKind::Placed(note) => {
                 // What markers point to is a note, also under the heading “References”.
                 let kind = section.map_or(NoteKind::Footnote, |_| NoteKind::Endnote);
@@ -215,7 +217,7 @@ impl Scan<'_> {
             match (start, run.last()) {
                 (Some((number, skip)), None) if i == first => run.push((i, number, skip)),
                 (Some((number, skip)), Some((_, last, _))) if follows(last, &number) => {
-                    run.push((i, number, skip))
+                    run.push((i, number, skip));
                 }
                 // A second paragraph of an item.
                 (None, Some((last, ..))) if piece.continues && i == last + 1 => {}
@@ -364,10 +366,15 @@ fn sign_start(text: &str) -> Option<(NoteNumber, usize)> {
     starts.then(|| (NoteNumber::Label(sign.clone()), text.len() - rest.trim_start().len()))
 }
 
-/// Whether a heading, or a line that stands for one, opens or ends a section of notes.
-///
-/// `None`: no heading. `Some(None)`: a heading of something else.
-fn notes_heading(text: &str, kind: BlockKind) -> Option<Option<NoteKind>> {
+/// What a heading, or a line that stands for one, says of what comes behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Section {
+    Notes(NoteKind),
+    Other,
+}
+
+/// Whether a piece is a heading, or a line that stands for one, and of what.
+fn section_heading(text: &str, kind: BlockKind) -> Option<Section> {
     const NOTES: [&str; 22] = [
         "notes",
         "endnotes",
@@ -413,10 +420,10 @@ fn notes_heading(text: &str, kind: BlockKind) -> Option<Option<NoteKind>> {
     let is_heading = matches!(kind, BlockKind::Heading { .. });
     let plain = text.trim().trim_matches(['*', '_', '#', ' ']).trim_end_matches([':', '.']).to_lowercase();
     if NOTES.contains(&plain.as_str()) {
-        return Some(Some(NoteKind::Endnote));
+        return Some(Section::Notes(NoteKind::Endnote));
     }
     if REFERENCES.contains(&plain.as_str()) {
-        return Some(Some(NoteKind::Reference));
+        return Some(Section::Notes(NoteKind::Reference));
     }
-    is_heading.then_some(None)
+    is_heading.then_some(Section::Other)
 }

@@ -127,7 +127,9 @@ impl Cut {
             paper.notes.get(place.note)?.citations.get(place.citation)?.items.get(place.item)
         });
         let first_cited = place.and_then(|item| self.span(item.span)).unwrap_or_default();
-        mentions.iter_mut().for_each(|place| place.note -= self.first_note);
+        for place in &mut mentions {
+            place.note -= self.first_note;
+        }
         Work { id: work.id, item, first_cited, mentions }
     }
 }

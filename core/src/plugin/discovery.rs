@@ -236,7 +236,7 @@ fn find_shipped(id: &str, program: &Path) -> Found {
     if bundled.is_some() && found.code.is_err() {
         found = Found::new(id.to_owned(), Origin::Bundled, Ok(Code::Bundled(id.to_owned())));
     }
-    Found { bundled, manifest, ..found }
+    Found { manifest, bundled, ..found }
 }
 
 /// Takes the id of a plugin that is at hand, a library file, or a folder with a manifest.
@@ -266,9 +266,11 @@ fn find_named(path: &Path, folders: &PluginFolders) -> Found {
 }
 
 fn code_in(manifest: &Manifest, folder: &Path) -> Result<Code, Refusal> {
-    let present = |path: PathBuf| match path.is_file() {
-        true => Ok(path),
-        false => Err(Refusal::from(format!("there is no {} beside its {FILE_NAME}", file_name(&path)))),
+    let present = |path: PathBuf| {
+        if path.is_file() {
+            return Ok(path);
+        }
+        Err(Refusal::from(format!("there is no {} beside its {FILE_NAME}", file_name(&path))))
     };
     let folder = folder.to_owned();
     match manifest.kind {

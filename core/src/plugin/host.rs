@@ -4,6 +4,7 @@
 //! as it has looked, and never unloads: thread-locals outlive `dlclose`, so its end is the unload.
 #![expect(unsafe_code, reason = "a plugin is C as far as this side can know")]
 
+use std::collections::HashMap;
 use std::ffi::c_void;
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -11,7 +12,7 @@ use std::mem::size_of;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -20,7 +21,8 @@ use serde_json::Value;
 
 use super::confine::{Bounds, confine};
 use super::manifest::Manifest;
-use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Phase, Progress, RequestHead};
+use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Phase, Progress, ReplyMessage, RequestHead};
+use super::service::Reply as ServiceReply;
 
 /// The code of a plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,8 +81,12 @@ pub fn run(code: Code, memory: Option<u64>) -> io::Result<()> {
         return become_process(command, arguments, folder);
     }
     let (mut input, output) = take_descriptors()?;
-    let session =
-        Session { output: Mutex::new(output), cancelled: AtomicBool::new(false), state: Mutex::default() };
+    let session = Session {
+        output: Mutex::new(output),
+        cancelled: AtomicBool::new(false),
+        state: Mutex::default(),
+        calls: Mutex::default(),
+    };
     let session = SESSION.get_or_init(|| session);
     let (requests, received) = mpsc::channel();
     let (ended, end) = mpsc::channel::<()>();
@@ -90,7 +96,9 @@ pub fn run(code: Code, memory: Option<u64>) -> io::Result<()> {
         drop(ended);
     })?;
     while let Ok(Some(request)) = protocol::read(&mut input, MAX_REQUEST) {
-        if requests.send(request).is_err() {
+        if request.starts_with(protocol::REPLY_BEGINS) {
+            session.take_reply(&request);
+        } else if requests.send(request).is_err() {
             break;
         }
     }
@@ -170,8 +178,8 @@ fn serve(session: &'static Session, code: &Code, requests: &Receiver<Vec<u8>>) {
         Ok(plugin) => plugin,
         Err(cause) => return fail(Phase::Load, cause),
     };
-    let Manifest { id, version, scope, .. } = plugin.manifest.clone();
-    session.say(&Answer::Loaded { protocol: protocol::VERSION, id, version, scope });
+    let Manifest { id, version, scope, capabilities, .. } = plugin.manifest.clone();
+    session.say(&Answer::Loaded { protocol: protocol::VERSION, id, version, scope, capabilities });
     let Ok(config) = requests.recv() else { return };
     let opened = match Opened::new(session, &plugin, &config) {
         Ok(opened) => opened,
@@ -346,6 +354,14 @@ struct Session {
     output: Mutex<File>,
     cancelled: AtomicBool,
     state: Mutex<State>,
+    calls: Mutex<Calls>,
+}
+
+/// The calls of services that wait for their replies.
+#[derive(Default)]
+struct Calls {
+    next: u64,
+    waiting: HashMap<u64, Sender<ServiceReply>>,
 }
 
 #[derive(Default)]
@@ -392,6 +408,41 @@ impl Session {
             (_, Some(error)) => Err(error),
             (code, None) => Err(format!("gave the error code {code}")),
         }
+    }
+
+    /// Asks the program on behalf of the plugin, which waits; nothing if the program has gone.
+    fn ask(&self, service: &str, request: Value) -> Option<ServiceReply> {
+        let (reply, replied) = mpsc::channel();
+        let id = {
+            let mut calls = self.calls();
+            calls.next += 1;
+            let id = calls.next;
+            calls.waiting.insert(id, reply);
+            id
+        };
+        self.say(&Answer::Call { id, service: service.to_owned(), request });
+        loop {
+            match replied.recv_timeout(PROGRESS_PACE) {
+                Ok(reply) => return Some(reply),
+                Err(RecvTimeoutError::Timeout) if !self.cancelled.load(Ordering::Relaxed) => {}
+                Err(_) => {
+                    self.calls().waiting.remove(&id);
+                    return None;
+                }
+            }
+        }
+    }
+
+    fn take_reply(&self, message: &[u8]) {
+        let Ok(ReplyMessage { id, reply }) = serde_json::from_slice(message) else { return };
+        if let Some(waiting) = self.calls().waiting.remove(&id) {
+            // Who no longer waits wants no reply.
+            let _ = waiting.send(reply);
+        }
+    }
+
+    fn calls(&self) -> MutexGuard<'_, Calls> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Takes what the plugin emits.
@@ -469,13 +520,26 @@ unsafe extern "C" fn cancelled(_ctx: *mut c_void) -> i32 {
 
 unsafe extern "C" fn call(
     _ctx: *mut c_void,
-    _service: Bytes,
-    _request: Bytes,
-    _reply: Option<Reply>,
-    _reply_ctx: *mut c_void,
+    service: Bytes,
+    request: Bytes,
+    reply: Option<Reply>,
+    reply_ctx: *mut c_void,
 ) -> i32 {
-    // No service is granted to anyone.
-    abi::REFUSED
+    // SAFETY: the plugin lends the bytes until this call returns.
+    let (service, request) = unsafe { (service.as_slice(), request.as_slice()) };
+    let answered = guarded(None, |session| {
+        let service = std::str::from_utf8(service).ok()?;
+        let request = if request.is_empty() { Value::Null } else { serde_json::from_slice(request).ok()? };
+        let ServiceReply { code, answer } = session.ask(service, request)?;
+        Some((code, serde_json::to_vec(&answer).ok()?))
+    });
+    let Some((code, json)) = answered else { return abi::ERROR };
+    if let Some(reply) = reply {
+        // SAFETY: the plugin gave the function for this call, with what it wants back; the bytes
+        // outlive it.
+        unsafe { reply(reply_ctx, Bytes { ptr: json.as_ptr(), len: json.len() }) };
+    }
+    code
 }
 
 /// Runs a call of the plugin without unwinding into it.

@@ -14,6 +14,7 @@ pub mod manifest;
 pub mod options;
 pub mod protocol;
 pub mod trial;
+pub mod service;
 mod trust;
 pub mod worker;
 

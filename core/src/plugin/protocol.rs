@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::manifest::Scope;
+use super::service::Reply;
 
 /// The version of these messages: its own number, never that of the program.
 pub const VERSION: u32 = 1;
@@ -36,6 +37,25 @@ pub enum Request<'a> {
         /// All of it, or what a checker of scope `note` gets at a time.
         paper: &'a Paper,
     },
+    /// The answer to an [`Answer::Call`].
+    Reply {
+        /// That of the call.
+        id: u64,
+        /// What it comes to.
+        #[serde(flatten)]
+        reply: Reply,
+    },
+}
+
+/// With what every [`Request::Reply`] begins; a request is long, and is read only once.
+pub(crate) const REPLY_BEGINS: &[u8] = br#"{"type":"reply""#;
+
+/// A [`Request::Reply`], as a worker reads it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ReplyMessage {
+    pub(crate) id: u64,
+    #[serde(flatten)]
+    pub(crate) reply: Reply,
 }
 
 /// What a worker must know of a request before it hands it on.
@@ -63,6 +83,9 @@ pub enum Answer {
         /// The scope of its manifest.
         #[serde(default)]
         scope: Scope,
+        /// The services that its manifest declares.
+        #[serde(default)]
+        capabilities: Vec<String>,
     },
     /// The checker is open; the answer to [`Request::Open`].
     Hello {
@@ -85,6 +108,16 @@ pub enum Answer {
         done: u64,
         /// All of them.
         total: u64,
+    },
+    /// The checker asks a service; the answer is a [`Request::Reply`].
+    Call {
+        /// By which the reply is told from others.
+        id: u64,
+        /// The name of the service: `cache/1`.
+        service: String,
+        /// What it is asked.
+        #[serde(default)]
+        request: Value,
     },
     /// The check is at its end.
     Done,
@@ -242,9 +275,10 @@ mod tests {
         assert_eq!(open, json!({"type": "open", "options": {"style": "mla"}}));
         let said = |answer: &Answer| serde_json::to_value(answer).unwrap();
         let loaded =
-            Answer::Loaded { protocol: VERSION, id: "garbled".to_owned(), version: "0.1.0".to_owned(), scope: Scope::Note };
+            Answer::Loaded { protocol: VERSION, id: "garbled".to_owned(), version: "0.1.0".to_owned(), scope: Scope::Note, capabilities: vec!["cache/1".to_owned()] };
         let expected = json!({
             "type": "loaded", "protocol": 1, "id": "garbled", "version": "0.1.0", "scope": "note",
+            "capabilities": ["cache/1"],
         });
         assert_eq!(said(&loaded), expected);
         assert_eq!(said(&Answer::Hello { rules: Vec::new() }), json!({"type": "hello", "rules": []}));
@@ -252,6 +286,18 @@ mod tests {
         assert_eq!(said(&finding), json!({"type": "finding", "finding": {"rule": "stray-space"}}));
         let failed = Answer::Failed { phase: Phase::Open, cause: "panicked".to_owned() };
         assert_eq!(said(&failed), json!({"type": "failed", "phase": "open", "cause": "panicked"}));
+    }
+
+    #[test]
+    fn calls_and_replies_are_what_was_promised() {
+        let call: Answer =
+            serde_json::from_str(r#"{"type":"call","id":7,"service":"cache/1","request":{}}"#).unwrap();
+        assert!(matches!(call, Answer::Call { id: 7, .. }));
+        let reply = Request::Reply { id: 7, reply: Reply { code: 0, answer: json!({"value": 1}) } };
+        let text = serde_json::to_vec(&reply).unwrap();
+        assert!(text.starts_with(REPLY_BEGINS));
+        assert_eq!(text, br#"{"type":"reply","id":7,"code":0,"answer":{"value":1}}"#);
+        assert_eq!(serde_json::from_slice::<ReplyMessage>(&text).unwrap().reply.code, 0);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 
 use super::host::Code;
 use super::manifest::{Manifest, Scope};
+use super::service::{Reply, Services};
 use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Phase, Request};
 use crate::checkers::Failure;
 
@@ -65,6 +66,7 @@ pub(crate) struct Worker {
     log: Log,
     limits: Limits,
     status: Option<ExitStatus>,
+    services: Services,
     /// Goes after the process that may write to it.
     _folder: EmptyFolder,
 }
@@ -175,7 +177,7 @@ impl Worker {
             Speech::Lines => listen_to_lines(stdout, &heard),
         })?;
         let log = Log::keep(stderr)?;
-        Ok(Self { child, requests: Some(requests), answers, log, limits, status: None, _folder: folder })
+        Ok(Self { child, requests: Some(requests), answers, log, limits, status: None, services: Services::default(), _folder: folder })
     }
 
     fn introduce(
@@ -188,6 +190,7 @@ impl Worker {
         let latest = Instant::now() + self.limits.check;
         if let Some((id, ..)) = &named {
             phase = Phase::Open;
+            self.services = manifest.map(|manifest| Services::declared(&manifest.capabilities)).unwrap_or_default();
             self.open(id, options)?;
         }
         loop {
@@ -197,7 +200,8 @@ impl Worker {
                     let cause = format!("its worker speaks version {protocol}, not {}", protocol::VERSION);
                     return Err(Failure::new(phase, cause));
                 }
-                Answer::Loaded { id, version, scope, .. } => {
+                Answer::Loaded { id, version, scope, capabilities, .. } => {
+                    self.services = Services::declared(&capabilities);
                     phase = Phase::Open;
                     self.open(&id, options)?;
                     named = Some((id, version, scope));
@@ -206,6 +210,7 @@ impl Worker {
                     let (id, version, scope) = named.take().unwrap_or_default();
                     return Ok(Introduction { id, version, scope, rules });
                 }
+                Answer::Call { id, service, request } => self.serve(id, &service, request),
                 Answer::Invalid { cause } => return Err(Failure::new(Phase::Answer, cause)),
                 Answer::Failed { phase, cause } => return Err(Failure::new(phase, cause)),
                 _ => {}
@@ -226,7 +231,7 @@ impl Worker {
     fn run_check(&mut self, request: &Arc<[u8]>, take: &mut dyn FnMut(Piece)) -> Result<(), Failure> {
         self.hear_nothing()?;
         self.send(request);
-        let latest = Instant::now() + self.limits.check;
+        let mut latest = Instant::now() + self.limits.check;
         let Limits { findings, bytes, .. } = self.limits;
         let (mut taken, mut taken_bytes) = (0, 0);
         loop {
@@ -234,6 +239,13 @@ impl Worker {
             let piece = match answer {
                 Answer::Finding { finding } => Piece::Finding(finding),
                 Answer::Invalid { cause } => Piece::Invalid(cause),
+                Answer::Call { id, service, request } => {
+                    let begun = Instant::now();
+                    self.serve(id, &service, request);
+                    // The time of a service is not that of the checker.
+                    latest += begun.elapsed();
+                    continue;
+                }
                 Answer::Done => return Ok(()),
                 Answer::Failed { phase, cause } => return Err(Failure::new(phase, cause)),
                 _ => continue,
@@ -247,6 +259,18 @@ impl Worker {
                 return Err(Failure::new(Phase::Answer, format!("gave findings of more than {bytes} bytes")));
             }
             take(piece);
+        }
+    }
+
+    /// Answers a call of the checker: the only place where that is done.
+    fn serve(&mut self, id: u64, service: &str, request: Value) {
+        let reply = self.services.call(service, request);
+        let frame = protocol::frame(&Request::Reply { id, reply }, MAX_ANSWER).or_else(|error| {
+            // Whoever called waits for some answer.
+            protocol::frame(&Request::Reply { id, reply: Reply::wrong(error.to_string()) }, MAX_ANSWER)
+        });
+        if let Ok(frame) = frame {
+            self.send(&frame.into());
         }
     }
 

@@ -102,7 +102,9 @@ fn decode_utf8(mut bytes: Vec<u8>, mark: usize) -> Decoded {
         Err(error) => {
             let mut decoded = decode_as(error.as_bytes(), UTF_8, 0);
             if let Offsets::Table(table) = &mut decoded.offsets {
-                table.iter_mut().for_each(|(_, file)| *file += mark);
+                for (_, file) in table {
+                    *file += mark;
+                }
             }
             decoded
         }

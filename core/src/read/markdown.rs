@@ -286,7 +286,7 @@ impl Reader<'_> {
                 _ if value.is_empty() => {}
                 "title" => metadata.title = Some(value.to_owned()),
                 "author" => {
-                    metadata.authors.extend(ibidem_citations::parse::names(value.trim_matches(['[', ']'])))
+                    metadata.authors.extend(ibidem_citations::parse::names(value.trim_matches(['[', ']'])));
                 }
                 "date" => metadata.issued = ibidem_citations::parse::date(value),
                 _ => {}

@@ -22,7 +22,6 @@ pub(super) fn read(text: &str) -> Document {
         wrapped,
         due: None,
         after_blank: true,
-        in_notes: false,
         in_section: false,
     };
     for (line, part) in lines.iter().zip(parts) {
@@ -48,8 +47,6 @@ struct Reader {
     /// The number that the next note of a list has.
     due: Option<u32>,
     after_blank: bool,
-    /// Whether the notes at the foot of the page have begun.
-    in_notes: bool,
     /// Whether a heading for notes has come.
     in_section: bool,
 }
@@ -57,7 +54,6 @@ struct Reader {
 impl Reader {
     fn end_page(&mut self) {
         self.out.rule();
-        self.in_notes = false;
         self.after_blank = true;
     }
 
@@ -96,10 +92,6 @@ impl Reader {
 
     /// A note at the foot of the page begins.
     fn note(&mut self, line: &Line<'_>, number: NoteNumber, length: usize) {
-        if !self.in_notes {
-            self.out.close();
-            self.in_notes = true;
-        }
         let placed = PlacedNote { number, tie: None, source: None };
         self.out.open(PieceKind::Placed(placed), false);
         self.skip(length);

@@ -30,6 +30,11 @@ impl Stretch {
         Self { first: self.first.min(other.first), last: self.last.max(other.last) }
     }
 
+    /// Whether it begins when the other one is over.
+    pub(crate) fn is_after(self, other: Self) -> bool {
+        self.first > other.last
+    }
+
     /// The days between both; 0 where they share one.
     pub(crate) fn gap(self, other: Self) -> i64 {
         (other.first - self.last).max(self.first - other.last).max(0)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use ibidem_sdk::{
-    CitationItem, Date, DateParts, Finding, Findings, Item, Kind, Paper, Rule, Severity, Span, Variable,
+    CitationItem, Date, DateParts, Finding, Findings, Host, Item, Kind, Paper, Rule, Severity, Span, Variable,
 };
 
 use crate::Registered;
@@ -38,7 +38,7 @@ enum Dated {
     Volume,
 }
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
     for (_, item) in paper.items() {
         if let Some(finding) = contradiction(paper, item) {
             findings.push(finding);

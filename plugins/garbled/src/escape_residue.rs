@@ -1,6 +1,6 @@
 #![doc = include_str!("escape_residue.md")]
 
-use ibidem_sdk::{Finding, Findings, Paper, Rule, Safety, Severity, Span};
+use ibidem_sdk::{Finding, Findings, Host, Paper, Rule, Safety, Severity, Span};
 
 use crate::Registered;
 
@@ -9,7 +9,7 @@ const RULE: Rule =
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
     for note in &paper.notes {
         let text = paper.text_of(note.span);
         let mut end = note.span.start;

@@ -1,6 +1,6 @@
 #![doc = include_str!("garbled_url.md")]
 
-use ibidem_sdk::{Finding, Findings, Paper, Rule, Safety, Severity, Span, Variable};
+use ibidem_sdk::{Finding, Findings, Host, Paper, Rule, Safety, Severity, Span, Variable};
 
 use crate::Registered;
 use crate::address::{Address, Parts, addresses, archived, starts_with};
@@ -11,7 +11,7 @@ const RULE: Rule =
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
     let addresses = addresses(paper);
     let mut found: Vec<Finding> = Vec::new();
     for address in &addresses {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ibidem_sdk::{CitationItem, Finding, Findings, Paper, Rule, Severity, Span, Variable};
+use ibidem_sdk::{CitationItem, Finding, Findings, Host, Paper, Rule, Severity, Span, Variable};
 
 use crate::Registered;
 use crate::address::{Address, Parts, addresses, archived};
@@ -49,7 +49,7 @@ impl Name {
     }
 }
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
     let sites = sites(paper);
     let mut pairs = BTreeSet::new();
     let similar = similar(&sites);
@@ -325,7 +325,7 @@ mod tests {
              3. Klaus Kurz, „Das Meer“, *The Standard*, 3 May 2012, https://www.standrad.example/a/d.",
         );
         let mut findings = Findings::default();
-        check(&paper, &mut findings);
+        check(&paper, &ibidem_sdk::Host::new("2026-01-01"), &mut findings);
         let found: Vec<_> =
             findings.into_vec().iter().map(|finding| paper.text_of(finding.span).to_owned()).collect();
         assert_eq!(found, ["www.standrad.example"]);

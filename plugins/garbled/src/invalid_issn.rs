@@ -1,6 +1,6 @@
 #![doc = include_str!("invalid_issn.md")]
 
-use ibidem_sdk::{Finding, Findings, Paper, Rule, Severity};
+use ibidem_sdk::{Finding, Findings, Host, Paper, Rule, Severity};
 
 use crate::Registered;
 use crate::identifier::{self, Check};
@@ -10,7 +10,7 @@ const RULE: Rule =
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
     for (span, number) in identifier::labelled(paper, "ISSN") {
         let message = match digits(&number) {
             Check::Sound => continue,

@@ -1,6 +1,6 @@
 #![doc = include_str!("invisible_character.md")]
 
-use ibidem_sdk::{Finding, Findings, Paper, Rule, Safety, Severity, Span};
+use ibidem_sdk::{Finding, Findings, Host, Paper, Rule, Safety, Severity, Span};
 
 use crate::Registered;
 use crate::word::word_around;
@@ -13,7 +13,7 @@ const RULE: Rule = Rule {
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
     for note in &paper.notes {
         let text = paper.text_of(note.span);
         let has_other_direction = text.chars().any(is_right_to_left);
@@ -68,7 +68,7 @@ mod tests {
     fn check(note: &str, expected: usize) {
         let paper = ibidem_sdk::testing::paper(&format!("1. {note}"));
         let mut findings = Findings::default();
-        super::check(&paper, &mut findings);
+        super::check(&paper, &ibidem_sdk::Host::new("2026-01-01"), &mut findings);
         assert_eq!(findings.into_vec().len(), expected, "in {note:?}");
     }
 

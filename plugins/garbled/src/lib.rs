@@ -11,17 +11,23 @@ mod word;
 mod date_contradicts_url;
 mod escape_residue;
 mod garbled_url;
+mod implausible_date;
 mod inconsistent_host;
 mod invalid_doi;
 mod invalid_isbn;
 mod invalid_issn;
 mod invisible_character;
+mod ligature;
 mod machine_trace;
 mod misplaced_punctuation;
+mod mixed_script;
 mod mojibake;
 mod reversed_range;
 mod stray_space;
+mod title_contradicts_url;
+mod truncated_citation;
 mod truncated_url;
+mod unbalanced_marks;
 
 use ibidem_sdk::{Checker, Findings, Host, Options, Paper, Rule};
 
@@ -30,7 +36,7 @@ ibidem_sdk::export_checker!(ibidem_garbled_plugin, Garbled, manifest = include_s
 /// A rule and what looks for its faults.
 struct Registered {
     rule: Rule,
-    check: fn(&Paper, &mut Findings),
+    check: fn(&Paper, &Host<'_>, &mut Findings),
 }
 
 /// The rules, in the order in which they are run.
@@ -38,17 +44,23 @@ const RULES: &[Registered] = &[
     date_contradicts_url::REGISTERED,
     escape_residue::REGISTERED,
     garbled_url::REGISTERED,
+    implausible_date::REGISTERED,
     inconsistent_host::REGISTERED,
     invalid_doi::REGISTERED,
     invalid_isbn::REGISTERED,
     invalid_issn::REGISTERED,
     invisible_character::REGISTERED,
+    ligature::REGISTERED,
     machine_trace::REGISTERED,
     misplaced_punctuation::REGISTERED,
+    mixed_script::REGISTERED,
     mojibake::REGISTERED,
     reversed_range::REGISTERED,
     stray_space::REGISTERED,
+    title_contradicts_url::REGISTERED,
+    truncated_citation::REGISTERED,
     truncated_url::REGISTERED,
+    unbalanced_marks::REGISTERED,
 ];
 
 /// Finds dates, hosts, addresses and punctuation that cannot be what the author meant.
@@ -65,9 +77,9 @@ impl Checker for Garbled {
         &self.rules
     }
 
-    fn check(&self, paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
+    fn check(&self, paper: &Paper, host: &Host<'_>, findings: &mut Findings) {
         for registered in RULES {
-            (registered.check)(paper, findings);
+            (registered.check)(paper, host, findings);
         }
     }
 }

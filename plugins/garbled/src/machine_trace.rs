@@ -1,6 +1,6 @@
 #![doc = include_str!("machine_trace.md")]
 
-use ibidem_sdk::{Finding, Findings, Paper, Rule, RunStyle, Severity, Span};
+use ibidem_sdk::{Finding, Findings, Host, Paper, Rule, RunStyle, Severity, Span};
 
 use crate::Registered;
 
@@ -30,7 +30,7 @@ const SENTENCES: [(&str, &str); 3] = [
     ("as of my last knowledge update", "a sentence of a chat program about itself"),
 ];
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
     let mut spans: Vec<(Span, &str)> = traces(&paper.text, &TRACES);
     for note in &paper.notes {
         let found = traces(paper.text_of(note.span), &SENTENCES);

@@ -1,6 +1,6 @@
 #![doc = include_str!("misplaced_punctuation.md")]
 
-use ibidem_sdk::{Finding, Findings, Paper, Rule, Safety, Severity, Span};
+use ibidem_sdk::{Finding, Findings, Host, Paper, Rule, Safety, Severity, Span};
 
 use crate::Registered;
 use crate::address::{addresses, starts_with};
@@ -14,7 +14,7 @@ const RULE: Rule = Rule {
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
     let addresses: Vec<Span> = addresses(paper).into_iter().map(|address| address.span).collect();
     let mut found = stopped_access_dates(paper, &addresses);
     for note in &paper.notes {

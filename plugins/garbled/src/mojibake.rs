@@ -1,6 +1,6 @@
 #![doc = include_str!("mojibake.md")]
 
-use ibidem_sdk::{Finding, Findings, Paper, Rule, Safety, Severity, Span};
+use ibidem_sdk::{Finding, Findings, Host, Paper, Rule, Safety, Severity, Span};
 
 use crate::Registered;
 use crate::word::word_around;
@@ -9,7 +9,7 @@ const RULE: Rule = Rule { name: "mojibake", severity: Severity::Error, page: inc
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
     let characters: Vec<(usize, char)> = paper.text.char_indices().collect();
     let mut i = 0;
     while let Some((start, _)) = characters.get(i) {

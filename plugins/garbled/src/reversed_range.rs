@@ -1,6 +1,6 @@
 #![doc = include_str!("reversed_range.md")]
 
-use ibidem_sdk::{CitationItem, Finding, Findings, LocatorLabel, Paper, Rule, Severity, Span, Variable};
+use ibidem_sdk::{CitationItem, Finding, Findings, Host, LocatorLabel, Paper, Rule, Severity, Span, Variable};
 
 use crate::Registered;
 
@@ -9,7 +9,7 @@ const RULE: Rule =
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
     for (_, item) in paper.items() {
         for span in page_ranges(item) {
             let text = paper.text_of(span);

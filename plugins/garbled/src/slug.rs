@@ -54,6 +54,61 @@ pub(crate) fn odd_word(url: &str, title: &str) -> Option<Oddity> {
     odd
 }
 
+/// How a file name differs from the title that it else follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Difference {
+    /// One word has another letter.
+    Word {
+        /// What the file name has.
+        word: String,
+        /// What the title has.
+        title_word: String,
+    },
+    /// Two words have changed places.
+    Order {
+        /// What the title has first.
+        first: String,
+        /// What the title has second.
+        second: String,
+    },
+}
+
+/// Finds the one word that a file name spells by another letter than the title, or two that have changed places.
+///
+/// The file name must follow the title from its start: what is shortened or paraphrased contradicts nothing.
+pub(crate) fn difference(url: &str, title: &str) -> Option<Difference> {
+    let path = Parts::of(archived(url))?.path;
+    let name = path.rsplit('/').find(|segment| !segment.is_empty())?;
+    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let slug = words(&name.replace("%E2%80%99", "").replace("%E2%80%93", " "));
+    let title = words(title);
+    let length = slug.len().min(title.len());
+    if length < 5 || slug.len().abs_diff(title.len()) > 4 || title.len() > LONGEST {
+        return None;
+    }
+    let mut odd = slug.iter().zip(&title).enumerate().filter(|(_, (word, other))| !agree(word, other));
+    let (at, (word, title_word)) = odd.next()?;
+    let (next, last) = (odd.next(), odd.next());
+    match (next, last) {
+        (None, _) if is_one_letter(word, title_word) => {
+            Some(Difference::Word { word: word.clone(), title_word: title_word.clone() })
+        }
+        (Some((other_at, (other, title_other))), None)
+            if word == title_other && other == title_word && other_at <= at + 2 && word.len() >= 3 && other.len() >= 3 =>
+        {
+            Some(Difference::Order { first: title_word.clone(), second: title_other.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// Whether two words of one length differ in one letter in their midst or at their end.
+fn is_one_letter(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let is_word = |word: &[char]| word.len() >= 5 && word.iter().all(char::is_ascii_lowercase);
+    is_word(&a) && is_word(&b) && a.len() == b.len() && a.first() == b.first() && a.iter().zip(&b).filter(|(a, b)| a != b).count() == 1
+}
+
 /// The words of a title or file name, in small letters.
 fn words(text: &str) -> Vec<String> {
     let plain: String = text.chars().filter(|c| !matches!(c, '\'' | '’')).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ibidem_sdk::{Finding, Findings, Note, Paper, Rule, Safety, Severity, Span};
+use ibidem_sdk::{Finding, Findings, Host, Note, Paper, Rule, Safety, Severity, Span};
 
 use crate::Registered;
 use crate::address::addresses;
@@ -12,7 +12,7 @@ const RULE: Rule =
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
     let addresses: Vec<Span> = addresses(paper).into_iter().map(|address| address.span).collect();
     let compounds = Compounds::of(paper, &addresses);
     for note in &paper.notes {

@@ -1,6 +1,6 @@
 #![doc = include_str!("truncated_url.md")]
 
-use ibidem_sdk::{Finding, Findings, Paper, Rule, Severity, Span};
+use ibidem_sdk::{Finding, Findings, Host, Paper, Rule, Severity, Span};
 
 use crate::Registered;
 use crate::address::{Address, addresses};
@@ -10,7 +10,7 @@ const RULE: Rule =
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
     for address in addresses(paper) {
         if let Some(span) = cut(paper, &address) {
             let message = format!(

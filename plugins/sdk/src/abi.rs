@@ -18,7 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde::{Deserialize, Serialize};
 
 use crate::checker::Channel;
-use crate::{Checker, Finding, Findings, Host, Level, Options, Paper, Severity};
+use crate::{CallError, Checker, Finding, Findings, Host, Level, Options, Paper, Severity};
 
 /// The text of `ibidem.h`: the same boundary for everyone who does not write Rust.
 pub const HEADER: &str = include_str!("../include/ibidem.h");
@@ -361,12 +361,37 @@ impl Channel for Program {
         self.emit(EMIT_PROGRESS, &Progress { done, total });
     }
 
+    fn call(&self, service: &str, request: &serde_json::Value) -> Result<serde_json::Value, CallError> {
+        let Some(call) = self.table.call else { return Err(CallError::Refused) };
+        let request = request.to_string();
+        let mut answer: Vec<u8> = Vec::new();
+        let place = (&raw mut answer).cast();
+        // SAFETY: the program takes this call on any thread at any time, borrows the bytes, and hands
+        // `place` to `keep_reply` and to nobody else, before it returns.
+        let code = unsafe {
+            call(self.table.ctx, Bytes::new(service), Bytes::new(&request), Some(keep_reply), place)
+        };
+        let answer = serde_json::from_slice::<serde_json::Value>(&answer).unwrap_or_default();
+        match code {
+            OK => Ok(answer),
+            REFUSED => Err(CallError::Refused),
+            _ => Err(CallError::Failed(answer.as_str().unwrap_or("no answer").to_owned())),
+        }
+    }
+
     fn log(&self, level: Level, message: &str) {
         if let Some(log) = self.table.log {
             // SAFETY: the program takes this call on any thread at any time, and copies the bytes.
             unsafe { log(self.table.ctx, level as u32, Bytes::new(message)) };
         }
     }
+}
+
+/// Takes an answer, perhaps in pieces.
+unsafe extern "C" fn keep_reply(answer: *mut c_void, json: Bytes) {
+    // SAFETY: `Program::call` gave the place for as long as its call runs, and the program lends the bytes.
+    let (answer, json) = unsafe { (&mut *answer.cast::<Vec<u8>>(), json.as_slice()) };
+    answer.extend_from_slice(json);
 }
 
 fn panic_message(payload: &(dyn Any + Send)) -> &str {

@@ -58,6 +58,17 @@ pub(crate) trait Channel: Sync {
     fn cancelled(&self) -> bool;
     fn progress(&self, done: usize, total: usize);
     fn log(&self, level: Level, message: &str);
+    fn call(&self, service: &str, request: &serde_json::Value) -> Result<serde_json::Value, CallError>;
+}
+
+/// Why a service has no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CallError {
+    /// The manifest does not declare the service, or the program does not have it.
+    Refused,
+    /// The service says what is wrong.
+    Failed(String),
 }
 
 impl<'a> Host<'a> {
@@ -87,6 +98,13 @@ impl<'a> Host<'a> {
         if let Some(channel) = self.channel {
             channel.progress(done, total);
         }
+    }
+
+    /// Asks a service of the program, such as `cache/1`, and waits for its answer.
+    ///
+    /// It is answered only where the plugin's manifest declares the service.
+    pub fn call(&self, service: &str, request: &serde_json::Value) -> Result<serde_json::Value, CallError> {
+        self.channel.map_or(Err(CallError::Refused), |channel| channel.call(service, request))
     }
 
     /// Writes a line to the log of the program; it is no finding.

@@ -12,6 +12,6 @@ mod rule;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use checker::{Checker, Host, Level, Options};
+pub use checker::{CallError, Checker, Host, Level, Options};
 pub use finding::{Edit, Finding, Findings, Fix, Related, Safety};
 pub use rule::{Rule, Severity};

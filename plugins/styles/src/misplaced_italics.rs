@@ -1,6 +1,6 @@
 #![doc = include_str!("misplaced_italics.md")]
 
-use ibidem_sdk::{Findings, RunStyle, Variable};
+use ibidem_sdk::{Findings, Kind, RunStyle, Variable};
 
 use crate::desk::Desk;
 use crate::habit::{Bar, Sample, report};
@@ -22,7 +22,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
                 places.push(Sample::new(cited.note, whole, form));
             }
         }
-        if cited.has(Variable::Title) && cited.has(Variable::Volume) {
+        if cited.kind() == Kind::ArticleJournal && cited.has(Variable::Title) && cited.has(Variable::Volume) {
             let form = if italic(container) { "the journal in italics" } else { "the journal in roman type" };
             titles.push(Sample::new(cited.note, container, form));
         }

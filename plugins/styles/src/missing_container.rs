@@ -2,7 +2,7 @@
 
 use ibidem_sdk::{Finding, Findings, Span, Variable};
 
-use crate::desk::{Cited, Desk, is_legal, web_address};
+use crate::desk::{Cited, Desk, is_legal, is_set_apart, web_address};
 
 crate::registered!("missing-container", Info, "missing_container.md");
 
@@ -15,7 +15,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     if named < SIBLINGS {
         return;
     }
-    for cited in online().filter(|cited| !names_container(cited) && is_nameless(desk, cited)) {
+    for cited in online().filter(|cited| !names_container(cited) && is_set_apart(desk, cited) && is_nameless(desk, cited)) {
         let url = cited.facts().text(Variable::Url).unwrap_or_default();
         let at = cited.span(Variable::Title).unwrap_or(cited.item.span);
         let message = format!(
@@ -31,6 +31,8 @@ fn names_container(cited: &Cited<'_>) -> bool {
     [Variable::ContainerTitle, Variable::Publisher, Variable::Authority, Variable::CollectionTitle, Variable::Archive, Variable::EventTitle]
         .iter()
         .any(|variable| cited.has(*variable))
+        // An institution that signs its page names the site.
+        || cited.facts().names(Variable::Author).iter().any(|name| name.literal.is_some())
 }
 
 /// Whether nothing but dates stands between the title and the address.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ibidem_sdk::{Finding, Findings, Kind, Span, Variable, WorkId};
+use ibidem_sdk::{Finding, Findings, Kind, LocatorLabel, Span, Variable, WorkId};
 
 use crate::desk::{Cited, Desk, web_address};
 
@@ -12,7 +12,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let journals: Vec<&Cited<'_>> = desk.full.iter().filter(|cited| is_article(cited)).collect();
     let paged = journals.iter().filter(|cited| has_page(desk, cited)).count();
     let pinpointed: BTreeSet<WorkId> =
-        desk.items.iter().filter(|cited| cited.item.locator.is_some()).filter_map(Cited::work).collect();
+        desk.items.iter().filter(|cited| has_page_locator(cited)).filter_map(Cited::work).collect();
     for cited in journals {
         // A journal on the web may have no pages, unless another note gives one.
         let is_paged = web_address(cited).is_none() || cited.work().is_some_and(|work| pinpointed.contains(&work));
@@ -28,6 +28,10 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         );
         findings.push(Finding::new(&RULE, at, message));
     }
+}
+
+fn has_page_locator(cited: &Cited<'_>) -> bool {
+    cited.item.locator.as_ref().is_some_and(|locator| locator.label == LocatorLabel::Page)
 }
 
 /// An article in a printed volume of a journal.

@@ -29,5 +29,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
 /// A modern book with a place: before about 1900 the house was often left away.
 fn is_placed_book(cited: &Cited<'_>) -> bool {
     let year = cited.facts().date(Variable::Issued).and_then(ibidem_sdk::Date::first).map(|date| date.year);
-    cited.kind() == Kind::Book && cited.has(Variable::PublisherPlace) && year.is_some_and(|year| year >= 1900)
+    let place = cited.facts().text(Variable::PublisherPlace).unwrap_or_default();
+    // “IV (1978)” is a volume.
+    cited.kind() == Kind::Book && place.contains(char::is_lowercase) && year.is_some_and(|year| year >= 1900)
 }

@@ -28,13 +28,27 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
 }
 
 fn day_form(text: &str) -> Option<&'static str> {
-    let first = text.chars().next()?;
-    let has_word = text.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() >= 3);
-    Some(match (first.is_alphabetic(), has_word) {
+    // “accessed May 4”: the words before the date are none of it.
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let start = words.iter().position(|word| is_number(word))?;
+    let is_first = start > 0 && words.get(start - 1).is_some_and(|word| is_month(word));
+    let has_later_month = words.iter().skip(start).any(|word| is_month(word));
+    Some(match (is_first, has_later_month) {
         (true, _) => "the month before the day",
         (false, true) => "the day before the month",
         (false, false) => "the date in figures",
     })
+}
+
+/// Whether a word is the name of a month: one that starts like one, in the languages that are read.
+fn is_month(word: &str) -> bool {
+    const STARTS: [&str; 24] = [
+        "jan", "feb", "fév", "mar", "mär", "apr", "avr", "may", "mai", "jun", "juin", "jul", "juil", "aug", "aoû", "sep", "oct", "okt", "nov", "dec",
+        "dez", "déc", "ene", "ago",
+    ];
+    let word = word.to_lowercase();
+    word.starts_with(char::is_alphabetic) && STARTS.iter().any(|start| word.starts_with(start))
 }
 
 fn month_form(text: &str) -> Option<&'static str> {

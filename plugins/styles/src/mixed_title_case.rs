@@ -2,7 +2,7 @@
 
 use ibidem_sdk::{Findings, Variable};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, is_set_apart};
 use crate::habit::{Bar, Sample, report};
 
 crate::registered!("mixed-title-case", Info, "mixed_title_case.md");
@@ -11,7 +11,7 @@ const BAR: Bar = Bar { samples: 8, share: 75 };
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let mut samples = Vec::new();
-    for cited in &desk.items {
+    for cited in desk.items.iter().filter(|cited| is_set_apart(desk, cited)) {
         let (Some(title), Some(span)) = (cited.facts().text(Variable::Title), cited.span(Variable::Title)) else { continue };
         if let Some(form) = form(title) {
             samples.push(Sample::new(cited.note, span, form));
@@ -27,7 +27,7 @@ fn form(title: &str) -> Option<&'static str> {
     const FOREIGN: [&str; 20] = [
         "der", "die", "das", "und", "des", "im", "le", "la", "les", "du", "et", "el", "y", "de", "il", "della", "zur", "von", "une", "dans",
     ];
-    let words: Vec<&str> = title.split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’'))).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = title.split(|c: char| !(c.is_alphabetic() || matches!(c, '\'' | '’' | '-' | '–'))).filter(|word| !word.is_empty()).collect();
     let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.to_lowercase().as_str()));
     if words.len() < 4 || words.len() > 60 || !has(&ENGLISH) || has(&FOREIGN) {
         return None;

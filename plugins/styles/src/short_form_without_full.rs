@@ -48,7 +48,9 @@ fn is_sure(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
     });
     let joined = author.end <= title.start && desk.between(author, title).starts_with(',');
     let behind_title = page.map_or("", |page| desk.between(title, page.span));
-    let is_set_off = behind_title.contains(',');
+    // Between title and page only “p.” may stand: books and cantos have numbers of their own.
+    let label: String = behind_title.chars().filter(|c| c.is_alphabetic()).collect();
+    let is_set_off = behind_title.contains(',') && matches!(label.as_str(), "" | "p" | "pp" | "S");
     let extra = [Variable::Issued, Variable::ContainerTitle, Variable::Publisher, Variable::PublisherPlace, Variable::Url, Variable::Archive];
     is_page
         && joined

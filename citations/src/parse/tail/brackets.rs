@@ -15,7 +15,7 @@ impl Tail<'_, '_> {
         };
         let (first, last) = (open + 1, close);
         let all_taken = (first..last).all(|i| self.draft.taken.get(i).copied().unwrap_or(false));
-        if first == last || all_taken || self.pinpoint(open, close) || self.place_group(first, last) || self.place_only {
+        if first == last || all_taken || self.pinpoint(open, close) || self.place_group(first, last) || self.year_and_page(first, last) || self.place_only {
             return close + 1;
         }
         let text = self.tokens().span(first, last).of(self.tokens().text).to_owned();
@@ -51,6 +51,18 @@ impl Tail<'_, '_> {
             Some(_) => {}
             None => self.push_pages(LocatorLabel::Paragraph, open + 1, open + 2, true, true),
         }
+        true
+    }
+
+    /// “Granovetter (1973, 1378)”: year and page of a short form.
+    fn year_and_page(&mut self, first: usize, last: usize) -> bool {
+        let tokens = self.tokens();
+        let dated = date_at(tokens, first).filter(|(_, next)| tokens.is_any(*next, ",:") && tokens.is_number(next + 1));
+        let untitled = !self.draft.item.has(Variable::Title) && !self.draft.item.has(Variable::ContainerTitle);
+        let Some((date, next)) = dated.filter(|_| untitled) else { return false };
+        let (span, end) = (tokens.span(first, next), self.range_end(next + 2).min(last));
+        self.draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.8);
+        self.push_pages(LocatorLabel::Page, next + 1, end, true, true);
         true
     }
 

@@ -36,6 +36,9 @@ impl Tail<'_, '_> {
                 // “para 4.12”
                 let part = label != LocatorLabel::Page && tokens.is(end, '.') && tokens.is_number(end + 1) && !tokens.list[end + 1].spaced;
                 end += if part { 2 } else { 0 };
+                // “chaps. 1 and 4”
+                let several = matches!(tokens.lower(end).as_str(), "and" | "und" | "et") && tokens.is_number(end + 1) && !tokens.is_number(end + 2);
+                end += if several { 2 } else { 0 };
                 self.push_pages(label, value, end, true, false);
                 return Some(end);
             }
@@ -80,6 +83,23 @@ impl Tail<'_, '_> {
         let span = self.tokens().span(value, end);
         self.draft.set_text(variable, span, 0.97);
         Some(end)
+    }
+
+    /// “Working Paper 114”: a genre and its number.
+    fn report_number(&mut self, i: usize) -> Option<usize> {
+        let open = self.open?;
+        let genre = self.tokens().span(open, i);
+        let text = genre.of(self.tokens().text).trim_end().to_lowercase();
+        let known = ["working paper", "discussion paper", "occasional paper", "research report", "technical report", "policy brief", "episode"];
+        if self.place_only || !known.iter().any(|genre| text.ends_with(genre)) || self.draft.item.has(Variable::Number) {
+            return None;
+        }
+        self.open = None;
+        let number = self.tokens().span(i, i + 1);
+        self.draft.hints.report |= !text.ends_with("episode");
+        self.draft.set_text(Variable::Genre, genre, 0.8);
+        self.draft.set_text(Variable::Number, number, 0.9);
+        Some(i + 1)
     }
 
     /// “Working Paper No. 12”: the number of a report, not of an issue.
@@ -198,6 +218,9 @@ impl Tail<'_, '_> {
             // Shelf marks are numbers too.
             self.open.get_or_insert(i);
             return i + 1;
+        }
+        if let Some(next) = self.report_number(i) {
+            return next;
         }
         let glued = i > 0 && self.tokens().is_any(i - 1, "/") && !self.tokens().list[i].spaced;
         let series = self.open.is_some()
@@ -430,7 +453,7 @@ fn locator_label(word: &str, tokens: &Tokens<'_>, i: usize, value: usize) -> Opt
         }
         "at" if tokens.is_number(value) => LocatorLabel::Page,
         "sp" | "col" | "cols" => LocatorLabel::Column,
-        "chap" | "ch" | "chapter" | "kap" | "kapitel" | "chapitre" | "cap" => LocatorLabel::Chapter,
+        "chap" | "ch" | "chaps" | "chapter" | "kap" | "kapitel" | "chapitre" | "cap" => LocatorLabel::Chapter,
         "§" | "§§" | "sec" | "section" | "abschn" => LocatorLabel::Section,
         "¶" | "para" | "paras" | "rn" | "rz" | "rdnr" => LocatorLabel::Paragraph,
         "fig" | "figure" | "abb" => LocatorLabel::Figure,

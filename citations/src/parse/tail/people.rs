@@ -54,6 +54,13 @@ impl Tail<'_, '_> {
         if variable == Variable::Interviewer {
             self.draft.hints.interview = true;
         }
+        // “trans. and ed. X”: the same people did both.
+        let both = (i + 1..i + 5).any(|i| matches!(self.tokens().lower(i).as_str(), "and" | "und" | "et"))
+            && (i + 1..first).any(|i| matches!(self.tokens().lower(i).as_str(), "ed" | "eds" | "edited" | "trans"));
+        if both {
+            let other = if variable == Variable::Editor { Variable::Translator } else { Variable::Editor };
+            self.draft.set_names(other, people.clone(), span, 0.85);
+        }
         self.draft.hints.editors |= variable == Variable::Editor;
         self.draft.set_names(variable, people, span, 0.9);
         Some(last)

@@ -102,8 +102,11 @@ impl Tail<'_, '_> {
             self.draft.hints.review = true;
         } else if lower.starts_with("interview by") || lower.starts_with("interview with") {
             self.draft.hints.interview = true;
-            let name = names(text.get("interview by ".len()..).unwrap_or_default());
-            self.draft.set_names(Variable::Interviewer, name, span, 0.8);
+            let name = text.get("interview by ".len()..).unwrap_or_default();
+            // “interview by the author” names no one.
+            if name.starts_with(char::is_uppercase) {
+                self.draft.set_names(Variable::Interviewer, names(name), span, 0.8);
+            }
         } else if is_archive(text) && !has_container && self.draft.claims.urls.is_empty() {
             self.draft.hints.archive = true;
             let whole = next.map_or(span, |next| span.to(next));

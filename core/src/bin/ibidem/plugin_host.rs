@@ -33,8 +33,8 @@ pub(crate) struct Arguments {
     #[arg(long)]
     confinement: bool,
     /// What the plugin's program is given.
-    #[arg(last = true)]
-    arguments: Vec<String>,
+    #[arg(last = true, value_name = "ARGUMENT")]
+    given: Vec<String>,
 }
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -47,8 +47,8 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
     let code = match arguments {
         Arguments { bundled: Some(id), .. } => Code::Bundled(id),
-        Arguments { command: Some(command), folder: Some(folder), arguments, .. } => {
-            Code::Process { command, arguments, folder }
+        Arguments { command: Some(command), folder: Some(folder), given, .. } => {
+            Code::Process { command, arguments: given, folder }
         }
         Arguments { library: Some(path), symbol: Some(symbol), folder, .. } => {
             Code::Library { path, symbol, folder }

@@ -57,7 +57,7 @@ enum Around {
     Cell,
 }
 
-impl<'a> Writer<'_, 'a, '_> {
+impl Writer<'_, '_, '_> {
     fn write(&mut self) {
         let mut at = 0;
         while let Some(event) = self.page.events.get(at) {

@@ -41,7 +41,7 @@ impl Extent {
                 Event::Text(span) => end = span.end,
                 // Of an element that goes on behind the note, only the first tag is here.
                 Event::Close(element) => {
-                    end = page.elements.get(*element).map_or(end, |element| element.source.end)
+                    end = page.elements.get(*element).map_or(end, |element| element.source.end);
                 }
                 Event::Open(_) | Event::Break => continue,
             }

@@ -218,9 +218,9 @@ fn byline<'a>(page: &Page<'a>, plan: &Plan, references: &mut References<'a>) -> 
 /// The first `<time>` that is no part of a note.
 fn time(page: &Page<'_>, plan: &Plan) -> Option<String> {
     let times = page.elements.iter().enumerate().filter(|(_, element)| element.name == "time").take(20);
-    let of_text =
+    let mut of_text =
         times.filter(|(i, element)| plan.note_at(element.first).is_none() && !is_left_out(page, plan, *i));
-    of_text.filter_map(|(_, element)| element.attribute("datetime")).next().map(str::to_owned)
+    of_text.find_map(|(_, element)| element.attribute("datetime")).map(str::to_owned)
 }
 
 /// `2014-05-03T10:00:00Z`, `2014/05/03`, `2014`; else a date in words.

@@ -174,7 +174,7 @@ fn numbers_begin_anew_in_each_chapter() {
     let page = r##"<h2>I</h2><p>One.<a href="#a1"><sup>1</sup></a></p><p id="a1">1. Ann.</p><h2>II</h2><p>Two.<a
         href="#b1"><sup>1</sup></a></p><p id="b1">1. Bob.</p>"##;
     check(page, &["1: Ann. (1)", "1: Bob. (1)"]);
-    assert_eq!(read(page).paper.notes.get(1).unwrap().flags, [NoteFlag::RepeatedNumber]);
+    assert_eq!(read(page).paper.notes[1].flags, [NoteFlag::RepeatedNumber]);
 }
 
 #[test]
@@ -185,9 +185,9 @@ fn a_table_of_contents_makes_no_notes() {
 
 #[test]
 fn what_is_no_text_is_left_out() {
-    let page = r##"<html><head><title>T</title><style>p{}</style></head><body><nav><a href="/">Home</a></nav><script>var x = "<p>no</p>";</script>
+    let page = r#"<html><head><title>T</title><style>p{}</style></head><body><nav><a href="/">Home</a></nav><script>var x = "<p>no</p>";</script>
         <!-- a comment --><p>Text<span style="display: none">hidden</span> here.</p><form><input name=q><button>Go</button></form>
-        <footer>© 2020</footer></body></html>"##;
+        <footer>© 2020</footer></body></html>"#;
     assert_eq!(body(page), "Text here.");
 }
 

@@ -57,6 +57,9 @@ impl Checker for Unruly {
         if self.deed == "probe" {
             return probe(&self.mark.to_string_lossy(), findings);
         }
+        if self.deed == "call" {
+            return call(host, findings);
+        }
         if self.deed == "obey notes" {
             return obey_notes(paper, findings);
         }
@@ -104,6 +107,21 @@ fn send_over_udp(port: &str) -> bool {
     socket.is_ok_and(|socket| socket.send_to(b"x", format!("127.0.0.1:{port}")).is_ok())
 }
 
+/// Calls services, of which its manifest declares one.
+fn call(host: &Host<'_>, findings: &mut Findings) {
+    let put = serde_json::json!({"op": "put", "key": "a", "value": "kept"});
+    let get = serde_json::json!({"op": "get", "key": "a"});
+    let calls = [("cache/1", &get), ("cache/1", &put), ("cache/1", &get), ("http/1", &get), ("cache/1", &put["key"])];
+    for (service, request) in calls {
+        let answer = match host.call(service, request) {
+            Ok(answer) => answer.to_string(),
+            Err(error) => format!("{error:?}"),
+        };
+        let message = format!("{service}: {}", answer.chars().take(60).collect::<String>());
+        findings.push(Finding::new(&FIRST_WORD, Span::new(0, 0), message));
+    }
+}
+
 /// Finds every note, and does what its text says.
 fn obey_notes(paper: &Paper, findings: &mut Findings) {
     for note in &paper.notes {
@@ -122,6 +140,17 @@ fn misbehave(deed: &str) {
         "leave" => leave(7),
         "segfault" => tables::segfault(),
         "overflow" => drop(overflow(u64::MAX)),
+        "allocate" => {
+            let mut held = Vec::new();
+            loop {
+                held.push(std::hint::black_box(vec![1_u8; 64 << 20]));
+            }
+        }
+        "leave a thread" => drop(std::thread::spawn(|| {
+            loop {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        })),
         "hang" => loop {
             std::thread::sleep(Duration::from_millis(10));
         },

@@ -45,6 +45,12 @@ pub static unruly_note_plugin: PluginTable = plugin::<Unruly>(
     "id = \"unruly\"\nversion = \"0.3.0\"\nprotocol = 1\nkind = \"native\"\nscope = \"note\"\n",
 );
 
+/// Declares a service.
+#[unsafe(no_mangle)]
+pub static unruly_calls_plugin: PluginTable = plugin::<Unruly>(
+    "id = \"unruly\"\nversion = \"0.3.0\"\nprotocol = 1\nkind = \"native\"\ncapabilities = [\"cache/1\"]\n",
+);
+
 /// Emits what is no JSON, and JSON that is no finding.
 #[unsafe(no_mangle)]
 pub static unruly_garbage_plugin: PluginTable =

@@ -1,0 +1,320 @@
+//! The kinds of defect: what an author or a converter does to a note, and which rule should say so.
+
+use std::ops::Range;
+
+use crate::chance::Chance;
+use crate::paper::{Item, Paper};
+
+/// A kind of defect.
+pub struct Defect {
+    /// Its name in the table.
+    pub name: &'static str,
+    /// The rules that may report it: one is enough.
+    pub rules: &'static [&'static str],
+    /// Rules that may speak of what was done as well, and need not.
+    pub also: &'static [&'static str],
+    /// Every way in which it can be planted into a paper.
+    plant: fn(&Paper, &mut Chance) -> Vec<Planted>,
+}
+
+/// A paper with one defect.
+#[derive(Clone, Debug)]
+pub struct Planted {
+    /// The printed number of the note that has it.
+    pub note: String,
+    /// The text of the file.
+    pub source: String,
+}
+
+impl Defect {
+    /// Plants the defect at some places of a paper, each in a copy of its own.
+    pub fn plant(&self, paper: &Paper, seed: u64, most: usize) -> Vec<Planted> {
+        let mut chance = Chance::new(seed, &format!("{} {}", paper.name, self.name));
+        let mut all = (self.plant)(paper, &mut chance);
+        let mut chosen = Vec::new();
+        while chosen.len() < most && !all.is_empty() {
+            chosen.push(all.swap_remove(chance.below(all.len())));
+        }
+        chosen
+    }
+}
+
+const REPEATED: &str = "repeated-full-citation";
+
+/// All kinds, in the order of the table.
+pub const DEFECTS: &[Defect] = &[
+    Defect { name: "full citation copied", rules: &[REPEATED], also: &[], plant: |paper, _| copies(paper, |copy, _| Some(copy)) },
+    Defect {
+        name: "copied, other year",
+        rules: &["conflicting-facts"],
+        also: &[REPEATED, "date-contradicts-url", "short-form-before-full", "implausible-date", "ibid-after-several-works"],
+        plant: |paper, chance| {
+            let digit = chance.below(9) + 1;
+            copies(paper, move |copy, item| with_other_digit(&copy, &year(item)?, digit))
+        },
+    },
+    Defect {
+        name: "copied, other volume",
+        rules: &["conflicting-facts"],
+        also: &[REPEATED],
+        plant: |paper, chance| {
+            let digit = chance.below(9) + 1;
+            copies(paper, move |copy, item| with_other_volume(&copy, item, digit))
+        },
+    },
+    Defect {
+        name: "copied, title misspelt",
+        rules: &["inconsistent-title"],
+        also: &[REPEATED, "title-contradicts-url", "garbled-url"],
+        plant: |paper, chance| {
+            let n = chance.below(5);
+            copies(paper, move |copy, item| misspelt(&copy, &long_word(item.variable("title"), n)?))
+        },
+    },
+    Defect {
+        name: "copied, author misspelt",
+        rules: &["inconsistent-author"],
+        also: &[REPEATED],
+        plant: |paper, _| copies(paper, |copy, item| misspelt(&copy, item.family())),
+    },
+    Defect {
+        name: "short form, author misspelt",
+        rules: &["inconsistent-author", "short-form-without-full"],
+        also: &["ibid-without-antecedent", "conflicting-facts"],
+        plant: |paper, _| short_forms(paper, |text, item| misspelt(text, item.family())),
+    },
+    Defect {
+        name: "short form, title misspelt",
+        rules: &["inconsistent-title"],
+        also: &["short-form-without-full"],
+        plant: |paper, chance| {
+            let n = chance.below(5);
+            short_forms(paper, move |text, item| misspelt(text, &long_word(item.variable("title"), n)?))
+        },
+    },
+    Defect { name: "letter of a host changed", rules: &["inconsistent-host"], also: &["garbled-url"], plant: |paper, _| hosts(paper) },
+    Defect {
+        name: "year against the address",
+        rules: &["date-contradicts-url"],
+        also: &["implausible-date", "conflicting-facts"],
+        plant: |paper, chance| {
+            let digit = chance.below(9) + 1;
+            full(paper, move |text, item| year_against_address(text, item, digit))
+        },
+    },
+    Defect { name: "access date dropped", rules: &["missing-access-date"], also: &["missing-date"], plant: |paper, _| full(paper, without_access) },
+    Defect { name: "range reversed", rules: &["reversed-range"], also: &["locator-outside-range", "conflicting-facts"], plant: |paper, _| any(paper, with_reversed_range) },
+    Defect {
+        name: "space in a compound",
+        rules: &["stray-space"],
+        also: &["mixed-spacing", "inconsistent-title"],
+        plant: |paper, _| any(paper, with_space_in_compound),
+    },
+    Defect {
+        name: "Ibid. behind two works",
+        rules: &["ibid-after-several-works", "ambiguous-short-form"],
+        also: &["short-form-before-full"],
+        plant: |paper, _| ibids_behind_two(paper),
+    },
+];
+
+/// Puts a copy of the full citation in the place of a later short form or Ibid.
+fn copies(paper: &Paper, change: impl Fn(String, &Item) -> Option<String>) -> Vec<Planted> {
+    let habit = paper.items.iter().filter(|item| item.form == "short").count() >= 3;
+    let later = paper.items.iter().filter(|item| habit && item.is_alone && item.form != "full");
+    let copy = |item: &Item| {
+        let full = paper.full_of(item).filter(|full| is_ordinary(full) && full.at + 1 < item.at)?;
+        let text = change(paper.text(full).to_owned(), full)?;
+        Some(planted(paper, item, item.span.clone(), &text))
+    };
+    later.filter_map(copy).collect()
+}
+
+/// Whether a work is of a kind that has no rules of its own for citing it again.
+fn is_ordinary(item: &Item) -> bool {
+    let kinds = ["book", "article-journal", "article-newspaper", "article-magazine", "chapter", "webpage", "report"];
+    kinds.contains(&item.variable("type"))
+}
+
+fn planted(paper: &Paper, item: &Item, span: Range<usize>, text: &str) -> Planted {
+    Planted { note: item.note.clone(), source: paper.with(span, text) }
+}
+
+fn in_place(paper: &Paper, wanted: impl Fn(&Item) -> bool, change: impl Fn(&str, &Item) -> Option<String>) -> Vec<Planted> {
+    let items = paper.items.iter().filter(|item| wanted(item));
+    let change = |item: &Item| Some(planted(paper, item, item.span.clone(), &change(paper.text(item), item)?));
+    items.filter_map(change).collect()
+}
+
+fn short_forms(paper: &Paper, change: impl Fn(&str, &Item) -> Option<String>) -> Vec<Planted> {
+    let wanted = |item: &Item| item.form == "short" && paper.full_of(item).is_some_and(is_ordinary);
+    in_place(paper, wanted, change)
+}
+
+fn full(paper: &Paper, change: impl Fn(&str, &Item) -> Option<String>) -> Vec<Planted> {
+    in_place(paper, |item| item.form == "full", change)
+}
+
+fn any(paper: &Paper, change: impl Fn(&str, &Item) -> Option<String>) -> Vec<Planted> {
+    in_place(paper, |_| true, change)
+}
+
+/// Two neighboring letters in the middle of a word exchanged; nothing where they are alike.
+fn misspelt(text: &str, word: &str) -> Option<String> {
+    let mut letters: Vec<char> = word.chars().collect();
+    let middle = letters.len() / 2;
+    let are_fit = letters.len() >= 5 && letters.iter().all(|c| c.is_alphabetic()) && letters.get(middle - 1) != letters.get(middle);
+    if !are_fit {
+        return None;
+    }
+    letters.swap(middle - 1, middle);
+    text.contains(word).then(|| text.replacen(word, &letters.iter().collect::<String>(), 1))
+}
+
+/// The n-th long word of a title, counted around.
+fn long_word(title: &str, n: usize) -> Option<String> {
+    let words = title.split(|c: char| !c.is_alphabetic());
+    let long: Vec<&str> = words.filter(|word| word.chars().count() >= 6).collect();
+    long.get(n % long.len().max(1)).map(|word| (*word).to_owned())
+}
+
+fn year(item: &Item) -> Option<String> {
+    item.cited["issued"]["date-parts"][0][0].as_i64().map(|year| year.to_string()).filter(|year| year.len() == 4)
+}
+
+/// A number with another third digit: the same century, another decade.
+fn with_other_digit(text: &str, number: &str, digit: usize) -> Option<String> {
+    let third = number.get(2..3)?.parse::<usize>().ok()?;
+    // A year in the future is another fault.
+    let other = if third == 0 { 1 } else { (third + digit) % 10 % third };
+    let changed = format!("{}{other}{}", number.get(..2)?, number.get(3..)?);
+    (changed != number && text.contains(number)).then(|| text.replacen(number, &changed, 1))
+}
+
+fn with_other_volume(text: &str, item: &Item, digit: usize) -> Option<String> {
+    let volume = item.variable("volume");
+    let last = volume.get(volume.len().checked_sub(1)?..)?.parse::<usize>().ok()?;
+    if item.variable("type") != "article-journal" || volume.len() < 2 || !volume.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let changed = format!("{}{}", volume.get(..volume.len() - 1)?, (last + digit) % 10);
+    let at = text.match_indices(volume).find(|(at, _)| {
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let (before, behind) = (text.get(..*at).unwrap_or_default(), text.get(at + volume.len()..).unwrap_or_default());
+        !is_digit(before.chars().next_back()) && !is_digit(behind.chars().next())
+    });
+    let (at, _) = at?;
+    Some(format!("{}{changed}{}", text.get(..at)?, text.get(at + volume.len()..)?))
+}
+
+fn year_against_address(text: &str, item: &Item, digit: usize) -> Option<String> {
+    let (year, url) = (year(item)?, item.variable("URL"));
+    let is_daily = item.cited["issued"]["date-parts"][0][2].is_number() && item.variable("type") != "report";
+    let dated = url.contains(&format!("/{year}/")) || url.contains(&format!("{year}-"));
+    let head = text.split("http").next().unwrap_or_default();
+    (is_daily && dated && head.contains(&year)).then(|| with_other_digit(text, &year, digit)).flatten()
+}
+
+/// Two letters of a host exchanged, where other pages of that host are cited.
+fn hosts(paper: &Paper) -> Vec<Planted> {
+    let host = |item: &Item| {
+        let (_, rest) = item.variable("URL").split_once("://")?;
+        rest.split('/').next().map(|host| host.trim_start_matches("www.").to_owned())
+    };
+    let change = |text: &str, item: &Item| {
+        let host = host(item)?;
+        let name = host.split('.').find(|label| label.len() >= 6)?;
+        let url = |other: &&Item| other.variable("URL").contains(&host) && other.variable("URL") != item.variable("URL");
+        if paper.items.iter().filter(url).count() < 2 {
+            return None;
+        }
+        misspelt(text, name)
+    };
+    full(paper, change)
+}
+
+/// Drops what stands in parentheses or between commas and begins with “accessed”.
+fn without_access(text: &str, item: &Item) -> Option<String> {
+    if item.cited["accessed"].is_null() {
+        return None;
+    }
+    let words = ["accessed", "Accessed", "abgerufen", "last accessed", "zuletzt abgerufen", "[accessed", "(accessed"];
+    let at = words.iter().filter_map(|word| text.find(word)).min()?;
+    let before = text.get(..at)?;
+    let (open, close) = match before.chars().next_back()? {
+        '(' => (at - 1, ')'),
+        '[' => (at - 1, ']'),
+        _ => return None,
+    };
+    let end = at + text.get(at..)?.find(close)? + close.len_utf8();
+    Some(format!("{}{}", text.get(..open)?.trim_end(), text.get(end..)?))
+}
+
+/// The first range of pages, its ends exchanged.
+fn with_reversed_range(text: &str, _item: &Item) -> Option<String> {
+    let head = text.split("http").next().unwrap_or_default();
+    for (at, dash) in head.match_indices(['-', '–']) {
+        let before: String = head.get(..at)?.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
+        let behind: String = head.get(at + dash.len()..)?.chars().take_while(char::is_ascii_digit).collect();
+        let (start, end) = (at - before.len(), at + dash.len() + behind.len());
+        let is_range = before.len() == behind.len() && (2..=3).contains(&before.len()) && before < behind;
+        let lead = head.get(..start)?.trim_end();
+        if is_range && lead.ends_with([',', ':', '.']) {
+            return Some(format!("{}{behind}{dash}{before}{}", text.get(..start)?, text.get(end..)?));
+        }
+    }
+    None
+}
+
+/// The first hyphen between two words gets a space behind it.
+fn with_space_in_compound(text: &str, _item: &Item) -> Option<String> {
+    let head = text.split("http").next().unwrap_or_default();
+    let is_compound = |at: usize| {
+        let letters = |text: &str, rev: bool| {
+            let is_letter = |c: &char| c.is_alphabetic();
+            if rev { text.chars().rev().take_while(is_letter).count() } else { text.chars().take_while(is_letter).count() }
+        };
+        head.get(..at).is_some_and(|before| letters(before, true) >= 4) && head.get(at + 1..).is_some_and(|behind| letters(behind, false) >= 4)
+    };
+    let (at, _) = head.match_indices('-').find(|(at, _)| is_compound(*at))?;
+    Some(format!("{}- {}", text.get(..at)?, text.get(at + 1..)?))
+}
+
+/// A second work put into the note before an Ibid.
+fn ibids_behind_two(paper: &Paper) -> Vec<Planted> {
+    let mut all = Vec::new();
+    for pair in paper.items.windows(2) {
+        let [before, ibid] = pair else { continue };
+        let is_pair = ibid.form == "ibid" && ibid.is_alone && before.is_alone && before.form != "ibid" && before.at + 1 == ibid.at;
+        let other = paper.items.iter().find(|item| item.form == "short" && item.work != before.work && item.at < before.at);
+        if let Some(other) = other.filter(|_| is_pair) {
+            let second = format!("{}; {}", paper.text(before).trim_end_matches('.'), paper.text(other));
+            let source = paper.with(before.span.clone(), &second);
+            all.push(Planted { note: ibid.note.clone(), source });
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(cited: serde_json::Value) -> Item {
+        Item { note: "1".into(), at: 0, is_alone: true, form: "full".into(), work: "w1".into(), span: 0..0, cited }
+    }
+
+    #[test]
+    fn what_is_done_to_a_note() {
+        let none = item(serde_json::Value::Null);
+        assert_eq!(misspelt("E. P. Thompson, Whigs", "Thompson").unwrap(), "E. P. Thopmson, Whigs");
+        assert_eq!(misspelt("Gay", "Gay"), None);
+        assert_eq!(with_other_digit("(1963)", "1963", 1).unwrap(), "(1913)");
+        assert_eq!(with_reversed_range("Whigs, 130-145.", &none).unwrap(), "Whigs, 145-130.");
+        assert_eq!(with_space_in_compound("The Anglo-American Trade", &none).unwrap(), "The Anglo- American Trade");
+        let page = item(serde_json::json!({"accessed": {}}));
+        assert_eq!(without_access("“A”, http://a.example (accessed May 5, 2013).", &page).unwrap(), "“A”, http://a.example.");
+        let article = item(serde_json::json!({"type": "article-journal", "volume": "12"}));
+        assert_eq!(with_other_volume("Salt 12, 112 (1990)", &article, 1).unwrap(), "Salt 13, 112 (1990)");
+    }
+}

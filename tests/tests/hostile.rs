@@ -1,0 +1,244 @@
+//! The table of what plugins do wrong and what it costs, which stands in the guide and is made here.
+#![cfg(target_os = "linux")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at what it cannot do, and says what it skips"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use ibidem::Reading;
+use ibidem::checkers::{Checkers, Outcome, Settings};
+use ibidem_tests::{installed, library, program};
+use serde_json::{Value, json};
+
+const PAPER: &str = "Harbors grew.[^1] They shrank.[^2]\n\n\
+    [^1]: Priya Raman, \"A Harbor for the Monsoon\", *Coastal Times*, January 16, 2012, \
+    <http://coastal.example/articles/2012/07/02/a-harbor.html>.\n\
+    [^2]: Paul Brandt, *The Anglo- American Salt Trade* (London: Murray, 1999), 24.\n";
+
+/// One fault: what the plugin does, how it is run, and what it costs.
+struct Row {
+    deed: &'static str,
+    kind: &'static str,
+    /// Absent where the tool to make it is.
+    plugin: Option<PathBuf>,
+    options: Value,
+}
+
+fn tmp() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn told(deed: &'static str, on: &str, plugin: &Path, name: &str) -> Row {
+    let kind = if name == "unruly" { "native" } else { "process" };
+    Row { deed, kind, plugin: Some(plugin.to_owned()), options: json!({name: {"on": on, "do": command(deed)}}) }
+}
+
+/// The order to the plugin that stands for a deed in the table.
+fn command(deed: &str) -> &str {
+    match deed {
+        "panics" => "panic",
+        "raises an exception" => "raise",
+        "aborts" | "aborts while it opens" => "abort",
+        "exits with status 0" => "exit",
+        "exits with status 7" => "leave",
+        "writes where nothing is" => "segfault",
+        "overflows its stack" => "overflow",
+        "allocates without end" => "allocate",
+        "never answers" => "hang",
+        "computes without end" => "spin",
+        "writes 12 MB to standard error" => "shout",
+        "prints to standard output" => "print",
+        "writes a line without end" => "endless line",
+        "finds something outside the text" => "outside",
+        "finds something within a character" => "within",
+        "finds under a rule it has not declared" => "undeclared",
+        "finds without end" => "flood",
+        "leaves a thread running" => "leave a thread",
+        "leaves a child running" => "leave a child",
+        other => unreachable!("no plugin knows how to: {other}"),
+    }
+}
+
+fn rows() -> Vec<Row> {
+    program();
+    let unruly = library("ibidem-unruly");
+    let native = |deed, on| told(deed, on, &unruly, "unruly");
+    let has_python = Command::new("python3").arg("--version").output().is_ok();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("plugins/lines");
+    let lines = installed(&source, &tmp().join("lines"));
+    let process = |deed, on| Row {
+        plugin: has_python.then(|| lines.clone()),
+        ..told(deed, on, &lines, "lines")
+    };
+    let mut rows = vec![
+        native("panics", "check"),
+        native("aborts", "check"),
+        native("aborts while it opens", "open"),
+        native("exits with status 0", "check"),
+        native("writes where nothing is", "check"),
+        native("overflows its stack", "check"),
+        native("allocates without end", "check"),
+        native("never answers", "check"),
+        native("writes 12 MB to standard error", "check"),
+        native("prints to standard output", "check"),
+        native("finds something outside the text", "check"),
+        native("finds something within a character", "check"),
+        native("finds under a rule it has not declared", "check"),
+        native("finds without end", "check"),
+        native("leaves a thread running", "check"),
+        native("leaves a child running", "check"),
+    ];
+    rows.extend(tables(&unruly));
+    rows.extend(libraries(&unruly));
+    rows.extend([
+        process("raises an exception", "check"),
+        process("aborts", "check"),
+        process("exits with status 0", "check"),
+        process("exits with status 7", "check"),
+        process("allocates without end", "check"),
+        process("never answers", "check"),
+        process("computes without end", "open"),
+        process("writes 12 MB to standard error", "check"),
+        process("prints to standard output", "check"),
+        process("writes a line without end", "check"),
+        process("finds something outside the text", "check"),
+        process("finds under a rule it has not declared", "check"),
+        process("leaves a child running", "check"),
+    ]);
+    rows
+}
+
+/// Tables that no sound library exports, each in a folder whose manifest names it.
+fn tables(unruly: &Path) -> Vec<Row> {
+    let tables = [
+        ("speaks another protocol", "unruly_old_plugin"),
+        ("has a table that is too short", "unruly_short_plugin"),
+        ("has a table of something else", "unruly_other_plugin"),
+        ("has a null function", "unruly_null_plugin"),
+        ("exports no table", "unruly_none_plugin"),
+        ("emits garbage for JSON", "unruly_garbage_plugin"),
+        ("returns a code that nobody knows", "unruly_code_plugin"),
+    ];
+    let row = |(deed, symbol): (&'static str, &str)| {
+        let folder = tmp().join(symbol);
+        fs::create_dir_all(&folder).unwrap();
+        fs::copy(unruly, folder.join("libibidem_unruly.so")).unwrap();
+        let manifest = format!(
+            "id = \"unruly\"\nversion = \"0.3.0\"\nprotocol = 1\nkind = \"native\"\n\
+             library = \"ibidem_unruly\"\nsymbol = \"{symbol}\"\n"
+        );
+        fs::write(folder.join("plugin.toml"), manifest).unwrap();
+        Row { deed, kind: "native", plugin: Some(folder), options: json!({}) }
+    };
+    tables.into_iter().map(row).collect()
+}
+
+/// Files that are no library, or one that cannot be opened.
+fn libraries(unruly: &Path) -> Vec<Row> {
+    let whole = fs::read(unruly).unwrap();
+    let mut foreign = whole.clone();
+    // ELF, e_machine: 0x16 is IBM S/390, on which nobody runs these tests.
+    foreign[18..20].copy_from_slice(&[0x16, 0]);
+    let file = |deed, name: &str, bytes: &[u8]| {
+        let path = tmp().join(name);
+        fs::write(&path, bytes).unwrap();
+        Row { deed, kind: "native", plugin: Some(path), options: json!({}) }
+    };
+    let built = |deed, name: &str, compiler: &str, source: &str, flag: &str| {
+        let path = compile(name, compiler, source, flag);
+        Row { deed, kind: "native", plugin: path, options: json!({}) }
+    };
+    vec![
+        file("is a text file", "libtext.so", b"1. Brandt, Salt Roads, 24.\n"),
+        file("is cut off", "libcut.so", &whole[..whole.len() / 2]),
+        file("is for another CPU", "libforeign.so", &foreign),
+        built("crashes in a constructor", "crash", "cc", "descriptors.c", "CRASH_ON_LOAD"),
+        built("needs a symbol that is nowhere", "undefined", "cc", "descriptors.c", "UNDEFINED"),
+        built("closes all descriptors", "close", "cc", "descriptors.c", "CLOSE"),
+        built("writes to all descriptors", "write", "cc", "descriptors.c", "WRITE"),
+        built("throws across the boundary", "throws", "c++", "throws.cpp", "PLAIN"),
+    ]
+}
+
+fn compile(name: &str, compiler: &str, source: &str, flag: &str) -> Option<PathBuf> {
+    Command::new(compiler).arg("--version").output().ok()?;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tmp().join(name);
+    fs::create_dir_all(&folder).unwrap();
+    let stem = Path::new(source).file_stem().unwrap().to_str().unwrap();
+    let library = folder.join(format!("lib{stem}.so"));
+    let mut command = Command::new(compiler);
+    command.args(["-Wall", "-Wextra", "-Werror", "-shared", "-fPIC"]).arg(format!("-D{flag}"));
+    command.arg("-I").arg(root.join("../plugins/sdk/include")).arg(root.join("plugins").join(source));
+    let compiled = command.arg("-o").arg(&library).output().unwrap();
+    assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
+    Some(library)
+}
+
+fn audit(paper: &Reading, plugin: Option<&Path>, options: &Value) -> Vec<Outcome> {
+    let mut settings = Settings::new(program().to_owned(), "2026-01-31");
+    settings.plugins.extend(plugin.map(Path::to_owned));
+    for (id, options) in options.as_object().into_iter().flatten() {
+        settings.options.insert(id.clone(), options.as_object().unwrap().clone());
+    }
+    settings.limits.memory = 1 << 30;
+    settings.limits.findings = 500;
+    // Long enough for all else that runs on a busy machine.
+    settings.limits.silence = Duration::from_secs(4);
+    Checkers::start(&settings).check(&paper.paper)
+}
+
+const BEGIN: &str = "<!-- This table is made by tests/tests/hostile.rs. -->\n";
+const END: &str = "<!-- Its end. -->\n";
+
+#[test]
+fn each_fault_costs_one_finding_and_no_other() {
+    let paper = Reading::from_bytes(PAPER.as_bytes().to_vec(), None, None);
+    let others = audit(&paper, None, &json!({}));
+    assert!(others.iter().map(|outcome| outcome.findings.len()).sum::<usize>() >= 2, "{others:?}");
+    let mut table = "| a plugin that … | kind | phase | what is said |\n|---|---|---|---|\n".to_owned();
+    let mut is_whole = true;
+    for row in rows() {
+        let Some(plugin) = &row.plugin else {
+            println!("skipped: “{}”, for lack of a compiler or of Python", row.deed);
+            is_whole = false;
+            continue;
+        };
+        let mut outcomes = audit(&paper, Some(plugin), &row.options);
+        let outcome = outcomes.pop().unwrap();
+        assert_eq!(outcomes, others, "{}: the findings of the others", row.deed);
+        let (phase, cause) = match &outcome.failure {
+            Some(failure) => (failure.phase, failure.cause.as_str()),
+            None => ("", "nothing: it harms nobody"),
+        };
+        assert!(!cause.contains(env!("CARGO_TARGET_TMPDIR")), "no path of this machine: {cause}");
+        table += &format!("| {} | {} | {phase} | {cause} |\n", row.deed, row.kind);
+    }
+    compare(&table, is_whole);
+}
+
+/// The table of the guide; `BLESS=1` writes it.
+fn compare(table: &str, is_whole: bool) {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/plugins.md");
+    let text = fs::read_to_string(&guide).unwrap();
+    let (before, rest) = text.split_once(BEGIN).unwrap();
+    let (written, after) = rest.split_once(END).unwrap();
+    if std::env::var_os("BLESS").is_some() && is_whole {
+        fs::write(&guide, format!("{before}{BEGIN}\n{table}\n{END}{after}")).unwrap();
+        return;
+    }
+    for line in table.lines() {
+        assert!(written.lines().any(|written| written == line), "not in the guide, BLESS=1 writes it: {line}");
+    }
+    if is_whole {
+        assert_eq!(written.trim(), table.trim());
+    }
+}
