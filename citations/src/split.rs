@@ -606,7 +606,7 @@ fn is_lead(word: &str) -> bool {
             | "again"
             | "and"
             | "or"
-            | "ebenso"
+            | "ebenso" | "ähnlich" | "dagegen" | "anders"
             | "ausführlich"
             | "ferner"
             | "etwa"

@@ -96,7 +96,7 @@ fn closing_single(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<usize
 /// Reads the italics that start at a token; a roman word or two inside do not end them.
 pub(crate) fn italic_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Title> {
     if !tokens.list.get(start)?.italic
-        || matches!(tokens.list[start].kind, Kind::Sign(c) if c != '¿' && c != '¡' && c != '“' && c != '‘' && c != '\'')
+        || matches!(tokens.list[start].kind, Kind::Sign(c) if !"¿¡“‘'„«\"".contains(c))
     {
         return None;
     }

@@ -119,7 +119,8 @@ fn taken(tokens: &Tokens<'_>, spans: &[Span]) -> Vec<bool> {
 fn read_back(draft: &mut Draft<'_>, start: usize) -> (Option<Back>, bool, usize) {
     let tokens = &draft.tokens;
     if let Some(back) = back_at(tokens, start) {
-        let joined = matches!(tokens.lower(back.end).as_str(), "et" | "and" | "und") && tokens.is_capital(back.end + 1);
+        let joined = (tokens.is(back.end, '/') || matches!(tokens.lower(back.end).as_str(), "et" | "and" | "und"))
+            && tokens.is_capital(back.end + 1);
         let followed = tokens.is(back.end, ',') || tokens.is(back.end, ':') || joined;
         // “*Id.*, « Titre »” is the same author; “Id. at 45” the same work.
         let id = tokens.lower(start) == "id" && next_title(draft, back.end, tokens.len()).is_some_and(|title| title.start <= back.end + 2);
@@ -158,7 +159,10 @@ pub(crate) fn next_title(draft: &Draft<'_>, from: usize, end: usize) -> Option<T
     let mut i = from;
     while i < end {
         if !draft.taken[i] {
-            if let Some(title) = quoted_at(&draft.tokens, i, end) {
+            let quoted = quoted_at(&draft.tokens, i, end);
+            // Italics that begin with a quotation: “*‘Progress’ and Reaction*”.
+            let is_italic = |i: usize| draft.tokens.list.get(i).is_some_and(|token| token.italic);
+            if let Some(title) = quoted.filter(|title| !(is_italic(i) && is_italic(title.end))) {
                 return Some(title);
             }
             if let Some(title) = italic_at(&draft.tokens, i, end) {
@@ -173,6 +177,9 @@ pub(crate) fn next_title(draft: &Draft<'_>, from: usize, end: usize) -> Option<T
 /// Reads authors and title; gives the token behind the title.
 fn read_title(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let Some(title) = next_title(draft, start, end) else { return plain::read(draft, start, end) };
+    if let Some(within) = container_first(draft, title, start) {
+        return plain::read(draft, start, within);
+    }
     if title.quoted && is_part_of_title(draft, title, start) {
         return plain::read(draft, start, end);
     }
@@ -221,6 +228,16 @@ fn is_part_of_title(draft: &Draft<'_>, title: Title, start: usize) -> bool {
         .find(|i| tokens.is(*i, ','))
         .is_some_and(|comma| head::looks_like_names(tokens, start, comma));
     named && (small(title.end) || before)
+}
+
+/// “Author, Title, in: *Journal*”: only the container is set apart; gives the token of “in”.
+fn container_first(draft: &Draft<'_>, title: Title, start: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let within = (start + 3..title.start).find(|i| {
+        matches!(tokens.str(*i), "in" | "In") && tokens.is_any(i - 1, ",.") && tokens.is(*i + 1, ':')
+    })?;
+    let comma = (start..within - 1).any(|i| tokens.is(i, ','));
+    (!title.quoted && (comma || draft.hints.same_author)).then_some(within)
 }
 
 /// “s.v.” before a token.

@@ -249,6 +249,12 @@ impl Catalog {
             let score = if year == Some(true) { 0.95 } else { 0.85 };
             return person.then_some(score + all);
         }
+        // “Westdeutschland II”: the volume behind a short title.
+        let roman = |word: &String| word.chars().all(|c| "ivx".contains(c));
+        let title = match title.as_slice() {
+            [rest @ .., last] if !rest.is_empty() && roman(last) && !other.title.contains(last) => rest,
+            all => all,
+        };
         let likeness = likeness::short_title(title, &other.title)
             .max(likeness::short_title(title, &other.volume))
             .max(likeness::short_title(title, &other.container) - 0.2);

@@ -133,7 +133,7 @@ fn lives(paper: &Paper, now: i32) -> Vec<Finding> {
         // Projections end in round years; beside the years of another life these are years of a life too.
         let i = sound.partition_point(|other| other.at.end < life.at.start);
         let beside = [i.checked_sub(1), Some(i)].into_iter().flatten().filter_map(|i| sound.get(i));
-        life.died % 5 != 0 || beside.into_iter().any(|other| distance(other.at, life.at) < 400)
+        life.died % 5 != 0 || life.died % 10 != 0 && beside.into_iter().any(|other| distance(other.at, life.at) < 400)
     })
     .map(|life| {
         let message = format!(

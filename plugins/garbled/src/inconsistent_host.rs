@@ -325,7 +325,7 @@ mod tests {
              3. Klaus Kurz, „Das Meer“, *The Standard*, 3 May 2012, https://www.standrad.example/a/d.",
         );
         let mut findings = Findings::default();
-        check(&paper, &ibidem_sdk::Host::new("2026-01-01"), &mut findings);
+        check(&paper, &Host::new("2026-01-01"), &mut findings);
         let found: Vec<_> =
             findings.into_vec().iter().map(|finding| paper.text_of(finding.span).to_owned()).collect();
         assert_eq!(found, ["www.standrad.example"]);

@@ -68,7 +68,7 @@ mod tests {
     fn check(note: &str, expected: usize) {
         let paper = ibidem_sdk::testing::paper(&format!("1. {note}"));
         let mut findings = Findings::default();
-        super::check(&paper, &ibidem_sdk::Host::new("2026-01-01"), &mut findings);
+        super::check(&paper, &Host::new("2026-01-01"), &mut findings);
         assert_eq!(findings.into_vec().len(), expected, "in {note:?}");
     }
 

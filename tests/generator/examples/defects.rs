@@ -1,7 +1,7 @@
 //! Prints how many planted defects are found, and holds the figures against the recorded ones.
 //!
-//! `defects [--bless] [--faults] [--seed N] [--places N]`: `--bless` records the figures that rose,
-//! and never lowers one; `--faults` prints what is wrong.
+//! `defects [--bless] [--faults] [--keep] [--seed N] [--places N]`: `--bless` records the figures that
+//! rose, and never lowers one; `--faults` prints what is wrong; `--keep` leaves the papers for a look.
 #![expect(clippy::print_stdout, reason = "it is a program")]
 
 use std::collections::BTreeMap;
@@ -20,7 +20,10 @@ fn main() -> ExitCode {
     let places = number("--places").and_then(|n| usize::try_from(n).ok()).unwrap_or(PLACES);
     let folder = std::env::temp_dir().join(format!("ibidem-defects-{}", std::process::id()));
     let figures = measure(&folder, seed, places);
-    let is_removed = std::fs::remove_dir_all(&folder);
+    let is_removed = if has("--keep") { Ok(()) } else { std::fs::remove_dir_all(&folder) };
+    if has("--keep") {
+        println!("the papers are kept in {}", folder.display());
+    }
     print_table("defect", &figures.by_defect);
     print_table("rule", &figures.by_rule);
     if has("--faults") {

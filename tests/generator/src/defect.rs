@@ -124,10 +124,18 @@ fn copies(paper: &Paper, change: impl Fn(String, &Item) -> Option<String>) -> Ve
     let later = paper.items.iter().filter(|item| habit && item.is_alone && item.form != "full");
     let copy = |item: &Item| {
         let full = paper.full_of(item).filter(|full| is_ordinary(full) && full.at + 1 < item.at)?;
-        let text = change(paper.text(full).to_owned(), full)?;
-        Some(planted(paper, item, item.span.clone(), &text))
+        let copy = paper.text(full).trim_end_matches('.').to_owned();
+        let point = if paper.text(item).ends_with('.') { "." } else { "" };
+        let text = change(copy, full).filter(|text| is_whole(text))?;
+        Some(planted(paper, item, item.span.clone(), &format!("{text}{point}")))
     };
     later.filter_map(copy).collect()
+}
+
+/// Whether every mark that opens closes, so that the copy brings no fault of its own.
+fn is_whole(text: &str) -> bool {
+    let even = |mark: char| text.matches(mark).count().is_multiple_of(2);
+    even('*') && even('_') && even('"') && text.matches('(').count() == text.matches(')').count()
 }
 
 /// Whether a work is of a kind that has no rules of its own for citing it again.
@@ -225,7 +233,7 @@ fn hosts(paper: &Paper) -> Vec<Planted> {
         let host = host(item)?;
         let name = host.split('.').find(|label| label.len() >= 6)?;
         let url = |other: &&Item| other.variable("URL").contains(&host) && other.variable("URL") != item.variable("URL");
-        if paper.items.iter().filter(url).count() < 2 {
+        if paper.items.iter().filter(url).count() < 1 {
             return None;
         }
         misspelt(text, name)
@@ -288,7 +296,9 @@ fn ibids_behind_two(paper: &Paper) -> Vec<Planted> {
         let is_pair = ibid.form == "ibid" && ibid.is_alone && before.is_alone && before.form != "ibid" && before.at + 1 == ibid.at;
         let other = paper.items.iter().find(|item| item.form == "short" && item.work != before.work && item.at < before.at);
         if let Some(other) = other.filter(|_| is_pair) {
-            let second = format!("{}; {}", paper.text(before).trim_end_matches('.'), paper.text(other));
+            let (first, second) = (paper.text(before), paper.text(other).trim_end_matches('.'));
+            let point = if first.ends_with('.') { "." } else { "" };
+            let second = format!("{}; {second}{point}", first.trim_end_matches('.'));
             let source = paper.with(before.span.clone(), &second);
             all.push(Planted { note: ibid.note.clone(), source });
         }

@@ -311,6 +311,7 @@ impl Tail<'_, '_> {
 
     /// “(Beihefte der Vierteljahrschrift, Nr. 127)”, “(Studies in History, 12)”.
     fn series_group(&mut self, first: usize, last: usize) -> bool {
+        let first = if self.tokens().is(first, '=') { first + 1 } else { first };
         let tokens = self.tokens();
         let number = last - 1;
         let label = (first + 1..number).rev().find(|i| !tokens.is_any(*i, ".,"));

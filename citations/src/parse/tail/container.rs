@@ -34,7 +34,10 @@ impl Tail<'_, '_> {
         let italic = italic_at(tokens, i, self.end)?;
         let within = i > 0 && tokens.lower(i - 1) == "in"
             || i > 1 && tokens.is(i - 1, ':') && tokens.lower(i - 2) == "in";
-        let is_in = within && self.open.is_some_and(|open| open + 2 >= i);
+        // “in: *Journal*”: the colon has ended the word.
+        let was_in = self.loose.last().is_some_and(|last| last.end + 1 >= i && last.start + 1 == last.end);
+        let is_in = within && (was_in || self.open.is_some_and(|open| open + 2 >= i));
+        self.after_colon = false;
         if is_in {
             self.open = None;
             self.draft.hints.within = true;
@@ -91,6 +94,11 @@ impl Tail<'_, '_> {
             && (self.open.is_none() || i > 0 && tokens.is_any(i - 1, ",.;"));
         let first = if tokens.is(i + 1, ':') { i + 2 } else { i + 1 };
         let plain = self.draft.title.is_none() && self.draft.item.has(Variable::Title);
+        if starts && matches!(tokens.lower(first).as_str(), "ebd" | "ebenda" | "ibid") {
+            // “in: ebd., S. 99–110”: another part of the book cited before.
+            self.draft.hints.within = true;
+            return Some(first + 1);
+        }
         if self.place_only
             || !starts
             || !(quoted || plain)

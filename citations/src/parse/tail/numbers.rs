@@ -58,7 +58,7 @@ impl Tail<'_, '_> {
             return None;
         }
         let variable = match word {
-            "vol" | "volume" | "bd" | "band" | "t" | "tome" | "tomo" | "jg" | "jahrgang" | "deel" | "т" => {
+            "vol" | "volume" | "bd" | "band" | "teil" | "t" | "tome" | "tomo" | "jg" | "jahrgang" | "deel" | "т" => {
                 Variable::Volume
             }
             "no" | "nos" | "number" | "issue" | "iss" | "nr" | "n" | "num" | "heft" | "h" | "fasc" | "№"
@@ -82,6 +82,15 @@ impl Tail<'_, '_> {
             if variable == Variable::Issue && self.is_report_number() { Variable::Number } else { variable };
         let span = self.tokens().span(value, end);
         self.draft.set_text(variable, span, 0.97);
+        // “Bd. 2: Januar–Juni 1947,”: what stands behind the colon is the title of the volume.
+        let whole = self.draft.title.is_none_or(|title| !title.quoted);
+        let stop = (end + 1..self.end.min(end + 30)).find(|i| self.tokens().is_any(*i, ",(;"));
+        if variable == Variable::Volume && whole && self.tokens().is(end, ':') && self.tokens().is_word(end + 1) {
+            let stop = stop.unwrap_or(self.end);
+            let title = self.tokens().span(end + 1, stop);
+            self.draft.set_text(Variable::VolumeTitle, title, 0.7);
+            return Some(stop);
+        }
         Some(end)
     }
 
@@ -90,13 +99,13 @@ impl Tail<'_, '_> {
         let open = self.open?;
         let genre = self.tokens().span(open, i);
         let text = genre.of(self.tokens().text).trim_end().to_lowercase();
-        let known = ["working paper", "discussion paper", "occasional paper", "research report", "technical report", "policy brief", "episode"];
+        let known = ["working paper", "discussion paper", "occasional paper", "research report", "technical report", "policy brief"];
         if self.place_only || !known.iter().any(|genre| text.ends_with(genre)) || self.draft.item.has(Variable::Number) {
             return None;
         }
         self.open = None;
         let number = self.tokens().span(i, i + 1);
-        self.draft.hints.report |= !text.ends_with("episode");
+        self.draft.hints.report = true;
         self.draft.set_text(Variable::Genre, genre, 0.8);
         self.draft.set_text(Variable::Number, number, 0.9);
         Some(i + 1)
@@ -218,6 +227,14 @@ impl Tail<'_, '_> {
             // Shelf marks are numbers too.
             self.open.get_or_insert(i);
             return i + 1;
+        }
+        let year = self.tokens().is(i + 1, '/') && self.tokens().str(i + 2).len() == 4 && self.tokens().is_number(i + 2);
+        if year && self.draft.item.has(Variable::ContainerTitle) && !self.place_only && self.tokens().str(i).len() <= 3 {
+            // “Der Spiegel 3/1948”: the number within its year.
+            let span = self.tokens().span(i, i + 1);
+            self.flush(i);
+            self.draft.set_text(Variable::Issue, span, 0.85);
+            return i + 3;
         }
         if let Some(next) = self.report_number(i) {
             return next;
