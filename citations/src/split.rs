@@ -180,7 +180,8 @@ impl<'t, 'a> Scan<'t, 'a> {
         }
         // Before “and” the first reference has come to its end: “…, 5, and Jones, …”.
         let complete = i > 1 && (tokens.is_number(i - 2) || tokens.is_any(i - 2, ")”\"’»"));
-        let named = and && complete && self.leads_to_title(i + 1) && self.evidence(start, i) >= Evidence::Short;
+        let named =
+            and && complete && self.leads_to_title(i + 1) && self.evidence(start, i) >= Evidence::Short;
         if named {
             return Some((i, i + 1, true));
         }
@@ -226,14 +227,19 @@ impl<'t, 'a> Scan<'t, 'a> {
         if self.points_back(start, end, prose) {
             return Evidence::Back;
         }
-        let thesis = crate::language::is_thesis(tokens.span(start, end).of(tokens.text)) && self.has_title(start, end) && (start..end).any(|i| self.is_year(i));
+        let thesis = crate::language::is_thesis(tokens.span(start, end).of(tokens.text))
+            && self.has_title(start, end)
+            && (start..end).any(|i| self.is_year(i));
         if self.has_report(start, end) || self.is_archival(start, end) || thesis {
             return Evidence::Full;
         }
         if !prose && self.has_imprint(start, end) {
             return Evidence::Full;
         }
-        if self.has_named_title(start, end) || self.has_author_and_year(start, end) || !prose && self.is_short(start, end) {
+        if self.has_named_title(start, end)
+            || self.has_author_and_year(start, end)
+            || !prose && self.is_short(start, end)
+        {
             Evidence::Short
         } else {
             Evidence::None
@@ -255,7 +261,8 @@ impl<'t, 'a> Scan<'t, 'a> {
         };
         // “Penhallow (n 29) has withdrawn his table”: a number in brackets is no figure of speech.
         let numbered = |i: usize| {
-            tokens.is(i.wrapping_sub(1), '(') && matches!(back_at(tokens, i), Some(back) if matches!(back.reference, crate::BackReference::Supra { note: Some(_) }))
+            tokens.is(i.wrapping_sub(1), '(')
+                && matches!(back_at(tokens, i), Some(back) if matches!(back.reference, crate::BackReference::Supra { note: Some(_) }))
         };
         let reach = end.min(start + 60);
         !prose && (start..reach).any(inner) || (start + 1..reach).any(numbered)
@@ -339,7 +346,10 @@ impl<'t, 'a> Scan<'t, 'a> {
         let archive = (start..comma).any(|i| crate::language::is_archive_word(tokens.str(i)));
         // A sentence can speak of an archive; a shelf mark begins with it.
         let leads = (start..end.min(start + 4)).any(|i| crate::language::is_archive_word(tokens.str(i)));
-        archive && leads && (comma..end).any(|i| tokens.is_number(i) || tokens.str(i).bytes().any(|byte| byte.is_ascii_digit()))
+        archive
+            && leads
+            && (comma..end)
+                .any(|i| tokens.is_number(i) || tokens.str(i).bytes().any(|byte| byte.is_ascii_digit()))
     }
 
     /// “(Lahore: Ariana Publications, 2004)”, “*Dawn*, March 13, 2011”.
@@ -406,7 +416,8 @@ impl<'t, 'a> Scan<'t, 'a> {
             || first.is_some_and(|i| tokens.list[i].italic);
         let comma = (start..last).any(|i| tokens.is(i, ',') || tokens.is(i, ':'));
         // “Tolliver et al. 2018”
-        let year = last > start + 1 && self.is_year(last - 1) && words <= 8 && !comma && tokens.is_capital(start);
+        let year =
+            last > start + 1 && self.is_year(last - 1) && words <= 8 && !comma && tokens.is_capital(start);
         // “Reuß, Wartesaal”: kept only if a work is found that fits.
         let bare = comma
             && words <= 8
@@ -419,27 +430,40 @@ impl<'t, 'a> Scan<'t, 'a> {
     fn leads_to_title(&self, from: usize) -> bool {
         let tokens = self.tokens;
         let is_name = |i: usize| {
-            tokens.is_capital(i) || tokens.is_any(i, ".,&-’'") || matches!(tokens.str(i), "and" | "und" | "et" | "de" | "von" | "van" | "al")
+            tokens.is_capital(i)
+                || tokens.is_any(i, ".,&-’'")
+                || matches!(tokens.str(i), "and" | "und" | "et" | "de" | "von" | "van" | "al")
         };
         let end = tokens.len().min(from + 14);
-        let behind = (from..end).find(|i| !is_name(*i) || self.quoted[*i].is_some() || tokens.list[*i].italic);
+        let behind =
+            (from..end).find(|i| !is_name(*i) || self.quoted[*i].is_some() || tokens.list[*i].italic);
         tokens.is_capital(from)
             && behind.is_some_and(|i| {
-                i > from + 1 && (self.quoted[i].is_some() || self.italics_end(i, tokens.len()).is_some() || back_at(tokens, i).is_some())
+                i > from + 1
+                    && (self.quoted[i].is_some()
+                        || self.italics_end(i, tokens.len()).is_some()
+                        || back_at(tokens, i).is_some())
             })
     }
 
     /// “Putnam 2000, 416–24”, “Granovetter (1973, 1378)”: author and year, wherever the sentence goes on.
     fn has_author_and_year(&self, start: usize, end: usize) -> bool {
         let tokens = self.tokens;
-        let lead = (start..end.min(start + 6)).find(|i| !is_lead(&tokens.lower(*i)) && !tokens.is_any(*i, ".,")).unwrap_or(start);
+        let lead = (start..end.min(start + 6))
+            .find(|i| !is_lead(&tokens.lower(*i)) && !tokens.is_any(*i, ".,"))
+            .unwrap_or(start);
         let mut i = lead;
-        while i < end.min(lead + 10) && (tokens.is_capital(i) || matches!(tokens.str(i), "and" | "und" | "et" | "al" | ".") || tokens.is_any(i, ".&-/")) {
+        while i < end.min(lead + 10)
+            && (tokens.is_capital(i)
+                || matches!(tokens.str(i), "and" | "und" | "et" | "al" | ".")
+                || tokens.is_any(i, ".&-/"))
+        {
             i += 1;
         }
         let bracket = tokens.is(i, '(');
         let year = if bracket { i + 1 } else { i };
-        let behind = tokens.is_any(year + 1, ",:)") && (bracket || tokens.is_number(year + 2) || tokens.lower(year + 2) == "s");
+        let behind = tokens.is_any(year + 1, ",:)")
+            && (bracket || tokens.is_number(year + 2) || tokens.lower(year + 2) == "s");
         tokens.is_capital(lead) && i > lead && self.is_year(year) && behind
     }
 
@@ -606,7 +630,10 @@ fn is_lead(word: &str) -> bool {
             | "again"
             | "and"
             | "or"
-            | "ebenso" | "ähnlich" | "dagegen" | "anders"
+            | "ebenso"
+            | "ähnlich"
+            | "dagegen"
+            | "anders"
             | "ausführlich"
             | "ferner"
             | "etwa"
@@ -620,11 +647,13 @@ fn is_lead(word: &str) -> bool {
 /// Words that titles and names hold in small letters: articles, prepositions, conjunctions, labels.
 fn is_grammar(word: &str) -> bool {
     const WORDS: &[&str] = &[
-        "of", "the", "and", "in", "to", "for", "on", "a", "an", "at", "by", "with", "from", "as", "or", "ed", "eds", "trans", "vol", "vols", "no",
-        "pp", "p", "vs", "v", "para", "paras", "der", "die", "das", "des", "dem", "den", "und", "im", "zur", "zum", "von", "vom", "für", "auf", "mit",
-        "als", "bei", "nach", "über", "unter", "zwischen", "ein", "eine", "einer", "eines", "am", "hrsg", "bd", "de", "du", "la", "le", "les", "et",
-        "aux", "en", "dans", "sur", "pour", "par", "un", "une", "coll", "dir", "éd", "el", "los", "las", "del", "y", "con", "di", "il", "della",
-        "al", "van", "het", "op", "cit", "art", "ibid", "aufl", "accessed", "line", "fol", "chap", "see", "also",
+        "of", "the", "and", "in", "to", "for", "on", "a", "an", "at", "by", "with", "from", "as", "or", "ed",
+        "eds", "trans", "vol", "vols", "no", "pp", "p", "vs", "v", "para", "paras", "der", "die", "das",
+        "des", "dem", "den", "und", "im", "zur", "zum", "von", "vom", "für", "auf", "mit", "als", "bei",
+        "nach", "über", "unter", "zwischen", "ein", "eine", "einer", "eines", "am", "hrsg", "bd", "de", "du",
+        "la", "le", "les", "et", "aux", "en", "dans", "sur", "pour", "par", "un", "une", "coll", "dir", "éd",
+        "el", "los", "las", "del", "y", "con", "di", "il", "della", "al", "van", "het", "op", "cit", "art",
+        "ibid", "aufl", "accessed", "line", "fol", "chap", "see", "also",
     ];
     WORDS.contains(&word) || word.chars().count() == 1
 }

@@ -16,7 +16,7 @@ use ibidem::checkers::{Checkers, Outcome, Settings};
 use ibidem_tests::{installed, library, program};
 use serde_json::{Value, json};
 
-const PAPER: &str = "Harbors grew.[^1] They shrank.[^2]\n\n\
+const PAPER: &str = "Fin-de-siècle harbors grew.[^1] They shrank.[^2]\n\n\
     [^1]: Priya Raman, \"A Harbor for the Monsoon\", *Coastal Times*, January 16, 2012, \
     <http://coastal.example/articles/2012/07/02/a-harbor.html>.\n\
     [^2]: Paul Brandt, *The Anglo- American Salt Trade* (London: Murray, 1999), 24.\n";
@@ -189,10 +189,10 @@ fn audit(paper: &Reading, plugin: Option<&Path>, options: &Value) -> Vec<Outcome
     for (id, options) in options.as_object().into_iter().flatten() {
         settings.options.insert(id.clone(), options.as_object().unwrap().clone());
     }
-    settings.limits.memory = 1 << 30;
+    settings.limits.memory = 512 << 20;
     settings.limits.findings = 500;
     // Long enough for all else that runs on a busy machine.
-    settings.limits.silence = Duration::from_secs(4);
+    settings.limits.silence = Duration::from_secs(3);
     Checkers::start(&settings).check(&paper.paper)
 }
 
@@ -220,6 +220,8 @@ fn each_fault_costs_one_finding_and_no_other() {
             None => ("", "nothing: it harms nobody"),
         };
         assert!(!cause.contains(env!("CARGO_TARGET_TMPDIR")), "no path of this machine: {cause}");
+        // Loaders differ in their words, and some crash.
+        let cause = if row.deed.starts_with("is ") && phase == "load" { "in the words of the system" } else { cause };
         table += &format!("| {} | {} | {phase} | {cause} |\n", row.deed, row.kind);
     }
     compare(&table, is_whole);

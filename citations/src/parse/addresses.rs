@@ -221,7 +221,11 @@ fn find_identifier(tokens: &Tokens<'_>, i: usize, claims: &mut Claims) {
         let span = tokens.span(value, value + 1);
         claims.pmid = Some((span, tokens.str(value).to_owned()));
         claims.taken.push(tokens.span(i, value + 1));
-    } else if label.eq_ignore_ascii_case("arXiv") && tokens.is_number(value) && tokens.is(value + 1, '.') && tokens.is_number(value + 2) {
+    } else if label.eq_ignore_ascii_case("arXiv")
+        && tokens.is_number(value)
+        && tokens.is(value + 1, '.')
+        && tokens.is_number(value + 2)
+    {
         // “arXiv:1803.04321 [cs.CY]”
         let close = tokens.is(value + 3, '[').then(|| tokens.closing(value + 3, tokens.len())).flatten();
         claims.taken.push(tokens.span(i, close.map_or(value + 3, |close| close + 1)));

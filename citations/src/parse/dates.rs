@@ -132,7 +132,7 @@ pub(crate) fn date_at(tokens: &Tokens<'_>, i: usize) -> Option<(Date, usize)> {
 
 /// “October 4, 2012”, “Oct. 4 2012”, “April 2007”, “February, 2003”, “July–August 2001”.
 fn month_first(tokens: &Tokens<'_>, start: usize) -> Option<(Date, usize)> {
-        // “janvier-mars” is one word.
+    // “janvier-mars” is one word.
     let (name, second) = tokens.str(start).split_once(['-', '–']).unwrap_or((tokens.str(start), ""));
     let month = month(name).filter(|_| tokens.is_word(start) && looks_like_month(tokens, start))?;
     let mut i = skip(tokens, start + 1, ".");

@@ -20,7 +20,10 @@ fn skip_signals(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
     let last_signal =
         (start..end.min(start + 40)).rev().find(|i| is_strong_signal(tokens, *i) && *i + 1 < tokens.len());
     let colon = (start..end.min(start + 24)).find(|i| tokens.is(*i, ':') && tokens.is_capital(i + 1));
-    let leads = |colon: &usize| (start..*colon).filter(|i| tokens.is_word(*i) && !tokens.is_capital(*i)).count() >= 3 && !(start..*colon).any(|i| tokens.is(i, ','));
+    let leads = |colon: &usize| {
+        (start..*colon).filter(|i| tokens.is_word(*i) && !tokens.is_capital(*i)).count() >= 3
+            && !(start..*colon).any(|i| tokens.is(i, ','))
+    };
     if let Some(colon) = colon.filter(leads) {
         return skip_signals(tokens, colon + 1, end);
     }
@@ -179,7 +182,7 @@ pub(super) fn is_interview(tokens: &Tokens<'_>, i: usize) -> bool {
     let at = (i..comma).find(|i| {
         matches!(
             tokens.lower(*i).as_str(),
-            "interview" | "interviews" | "gespräch" | "entretien" | "entrevista"
+            "interview" | "interviews" | "conversation" | "gespräch" | "entretien" | "entrevista"
         )
     });
     at.is_some_and(|at| {

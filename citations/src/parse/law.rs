@@ -44,7 +44,8 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     draft.hints.case |= is_case;
     draft.hints.treaty |= is_treaty && !is_case;
     // “[2001] UKHL 26, [2001] 2 AC 532”: the report says more than the neutral citation.
-    let second = draft.tokens.is(report.end, ',').then(|| report_at(&draft.tokens, report.end + 1, end)).flatten();
+    let second =
+        draft.tokens.is(report.end, ',').then(|| report_at(&draft.tokens, report.end + 1, end)).flatten();
     let decided = report.issued.clone();
     let report = match second.filter(|second| is_case && report.volume.is_none() && second.series.is_some()) {
         // The year of the decision stands in the neutral citation.
@@ -130,7 +131,8 @@ fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
     let behind = i + 1;
     let ends = behind >= end
         || tokens.is_any(behind, ",.;([–-]")
-        || matches!(tokens.lower(behind).as_str(), "at" | "para" | "paras") || tokens.is(behind, '[');
+        || matches!(tokens.lower(behind).as_str(), "at" | "para" | "paras")
+        || tokens.is(behind, '[');
     ends.then_some(report)
 }
 
@@ -165,7 +167,12 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
         i = close + 1;
     }
     // “(CA) 230”, “, para 12”
-    if let Some(close) = tokens.is(i, '(').then(|| tokens.closing(i, end)).flatten().filter(|close| tokens.is_number(close + 1)) {
+    if let Some(close) = tokens
+        .is(i, '(')
+        .then(|| tokens.closing(i, end))
+        .flatten()
+        .filter(|close| tokens.is_number(close + 1))
+    {
         let court = tokens.span(i + 1, close);
         let page = tokens.span(close + 1, close + 2);
         let value = page.of(tokens.text).to_owned();
@@ -174,7 +181,11 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
         return end;
     }
     if let Some(paragraph) = bracketed_paragraph(tokens, i) {
-        draft.locator = Some(crate::Locator { label: crate::LocatorLabel::Paragraph, value: paragraph.of(tokens.text).to_owned(), span: paragraph });
+        draft.locator = Some(crate::Locator {
+            label: crate::LocatorLabel::Paragraph,
+            value: paragraph.of(tokens.text).to_owned(),
+            span: paragraph,
+        });
         return end;
     }
     let para = tokens.is(i, ',') && tokens.lower(i + 1).starts_with("para");

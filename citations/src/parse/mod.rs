@@ -5,6 +5,7 @@
 //! read from left to right. A trained labeller can take the place of the function [`reference()`].
 
 mod addresses;
+mod archive;
 mod back;
 mod dates;
 mod head;

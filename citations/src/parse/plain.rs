@@ -1,5 +1,6 @@
 //! References without quotation marks and italics: authors and title by the signs between them.
 
+use super::archive;
 use super::dates::date_at;
 use super::head::{
     before_remark, behind_interview, ends_sentence, is_interview, is_short_institution, looks_like_names,
@@ -7,8 +8,8 @@ use super::head::{
 };
 use super::reference::Draft;
 use super::token::Tokens;
-use crate::{Value, Variable};
 use crate::language::is_newspaper_name;
+use crate::{Value, Variable};
 
 /// Reads authors and title; gives the token behind them.
 pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
@@ -24,7 +25,10 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let stop = end_of_words(draft, start, end);
     let mut segments = segments(&draft.tokens, start, stop);
     // “and, against him, Jerome McGann, …”: words without a capital lead up to the names.
-    let lead = segments.iter().take_while(|part| !(part.0..part.1).any(|i| draft.tokens.is_capital(i) || draft.tokens.is_number(i))).count();
+    let lead = segments
+        .iter()
+        .take_while(|part| !(part.0..part.1).any(|i| draft.tokens.is_capital(i) || draft.tokens.is_number(i)))
+        .count();
     if lead < segments.len() {
         segments.drain(..lead);
     }
@@ -38,17 +42,13 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         }
     }
     if draft.hints.interview {
-        if let Some(first) = segments.first() {
+        if let Some(first) = segments.first().filter(|first| looks_like_names(&draft.tokens, first.0, first.1)) {
             set_people(draft, first.0, first.1, Variable::Author);
         }
         return stop;
     }
-    if is_manuscript(draft, &segments) {
-        let last = segments.last().map_or(stop, |last| last.1);
-        let span = draft.tokens.span(start, last);
-        draft.hints.archive = true;
-        draft.set_text(Variable::Archive, span, 0.6);
-        return last;
+    if let Some(behind) = archive::read(draft, &segments, end) {
+        return behind;
     }
     if let Some(behind) = author_and_year(draft, &segments) {
         return behind;
@@ -71,39 +71,6 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     last
 }
 
-/// “Manchester, John Rylands Library, English MS 730”: where a manuscript is kept, and its mark.
-fn is_manuscript(draft: &Draft<'_>, segments: &[(usize, usize)]) -> bool {
-    let tokens = &draft.tokens;
-    let has = |words: &[&str]| {
-        segments.iter().any(|segment| (segment.0..segment.1).any(|i| words.contains(&tokens.str(i))))
-    };
-    let named = segments.first().is_some_and(|first| (first.0..first.1).any(|i| crate::language::is_archive_word(tokens.str(i))));
-    if named {
-        return true;
-    }
-    let kept = has(&[
-        "Library",
-        "Archives",
-        "Archive",
-        "Bibliothek",
-        "Bibliothèque",
-        "Biblioteca",
-        "Bundesarchiv",
-        "Staatsarchiv",
-        "Archivio",
-        "Archives",
-        "Landesarchiv",
-        "Stadtarchiv",
-        "Record",
-    ]);
-    let first = segments.first().is_some_and(|first| {
-        (first.0..first.1).any(|i| {
-            matches!(tokens.str(i), "Bundesarchiv" | "Staatsarchiv" | "Landesarchiv" | "Stadtarchiv")
-        })
-    });
-    kept && (has(&["MS", "MSS", "Ms", "Add", "Cod"]) || first)
-}
-
 fn date_behind(draft: &Draft<'_>, i: usize) -> bool {
     let next = if draft.tokens.is(i, ',') { i + 1 } else { i };
     date_at(&draft.tokens, next)
@@ -115,8 +82,10 @@ fn author_and_year(draft: &mut Draft<'_>, segments: &[(usize, usize)]) -> Option
     let [.., last] = segments else { return None };
     let first = segments.first()?.0;
     let year = last.1.checked_sub(1)?;
-    let (date, behind) = date_at(&draft.tokens, year).filter(|(date, _)| date.first().is_some_and(|parts| parts.month.is_none()))?;
-    let names_only = looks_like_names(&draft.tokens, first, year) && year - first <= 12 && !draft.tokens.is(year - 1, ',');
+    let (date, behind) = date_at(&draft.tokens, year)
+        .filter(|(date, _)| date.first().is_some_and(|parts| parts.month.is_none()))?;
+    let names_only =
+        looks_like_names(&draft.tokens, first, year) && year - first <= 12 && !draft.tokens.is(year - 1, ',');
     let statute = super::law::is_statute_title(draft.tokens.span(first, year).of(draft.tokens.text));
     if statute || !names_only || segments.len() > 3 || behind != last.1 {
         return None;
@@ -170,14 +139,40 @@ fn people(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
         let article = i > 0
             && matches!(
                 tokens.str(segment.0),
-                "Of" | "On" | "In" | "For" | "From" | "To" | "And" | "Why" | "How" | "What" | "Das" | "Die" | "Der" | "The" | "A" | "An" | "La" | "Les" | "Eine" | "Ein" | "El" | "Il"
+                "Of" | "On"
+                    | "In"
+                    | "For"
+                    | "From"
+                    | "To"
+                    | "And"
+                    | "Why"
+                    | "How"
+                    | "What"
+                    | "Das"
+                    | "Die"
+                    | "Der"
+                    | "The"
+                    | "A"
+                    | "An"
+                    | "La"
+                    | "Les"
+                    | "Eine"
+                    | "Ein"
+                    | "El"
+                    | "Il"
             );
-                let role_alone = i > 0 && (segment.0..segment.1).all(|i| matches!(tokens.lower(i).as_str(), "ed" | "eds" | "hrsg" | "hg" | "dir" | ".") || tokens.is(i, '.'));
+        let role_alone = i > 0
+            && (segment.0..segment.1).all(|i| {
+                matches!(tokens.lower(i).as_str(), "ed" | "eds" | "hrsg" | "hg" | "dir" | ".")
+                    || tokens.is(i, '.')
+            });
         if role_alone {
             count = i + 1;
             break;
         }
-        if !is_name(segment) || lone || ends_in_point
+        if !is_name(segment)
+            || lone
+            || ends_in_point
             || article
             || ends_with_role(tokens, segments, i) == Some(false)
         {
@@ -272,7 +267,9 @@ fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: usize) -> usi
         !keyword && !opens && !numbered
     };
     // “HC Deb 16 February 1998”: a date at the end is none of the title.
-    let dated = (first.0 + 1..first.1).find(|i| date_at(tokens, *i).is_some_and(|(date, _)| date.first().is_some_and(|parts| parts.day.is_some())));
+    let dated = (first.0 + 1..first.1).find(|i| {
+        date_at(tokens, *i).is_some_and(|(date, _)| date.first().is_some_and(|parts| parts.day.is_some()))
+    });
     let dated = dated.filter(|i| tokens.lower(i - 1) != "of");
     if let Some(date) = dated {
         return date;

@@ -119,12 +119,15 @@ fn taken(tokens: &Tokens<'_>, spans: &[Span]) -> Vec<bool> {
 fn read_back(draft: &mut Draft<'_>, start: usize) -> (Option<Back>, bool, usize) {
     let tokens = &draft.tokens;
     if let Some(back) = back_at(tokens, start) {
-        let joined = (tokens.is(back.end, '/') || matches!(tokens.lower(back.end).as_str(), "et" | "and" | "und"))
+        let joined = (tokens.is(back.end, '/')
+            || matches!(tokens.lower(back.end).as_str(), "et" | "and" | "und"))
             && tokens.is_capital(back.end + 1);
         let followed = tokens.is(back.end, ',') || tokens.is(back.end, ':') || joined;
         // “*Id.*, « Titre »” is the same author; “Id. at 45” the same work.
-        let id = tokens.lower(start) == "id" && next_title(draft, back.end, tokens.len()).is_some_and(|title| title.start <= back.end + 2);
-        let same_author = (back.reference == BackReference::Idem || id) && followed && has_title(draft, back.end);
+        let id = tokens.lower(start) == "id"
+            && next_title(draft, back.end, tokens.len()).is_some_and(|title| title.start <= back.end + 2);
+        let same_author =
+            (back.reference == BackReference::Idem || id) && followed && has_title(draft, back.end);
         let end = back.end;
         return (Some(back), same_author, end);
     }

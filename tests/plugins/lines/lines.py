@@ -21,7 +21,7 @@ def find(message, span, rule="first-word"):
     say({"type": "finding", "finding": finding})
 
 
-def misbehave(deed, span):
+def misbehave(deed, span, text):
     if deed == "raise":
         raise ValueError("it was told to")
     if deed == "exit":
@@ -46,7 +46,7 @@ def misbehave(deed, span):
     if deed == "undeclared":
         find("x", span, rule="undeclared")
     if deed == "outside":
-        find("x", [0, 46])
+        find("x", [0, len(text.encode()) + 1])
     if deed == "endless line":
         while True:
             sys.stdout.write("x" * (1 << 20))
@@ -72,7 +72,7 @@ for line in sys.stdin:
     if message["type"] == "open":
         options = message["options"]
         if options.get("on") == "open":
-            misbehave(options["do"], [0, 0])
+            misbehave(options["do"], [0, 0], "")
         say({"type": "hello", "rules": [RULE], "mood": "fine"})
     elif message["type"] == "check":
         text = message["paper"]["text"]
@@ -81,5 +81,5 @@ for line in sys.stdin:
         say({"type": "sings", "song": "x"})
         find("“%s” comes first on %s" % (word, message["now"]), place)
         if options.get("on") == "check":
-            misbehave(options["do"], place)
+            misbehave(options["do"], place, text)
         say({"type": "done"})

@@ -15,7 +15,13 @@ impl Tail<'_, '_> {
         };
         let (first, last) = (open + 1, close);
         let all_taken = (first..last).all(|i| self.draft.taken.get(i).copied().unwrap_or(false));
-        if first == last || all_taken || self.pinpoint(open, close) || self.place_group(first, last) || self.year_and_page(first, last) || self.place_only {
+        if first == last
+            || all_taken
+            || self.pinpoint(open, close)
+            || self.place_group(first, last)
+            || self.year_and_page(first, last)
+            || self.place_only
+        {
             return close + 1;
         }
         let text = self.tokens().span(first, last).of(self.tokens().text).to_owned();
@@ -57,8 +63,10 @@ impl Tail<'_, '_> {
     /// “Granovetter (1973, 1378)”: year and page of a short form.
     fn year_and_page(&mut self, first: usize, last: usize) -> bool {
         let tokens = self.tokens();
-        let dated = date_at(tokens, first).filter(|(_, next)| tokens.is_any(*next, ",:") && tokens.is_number(next + 1));
-        let untitled = !self.draft.item.has(Variable::Title) && !self.draft.item.has(Variable::ContainerTitle);
+        let dated = date_at(tokens, first)
+            .filter(|(_, next)| tokens.is_any(*next, ",:") && tokens.is_number(next + 1));
+        let untitled =
+            !self.draft.item.has(Variable::Title) && !self.draft.item.has(Variable::ContainerTitle);
         let Some((date, next)) = dated.filter(|_| untitled) else { return false };
         let (span, end) = (tokens.span(first, next), self.range_end(next + 2).min(last));
         self.draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.8);
@@ -113,7 +121,8 @@ impl Tail<'_, '_> {
             self.draft.item.set(Variable::OriginalDate, Value::Date(date), Some(span), 0.8);
             return;
         }
-        let italic = crate::parse::italic_at(self.tokens(), first, at).filter(|_| !self.draft.item.has(Variable::ContainerTitle));
+        let italic = crate::parse::italic_at(self.tokens(), first, at)
+            .filter(|_| !self.draft.item.has(Variable::ContainerTitle));
         if let Some(title) = italic {
             // “(*UK Public Law Blog*, 9 March 2015)”
             let name = self.tokens().span(title.start, title.end);
@@ -208,7 +217,10 @@ impl Tail<'_, '_> {
         }
         let tokens = &self.draft.tokens;
         // “(Law Com No 412, 2018)”
-        let number = (first..last).rev().find(|i| tokens.is_number(*i)).filter(|i| matches!(tokens.lower(i - 1).as_str(), "no" | "nr" | "cm" | "cmnd"));
+        let number = (first..last)
+            .rev()
+            .find(|i| tokens.is_number(*i))
+            .filter(|i| matches!(tokens.lower(i - 1).as_str(), "no" | "nr" | "cm" | "cmnd"));
         if let Some(number) = number {
             let value = tokens.span(number, number + 1);
             self.draft.set_text(Variable::Number, value, 0.8);

@@ -18,11 +18,15 @@ impl Tail<'_, '_> {
             let (first, last) = quoted.inner();
             let span = self.tokens().span(first, last);
             let italic_title = self.draft.title.is_some_and(|title| !title.quoted);
-            let before = (i.saturating_sub(3)..i).any(|i| matches!(self.tokens().lower(i).as_str(), "coll" | "collection" | "series" | "reihe"));
+            let before = (i.saturating_sub(3)..i).any(|i| {
+                matches!(self.tokens().lower(i).as_str(), "coll" | "collection" | "series" | "reihe")
+            });
             let series = before || !self.loose.is_empty() && !crate::parse::is_sub_verbo(self.tokens(), i);
             if italic_title && !self.place_only && series {
                 // “Gallimard, « Bibliothèque des histoires », 1998”
-                self.loose.retain(|part| !matches!(self.draft.tokens.lower(part.start).as_str(), "coll" | "collection"));
+                self.loose.retain(|part| {
+                    !matches!(self.draft.tokens.lower(part.start).as_str(), "coll" | "collection")
+                });
                 self.draft.set_text(Variable::CollectionTitle, span, 0.8);
             } else if italic_title && !self.place_only {
                 // “*Oxford English Dictionary*, s.v. ‘salt’”: the first title was the container.

@@ -34,10 +34,15 @@ impl Tail<'_, '_> {
                 let mut end = self.range_end(value + 1);
                 let tokens = &self.draft.tokens;
                 // “para 4.12”
-                let part = label != LocatorLabel::Page && tokens.is(end, '.') && tokens.is_number(end + 1) && !tokens.list[end + 1].spaced;
+                let part = label != LocatorLabel::Page
+                    && tokens.is(end, '.')
+                    && tokens.is_number(end + 1)
+                    && !tokens.list[end + 1].spaced;
                 end += if part { 2 } else { 0 };
                 // “chaps. 1 and 4”
-                let several = matches!(tokens.lower(end).as_str(), "and" | "und" | "et") && tokens.is_number(end + 1) && !tokens.is_number(end + 2);
+                let several = matches!(tokens.lower(end).as_str(), "and" | "und" | "et")
+                    && tokens.is_number(end + 1)
+                    && !tokens.is_number(end + 2);
                 end += if several { 2 } else { 0 };
                 self.push_pages(label, value, end, true, false);
                 return Some(end);
@@ -58,9 +63,8 @@ impl Tail<'_, '_> {
             return None;
         }
         let variable = match word {
-            "vol" | "volume" | "bd" | "band" | "teil" | "t" | "tome" | "tomo" | "jg" | "jahrgang" | "deel" | "т" => {
-                Variable::Volume
-            }
+            "vol" | "volume" | "bd" | "band" | "teil" | "t" | "tome" | "tomo" | "jg" | "jahrgang"
+            | "deel" | "т" => Variable::Volume,
             "no" | "nos" | "number" | "issue" | "iss" | "nr" | "n" | "num" | "heft" | "h" | "fasc" | "№"
             | "nº" | "núm" | "numéro" => Variable::Issue,
             _ => return None,
@@ -85,7 +89,11 @@ impl Tail<'_, '_> {
         // “Bd. 2: Januar–Juni 1947,”: what stands behind the colon is the title of the volume.
         let whole = self.draft.title.is_none_or(|title| !title.quoted);
         let stop = (end + 1..self.end.min(end + 30)).find(|i| self.tokens().is_any(*i, ",(;"));
-        if variable == Variable::Volume && whole && self.tokens().is(end, ':') && self.tokens().is_word(end + 1) {
+        if variable == Variable::Volume
+            && whole
+            && self.tokens().is(end, ':')
+            && self.tokens().is_word(end + 1)
+        {
             let stop = stop.unwrap_or(self.end);
             let title = self.tokens().span(end + 1, stop);
             self.draft.set_text(Variable::VolumeTitle, title, 0.7);
@@ -99,8 +107,18 @@ impl Tail<'_, '_> {
         let open = self.open?;
         let genre = self.tokens().span(open, i);
         let text = genre.of(self.tokens().text).trim_end().to_lowercase();
-        let known = ["working paper", "discussion paper", "occasional paper", "research report", "technical report", "policy brief"];
-        if self.place_only || !known.iter().any(|genre| text.ends_with(genre)) || self.draft.item.has(Variable::Number) {
+        let known = [
+            "working paper",
+            "discussion paper",
+            "occasional paper",
+            "research report",
+            "technical report",
+            "policy brief",
+        ];
+        if self.place_only
+            || !known.iter().any(|genre| text.ends_with(genre))
+            || self.draft.item.has(Variable::Number)
+        {
             return None;
         }
         self.open = None;
@@ -150,7 +168,9 @@ impl Tail<'_, '_> {
         let starts = tokens.is_number(i) && tokens.str(i).len() <= 2
             || matches!(
                 tokens.lower(i).as_str(),
-                                "corrected" | "rev" | "revised"
+                "corrected"
+                    | "rev"
+                    | "revised"
                     | "new"
                     | "first"
                     | "second"
@@ -228,8 +248,14 @@ impl Tail<'_, '_> {
             self.open.get_or_insert(i);
             return i + 1;
         }
-        let year = self.tokens().is(i + 1, '/') && self.tokens().str(i + 2).len() == 4 && self.tokens().is_number(i + 2);
-        if year && self.draft.item.has(Variable::ContainerTitle) && !self.place_only && self.tokens().str(i).len() <= 3 {
+        let year = self.tokens().is(i + 1, '/')
+            && self.tokens().str(i + 2).len() == 4
+            && self.tokens().is_number(i + 2);
+        if year
+            && self.draft.item.has(Variable::ContainerTitle)
+            && !self.place_only
+            && self.tokens().str(i).len() <= 3
+        {
             // “Der Spiegel 3/1948”: the number within its year.
             let span = self.tokens().span(i, i + 1);
             self.flush(i);

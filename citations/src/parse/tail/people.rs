@@ -27,7 +27,8 @@ impl Tail<'_, '_> {
             "by" if self.draft.hints.entry => Variable::Author,
             _ => return None,
         };
-        let from_language = matches!(word, "aus" | "trad" | "traduit" | "traduction") && (i..i + 6).any(|i| matches!(tokens.lower(i).as_str(), "von" | "par"));
+        let from_language = matches!(word, "aus" | "trad" | "traduit" | "traduction")
+            && (i..i + 6).any(|i| matches!(tokens.lower(i).as_str(), "von" | "par"));
         let mut first = if from_language { self.behind_language(i)? } else { value };
         // “ed. and trans. X”
         while first < self.end
@@ -56,7 +57,8 @@ impl Tail<'_, '_> {
         }
         // “trans. and ed. X”: the same people did both.
         let both = (i + 1..i + 5).any(|i| matches!(self.tokens().lower(i).as_str(), "and" | "und" | "et"))
-            && (i + 1..first).any(|i| matches!(self.tokens().lower(i).as_str(), "ed" | "eds" | "edited" | "trans"));
+            && (i + 1..first)
+                .any(|i| matches!(self.tokens().lower(i).as_str(), "ed" | "eds" | "edited" | "trans"));
         if both {
             let other = if variable == Variable::Editor { Variable::Translator } else { Variable::Editor };
             self.draft.set_names(other, people.clone(), span, 0.85);
@@ -68,7 +70,9 @@ impl Tail<'_, '_> {
 
     /// “aus dem Französischen von X”: gives the token behind “von”.
     pub(super) fn behind_language(&self, i: usize) -> Option<usize> {
-        (i + 1..self.end.min(i + 8)).find(|i| matches!(self.tokens().lower(*i).as_str(), "von" | "par")).map(|von| von + 1)
+        (i + 1..self.end.min(i + 8))
+            .find(|i| matches!(self.tokens().lower(*i).as_str(), "von" | "par"))
+            .map(|von| von + 1)
     }
 
     /// Where names end: before a bracket, a date, a keyword, the next title.

@@ -1,7 +1,7 @@
 //! What is made of words that nothing announced, and of pages.
 
-use super::{Loose, Tail};
 use super::brackets::is_place_like;
+use super::{Loose, Tail};
 use crate::language::{is_archive, is_journal_name, is_newspaper_name, is_report, is_thesis};
 use crate::parse::names::{is_institution, names};
 use crate::parse::reference::trimmed;
@@ -72,7 +72,14 @@ impl Tail<'_, '_> {
         let whole = self.draft.title.is_none_or(|title| !title.quoted) || self.draft.hints.within;
         let next_to = self.tokens().is(town.end, ',') && house.start == town.end + 1;
         let capital = self.tokens().is_capital(house.start);
-        whole && next_to && capital && !town.colon && self.wants_imprint() && is_place_like(text) && self.is_year_alone() && !self.draft.hints.case
+        whole
+            && next_to
+            && capital
+            && !town.colon
+            && self.wants_imprint()
+            && is_place_like(text)
+            && self.is_year_alone()
+            && !self.draft.hints.case
     }
 
     fn wants_imprint(&self) -> bool {
@@ -234,7 +241,9 @@ impl Tail<'_, '_> {
         // “S. 85, Anm. 12”: the note stands on the page.
         let on_page = |i: usize| {
             pages.get(i).is_some_and(|page| page.label == LocatorLabel::Note)
-                && pages.get(i.wrapping_sub(1)).is_some_and(|page| matches!(page.label, LocatorLabel::Page | LocatorLabel::Folio))
+                && pages
+                    .get(i.wrapping_sub(1))
+                    .is_some_and(|page| matches!(page.label, LocatorLabel::Page | LocatorLabel::Folio))
         };
         let end = if on_page(pages.len().wrapping_sub(1)) { pages.len() - 1 } else { pages.len() };
         let pages = &pages[..end];
@@ -252,7 +261,8 @@ impl Tail<'_, '_> {
         let locator = match (whole_piece, pages.len()) {
             (true, 1) => {
                 let review = self.draft.hints.review;
-                let wide = page_like(0).filter(|page| (review || page_count(page.value.of(text)) > 3) && !page.bracketed);
+                let wide = page_like(0)
+                    .filter(|page| (review || page_count(page.value.of(text)) > 3) && !page.bracketed);
                 if let Some(page) = wide {
                     self.draft.set_text(Variable::Page, page.value, 0.8);
                     return;
@@ -338,7 +348,12 @@ fn is_filler(text: &str) -> bool {
         "here",
         "see",
         "accessed",
-        "hier", "ici", "here", "en ligne", "sq", "coll",
+        "hier",
+        "ici",
+        "here",
+        "en ligne",
+        "sq",
+        "coll",
         "via",
         "on",
         "the",
