@@ -52,7 +52,12 @@ fn title(document: &Document, head: &[&Piece]) -> Option<usize> {
     };
     let at = head.iter().take_while(rubric).count();
     let at = if at < 2 && at < head.len() { at } else { 0 };
-    let first = text(document, head.get(at)?);
+    let piece = head.get(at)?;
+    // A title has a note of thanks at its end; a sentence has notes within.
+    if markers_in(document, piece).any(|marker| marker.span.end < piece.span.end) {
+        return None;
+    }
+    let first = &without_markers(document, piece);
     let ends_as_sentence = first.trim_end_matches(['”', '"', '’', '\'', ')']).ends_with(['.', ':', ';', ',']);
     (first.chars().count() <= 200 && !ends_as_sentence && !first.contains("://")).then_some(at)
 }

@@ -283,6 +283,9 @@ fn date_in_brackets(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<u
 
 pub(super) fn set_people(draft: &mut Draft<'_>, start: usize, end: usize, role: Variable) {
     let tokens = &draft.tokens;
+    // “W. Bürger [Théophile Thoré]”: whose pen name it is.
+    let bracket = (start + 1..end).find(|i| tokens.is(*i, '[') && tokens.is(end - 1, ']'));
+    let end = bracket.unwrap_or(end);
     let whole = trimmed(tokens.text, tokens.span(start, end));
     let text = whole.of(tokens.text);
     if text.is_empty() {

@@ -33,6 +33,9 @@ pub(crate) fn kind(draft: &Draft<'_>) -> Kind {
     {
         return kind;
     }
+    if hints.entry {
+        return Kind::EntryEncyclopedia;
+    }
     if hints.conference {
         return Kind::PaperConference;
     }

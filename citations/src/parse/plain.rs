@@ -42,7 +42,9 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         }
     }
     if draft.hints.interview {
-        if let Some(first) = segments.first().filter(|first| looks_like_names(&draft.tokens, first.0, first.1)) {
+        if let Some(first) =
+            segments.first().filter(|first| looks_like_names(&draft.tokens, first.0, first.1))
+        {
             set_people(draft, first.0, first.1, Variable::Author);
         }
         return stop;

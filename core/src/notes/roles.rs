@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ibidem_citations::{BlockKind, NoteFlag, NoteKind, NoteNumber};
 
 use crate::document::{Document, MarkerShape, Piece, PieceKind};
-use crate::read::leading_number;
+use crate::read::{due_number, leading_number};
 
 /// What a piece is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +59,7 @@ impl Scan<'_> {
         let repeated = self.repeated_lines();
         let mut section = None;
         let mut before_is_zone = false;
+        let mut due = 1;
         let mut roles = Vec::with_capacity(self.document.pieces.len());
         for (i, piece) in self.document.pieces.iter().enumerate() {
             if let PieceKind::Text(kind) = &piece.kind
@@ -68,6 +69,7 @@ impl Scan<'_> {
                     Section::Notes(kind) => Some(kind),
                     Section::Other => None,
                 };
+                due = 1;
                 before_is_zone = section.is_some();
                 roles.push(Role::Body);
                 continue;
@@ -75,8 +77,11 @@ impl Scan<'_> {
             let role = if self.is_furniture(i, piece, &repeated) {
                 Role::Rule
             } else {
-                self.certain_role(piece, section, before_is_zone)
+                self.certain_role(piece, section, before_is_zone, due)
             };
+            if let Role::Start { number: NoteNumber::Integer(n), .. } = &role {
+                due = n.saturating_add(1);
+            }
             before_is_zone = !matches!(role, Role::Body) || section.is_some();
             roles.push(role);
         }
@@ -108,7 +113,8 @@ impl Scan<'_> {
         is_paragraph && (page || head || running_head(text).is_some_and(|line| repeated.contains(&line)))
     }
 
-    fn certain_role(&self, piece: &Piece, section: Option<NoteKind>, before_is_zone: bool) -> Role {
+    /// `due` is the number that the next note of a section has.
+    fn certain_role(&self, piece: &Piece, section: Option<NoteKind>, before_is_zone: bool, due: u32) -> Role {
         let kind = section.unwrap_or(NoteKind::Footnote);
         let flag = (!before_is_zone).then_some(NoteFlag::NoRuleBefore);
         match &piece.kind {
@@ -137,7 +143,10 @@ impl Scan<'_> {
         match self.list_start(piece) {
             Some((number, skip)) => Role::Start { number, skip, kind, flag: None },
             None if piece.continues => Role::More { joined: false },
-            None => Role::Body,
+            None => match due_number(self.text(piece), due) {
+                Some((number, skip)) => Role::Start { number, skip, kind, flag: None },
+                None => Role::Body,
+            },
         }
     }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub(crate) use decode::decode;
-pub(crate) use plain::leading_number;
+pub(crate) use plain::{due_number, leading_number};
 
 use crate::document::Document;
 

@@ -7,8 +7,7 @@ use ibidem_citations::{BlockKind, NoteNumber, Span};
 
 use super::builder::Builder;
 use crate::document::{Document, PieceKind, PlacedNote};
-use numbers::due_number;
-pub(crate) use numbers::leading_number;
+pub(crate) use numbers::{due_number, leading_number};
 use pages::Part;
 
 /// Reads plain text.

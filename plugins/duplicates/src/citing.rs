@@ -33,6 +33,11 @@ impl<'a> Citing<'a> {
         self.item.form == Form::Full
     }
 
+    /// Whether its tie to the work is sure enough to prove something.
+    pub(crate) fn is_sure(&self) -> bool {
+        self.item.mention.as_ref().is_some_and(|mention| !mention.ambiguous && mention.confidence >= SUREST_DOUBT)
+    }
+
     /// Whether the whole item is given: as an entry of a list, or in full in a note.
     pub(crate) fn is_listed(&self) -> bool {
         self.note.kind == NoteKind::Reference
@@ -47,12 +52,17 @@ impl<'a> Citing<'a> {
 
 /// The citations of a work that name it in words and are surely of it, in order.
 pub(crate) fn citings<'a>(paper: &'a Paper, work: &Work) -> Vec<Citing<'a>> {
-    let at = |place| Citing::at(paper, place);
-    work.mentions.iter().filter_map(at).filter(|citing| citing.item.form != Form::Ibid && is_sure(citing.item)).collect()
+    let mut citings = loose_citings(paper, work);
+    citings.retain(Citing::is_sure);
+    citings
 }
 
-fn is_sure(item: &CitationItem) -> bool {
-    item.mention.as_ref().is_some_and(|mention| !mention.ambiguous && mention.confidence >= SUREST_DOUBT)
+/// The citations of a work that name it in words, those included that may be of another, in order.
+///
+/// A slip of the hand makes a tie unsure, and explains it.
+pub(crate) fn loose_citings<'a>(paper: &'a Paper, work: &Work) -> Vec<Citing<'a>> {
+    let at = |place| Citing::at(paper, place);
+    work.mentions.iter().filter_map(at).filter(|citing| citing.item.form != Form::Ibid).collect()
 }
 
 /// Whether works of a type are named by rules of their own: laws, cases, letters, files of an archive.

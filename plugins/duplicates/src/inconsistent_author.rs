@@ -1,16 +1,14 @@
 #![doc = include_str!("inconsistent_author.md")]
 
-use std::collections::HashMap;
+use ibidem_sdk::{Finding, Findings, Kind, Name, Paper, Rule, Severity, Value, Variable, Work};
 
-use ibidem_sdk::{Finding, Findings, Form, Kind, Name, Paper, Rule, Severity, Value, Variable, Work};
-
-use crate::Registered;
-use crate::citing::{Citing, Printed, citings, notes, quoted, values};
+use crate::citing::{Citing, Printed, citings, loose_citings, notes, quoted, values};
 use crate::conflict::{Conflict, relate};
-use crate::likeness::{PeopleDifference, Word, aligned, families, fold, is_slip, is_small, people_difference, words};
+use crate::likeness::{PeopleDifference, aligned, families, fold, is_small, people_difference, words};
 use crate::twins::{Decision, twins};
+use crate::{Registered, lost};
 
-const RULE: Rule =
+pub(crate) const RULE: Rule =
     Rule { name: "inconsistent-author", severity: Severity::Error, page: include_str!("inconsistent_author.md") };
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
@@ -21,8 +19,7 @@ fn check(paper: &Paper, findings: &mut Findings) {
         if matches!(work.item.kind, Kind::LegalCase | Kind::Legislation | Kind::Bill | Kind::Regulation | Kind::Treaty) {
             continue;
         }
-        let citings = citings(paper, work);
-        let found = spelling(paper, work, &citings).or_else(|| unnamed(paper, &citings));
+        let found = spelling(paper, work, &loose_citings(paper, work)).or_else(|| unnamed(paper, &citings(paper, work)));
         if let Some(finding) = found {
             findings.push(finding);
         }
@@ -38,7 +35,7 @@ fn check(paper: &Paper, findings: &mut Findings) {
             }
         }
     }
-    for finding in untied(paper) {
+    for finding in lost::authors(paper) {
         findings.push(finding);
     }
 }
@@ -66,7 +63,10 @@ fn spelling(paper: &Paper, work: &Work, citings: &[Citing<'_>]) -> Option<Findin
             && lists.get(*n).is_some_and(|other| match people_difference(whole, other) {
                 Some(PeopleDifference::Slip { .. } | PeopleDifference::Initials { .. }) => true,
                 // Another author: the title alone ties the two, so it has to say enough, and both names must be read.
-                Some(PeopleDifference::Others { .. }) => are_other_people(whole, other) && says_enough(&found, *n, work),
+                Some(PeopleDifference::Others { .. }) => {
+                    let is_sure = found.get(*n).is_some_and(|(_, printed)| printed.places.iter().any(|(citing, _)| citing.is_sure()));
+                    is_sure && are_other_people(whole, other) && says_enough(&found, *n, work)
+                }
                 None => false,
             })
     };
@@ -142,55 +142,4 @@ fn unnamed(paper: &Paper, citings: &[Citing<'_>]) -> Option<Finding> {
 fn is_by_a_person(citing: &Citing<'_>) -> bool {
     let authors = citing.cited().names(Variable::Author);
     authors.first().is_some_and(|name| name.family.is_some() && name.literal.is_none() && name.short().chars().count() > 2)
-}
-
-/// Short forms that are tied to no work, because a letter of the author's name is wrong.
-fn untied(paper: &Paper) -> Vec<Finding> {
-    let mut by_word: HashMap<String, Vec<(Citing<'_>, Vec<Word>)>> = HashMap::new();
-    for work in &paper.bibliography.works {
-        let citing = work.mentions.iter().filter_map(|place| Citing::at(paper, place)).find(Citing::is_full);
-        let Some(citing) = citing.filter(|citing| !citing.cited().names(Variable::Author).is_empty()) else { continue };
-        let title = words(citing.cited().title());
-        for word in title.iter().filter(|word| !is_small(&word.folded)) {
-            let works = by_word.entry(word.folded.clone()).or_default();
-            // A word that stands in so many titles tells none of them.
-            if works.len() < 16 {
-                works.push((citing, title.clone()));
-            }
-        }
-    }
-    let lost = |item: &ibidem_sdk::CitationItem| item.form == Form::Short && item.mention.is_none();
-    paper
-        .items()
-        .filter(|(_, item)| lost(item) && item.back_reference.is_none())
-        .filter_map(|(note, item)| lost_author(paper, Citing { note, item }, &by_word))
-        .collect()
-}
-
-fn lost_author(paper: &Paper, short: Citing<'_>, by_word: &HashMap<String, Vec<(Citing<'_>, Vec<Word>)>>) -> Option<Finding> {
-    let title = words(short.cited().title());
-    let word = title.iter().find(|word| !is_small(&word.folded))?;
-    let [author] = short.cited().names(Variable::Author) else { return None };
-    let family = fold(author.short());
-    let mut meant = by_word.get(&word.folded)?.iter().filter(|(full, whole)| {
-        let slips = families(full.cited().names(Variable::Author)).iter().any(|other| is_slip(&family, other));
-        slips && aligned(&title, whole).len() == title.len()
-    });
-    let (full, _) = meant.next()?;
-    if meant.next().is_some() {
-        return None;
-    }
-    let print = |citing: Citing<'_>| {
-        let span = citing.span(Variable::Author);
-        (span, paper.text_of(span).to_owned())
-    };
-    let ((span, printed), (full_span, full_name)) = (print(short), print(*full));
-    let message = format!(
-        "No work of {} was cited; {} cites {} by {}: a letter of the name seems wrong.",
-        quoted(&printed),
-        notes(std::iter::once(full.note)),
-        quoted(full.cited().title()),
-        quoted(&full_name),
-    );
-    Some(relate(Finding::new(&RULE, span, message), full_span, &full_name))
 }

@@ -2,11 +2,12 @@
 
 use ibidem_sdk::{Finding, Findings, Form, Kind, Paper, Rule, Severity, Value, Variable};
 
-use crate::Registered;
-use crate::citing::{Citing, MOST_PLACES, Printed, addresses, citings, quoted, values};
+use crate::citing::{Citing, MOST_PLACES, Printed, addresses, loose_citings, quoted, values};
 use crate::likeness::{DifferenceKind, Extent, TitleDifference, Word, difference, fold, words};
+use crate::twins::{Decision, twins};
+use crate::{Registered, lost};
 
-const RULE: Rule =
+pub(crate) const RULE: Rule =
     Rule { name: "inconsistent-title", severity: Severity::Error, page: include_str!("inconsistent_title.md") };
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
@@ -16,6 +17,8 @@ struct TitleForm<'a> {
     printed: Printed<'a>,
     words: Vec<Word>,
     is_whole: bool,
+    /// Whether one of the citations that print it is surely of this work.
+    is_sure: bool,
 }
 
 fn check(paper: &Paper, findings: &mut Findings) {
@@ -25,10 +28,25 @@ fn check(paper: &Paper, findings: &mut Findings) {
         if work.mentions.len() < 2 || matches!(kind, Kind::LegalCase | Kind::Legislation | Kind::Bill | Kind::Regulation | Kind::Treaty) {
             continue;
         }
-        let citings = citings(paper, work);
-        if let Some(finding) = finding(paper, &citings) {
+        if let Some(finding) = finding(paper, &loose_citings(paper, work)) {
             findings.push(finding);
         }
+    }
+    for twins in twins(paper) {
+        if let Decision::Title(told) = &twins.decision {
+            let [whole, other] = [twins.earlier, twins.later].map(|citing| TitleForm::by(paper, citing));
+            findings.push(report(&whole, &[(&other, told.clone())], &addresses(&[twins.earlier, twins.later])));
+        }
+    }
+    for finding in lost::titles(paper) {
+        findings.push(finding);
+    }
+}
+
+impl<'a> TitleForm<'a> {
+    fn by(paper: &'a Paper, citing: Citing<'a>) -> Self {
+        let printed = Printed::by(paper, citing, Variable::Title);
+        Self { words: words(citing.cited().title()), printed, is_whole: true, is_sure: true }
     }
 }
 
@@ -41,7 +59,9 @@ fn finding(paper: &Paper, citings: &[Citing<'_>]) -> Option<Finding> {
     let mut odd: Vec<(&TitleForm<'_>, TitleDifference)> = Vec::new();
     for other in others {
         let extent = if other.is_whole { Extent::Whole } else { Extent::Short };
-        odd.extend(difference(&whole.words, &other.words, extent).map(|found| (other, found)));
+        let found = difference(&whole.words, &other.words, extent);
+        // Other words can be those of another work; a slip explains why the tie is unsure.
+        odd.extend(found.filter(|found| other.is_sure || found.kind == DifferenceKind::Slip).map(|found| (other, found)));
     }
     let worst = odd.iter().map(|(_, found)| found.kind).max()?;
     let severity = if worst >= DifferenceKind::Slip { Severity::Error } else { Severity::Warning };
@@ -60,7 +80,8 @@ fn forms<'a>(paper: &'a Paper, citings: &[Citing<'a>]) -> Vec<TitleForm<'a>> {
         let these: Vec<Citing<'a>> =
             citings.iter().copied().filter(|citing| (citing.item.form == Form::Full) == is_whole).collect();
         for (title, printed) in values(paper, &these, Variable::Title, whole) {
-            forms.push(TitleForm { printed, words: words(&title), is_whole });
+            let is_sure = printed.places.iter().any(|(citing, _)| citing.is_sure());
+            forms.push(TitleForm { printed, words: words(&title), is_whole, is_sure });
         }
     }
     // Which one is called odd does not depend on the order of the notes, as far as another reason is known.

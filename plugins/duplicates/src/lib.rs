@@ -7,6 +7,7 @@ pub mod likeness;
 
 mod citing;
 mod conflict;
+mod lost;
 mod twins;
 
 mod conflicting_facts;

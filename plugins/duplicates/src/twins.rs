@@ -7,7 +7,7 @@ use ibidem_sdk::{Date, Form, Item, Kind, Paper, Variable};
 use crate::citing::{Citing, has_own_rules, notes};
 use crate::likeness::{
     DifferenceKind, Extent, PeopleDifference, TitleDifference, Word, aligned, are_parts, difference, families, fold,
-    is_small, people_difference, words,
+    is_slip, is_small, people_difference, words,
 };
 
 /// In a block of works that share author and word, each is compared with so many before it.
@@ -152,6 +152,8 @@ impl<'a> Described<'a> {
         let mut keys = vec![telling().take(8).map(|word| word.folded.as_str()).collect::<String>()];
         for family in families(self.item().names(Variable::Author)).iter().take(2) {
             keys.extend(telling().take(3).map(|word| format!("{family} {}", word.folded)));
+            let year = self.item().date(Variable::Issued).and_then(Date::first).map(|date| date.year);
+            keys.extend(year.map(|year| format!("{family} {year}")));
         }
         keys
     }
@@ -243,14 +245,14 @@ pub(crate) fn decide(earlier: &Described<'_>, later: &Described<'_>) -> Decision
         return Decision::Apart(Reason::Unsigned);
     }
     let people = people_difference(authors, other_authors);
-    let title = difference(&earlier.title, &later.title, Extent::Whole);
+    let title = difference(&earlier.title, &later.title, Extent::Whole).or_else(|| lone_slip(&earlier.title, &later.title));
     let common = aligned(&earlier.title, &later.title);
     let telling = common.iter().filter(|(i, _)| earlier.title.get(*i).is_some_and(|word| !is_small(&word.folded))).count();
     let shorter = earlier.title.len().min(later.title.len());
     let wording = title.filter(|found| found.kind >= DifferenceKind::Slip);
     match (people, wording) {
         (None, None) if common.len() == shorter => same_but_for_facts(one, other, &facts, telling),
-        (None, Some(found)) if common.len() * 4 >= shorter * 3 && telling >= 3 => {
+        (None, Some(found)) if common.len() * 4 >= shorter * 3 && telling >= 3 || found.kind == DifferenceKind::Slip => {
             if facts.differing.is_empty() && are_pinned(one, &facts) {
                 Decision::Title(found)
             } else {
@@ -259,7 +261,8 @@ pub(crate) fn decide(earlier: &Described<'_>, later: &Described<'_>) -> Decision
         }
         (Some(found), None) if common.len() == shorter && facts.differing.is_empty() => {
             let is_slip = !matches!(found, PeopleDifference::Others { .. });
-            let is_sure = if is_slip { telling >= 2 && !facts.agreeing.is_empty() } else { telling >= 4 && are_pinned(one, &facts) };
+            let is_pinned = are_pinned(one, &facts);
+            let is_sure = if is_slip { is_pinned || telling >= 2 && !facts.agreeing.is_empty() } else { telling >= 4 && are_pinned(one, &facts) };
             if is_sure { Decision::Authors(found) } else { Decision::Apart(Reason::OtherAuthor) }
         }
         (Some(_), _) => Decision::Apart(Reason::OtherAuthor),
@@ -284,7 +287,7 @@ fn held_apart(one: &Item, other: &Item) -> Option<Reason> {
 
 /// Same authors and title: whether one fact is wrong, or several make another work.
 fn same_but_for_facts(one: &Item, other: &Item, facts: &Facts, telling: usize) -> Decision {
-    use Variable::{ContainerTitle, Doi, Issue, Issued, Page, Publisher, PublisherPlace, Volume};
+    use Variable::{ContainerTitle, Doi, Issue, Issued, Page, Volume};
     let [odd] = facts.differing.as_slice() else {
         return match facts.differing.as_slice() {
             [] if facts.agreeing.is_empty() => Decision::Apart(Reason::TooLittle),
@@ -298,7 +301,7 @@ fn same_but_for_facts(one: &Item, other: &Item, facts: &Facts, telling: usize) -
     let is_fault = match odd {
         // A book in another year can be another printing, unless the years look like one mistyped.
         Issued if is_periodical => pinned || telling >= 3,
-        Issued => facts.agree(Publisher) && (facts.agree(PublisherPlace) || telling >= 3) && years_slip,
+        Issued => years_slip && is_same_imprint(one, other, facts, telling),
         Volume | Issue => is_periodical && facts.agree(Issued) && one.kind != Kind::Chapter && one.kind != Kind::Book,
         Doi => is_periodical && facts.agree(Issued) && pinned,
         _ => false,
@@ -309,6 +312,24 @@ fn same_but_for_facts(one: &Item, other: &Item, facts: &Facts, telling: usize) -
         Issued => Decision::Apart(Reason::Editions),
         _ => Decision::Apart(Reason::SeveralFacts),
     }
+}
+
+/// Whether two books come from one house: its name and place agree, or that of the two which both print.
+fn is_same_imprint(one: &Item, other: &Item, facts: &Facts, telling: usize) -> bool {
+    use Variable::{Publisher, PublisherPlace};
+    let place = facts.agree(PublisherPlace);
+    if one.has(Publisher) && other.has(Publisher) {
+        facts.agree(Publisher) && (place || telling >= 3)
+    } else {
+        place && telling >= 3
+    }
+}
+
+/// A title of one word with a letter wrong: nothing around it agrees.
+fn lone_slip(one: &[Word], other: &[Word]) -> Option<TitleDifference> {
+    let ([one], [other]) = (one, other) else { return None };
+    let kind = DifferenceKind::Slip;
+    is_slip(&one.folded, &other.folded).then(|| TitleDifference { one: one.printed.clone(), other: other.printed.clone(), kind })
 }
 
 /// Whether two references that agree on these variables must be in one place.

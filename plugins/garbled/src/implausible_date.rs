@@ -48,7 +48,12 @@ fn day_of(now: &str) -> Option<DateParts> {
 }
 
 /// A day that no calendar has, or one that has not come yet.
-fn check_date(paper: &Paper, item: &CitationItem, variable: Variable, now: Option<DateParts>) -> Option<Finding> {
+fn check_date(
+    paper: &Paper,
+    item: &CitationItem,
+    variable: Variable,
+    now: Option<DateParts>,
+) -> Option<Finding> {
     let span = item.as_cited.span(variable)?;
     let date = single(item.as_cited.date(variable)?)?;
     let printed = paper.text_of(span);
@@ -103,7 +108,10 @@ fn later_than_document(paper: &Paper) -> Vec<Finding> {
     for (_, item) in paper.items() {
         let Some(date) = item.as_cited.date(Variable::Issued).and_then(single) else { continue };
         let Some(span) = item.as_cited.span(Variable::Issued) else { continue };
-        if date.year > own.year + 1 && date.year < 3000 && paper.text_of(span).contains(&date.year.to_string()) {
+        if date.year > own.year + 1
+            && date.year < 3000
+            && paper.text_of(span).contains(&date.year.to_string())
+        {
             let message = format!(
                 "The work is dated {}, later than the document itself, which is of {}.",
                 date.year, own.year
@@ -133,7 +141,8 @@ fn lives(paper: &Paper, now: i32) -> Vec<Finding> {
         // Projections end in round years; beside the years of another life these are years of a life too.
         let i = sound.partition_point(|other| other.at.end < life.at.start);
         let beside = [i.checked_sub(1), Some(i)].into_iter().flatten().filter_map(|i| sound.get(i));
-        life.died % 5 != 0 || life.died % 10 != 0 && beside.into_iter().any(|other| distance(other.at, life.at) < 400)
+        life.died % 5 != 0
+            || life.died % 10 != 0 && beside.into_iter().any(|other| distance(other.at, life.at) < 400)
     })
     .map(|life| {
         let message = format!(
@@ -154,7 +163,9 @@ fn bracketed_years(text: &str) -> Vec<Life> {
     let mut found = Vec::new();
     for (open, _) in text.match_indices('(') {
         let rest = text.get(open + 1..).unwrap_or_default();
-        let Some(inner) = rest.find(')').filter(|end| *end <= 14).and_then(|end| rest.get(..end)) else { continue };
+        let Some(inner) = rest.find(')').filter(|end| *end <= 14).and_then(|end| rest.get(..end)) else {
+            continue;
+        };
         let Some((born, died)) = inner.split_once(['-', '–']) else { continue };
         let year = |text: &str| text.trim().parse::<i32>().ok().filter(|_| text.trim().len() == 4);
         let (Some(born), Some(died)) = (year(born), year(died)) else { continue };

@@ -11,10 +11,45 @@ pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
 /// Letters of Cyrillic and Greek that look like one of the Latin alphabet.
 const LOOKALIKES: &[(char, char)] = &[
-    ('А', 'A'), ('В', 'B'), ('Е', 'E'), ('К', 'K'), ('М', 'M'), ('Н', 'H'), ('О', 'O'), ('Р', 'P'), ('С', 'C'), ('Т', 'T'), ('Х', 'X'), ('У', 'Y'),
-    ('а', 'a'), ('е', 'e'), ('о', 'o'), ('р', 'p'), ('с', 'c'), ('х', 'x'), ('у', 'y'), ('і', 'i'), ('ѕ', 's'), ('ј', 'j'), ('І', 'I'),
-    ('Α', 'A'), ('Β', 'B'), ('Ε', 'E'), ('Ζ', 'Z'), ('Η', 'H'), ('Ι', 'I'), ('Κ', 'K'), ('Μ', 'M'), ('Ν', 'N'), ('Ο', 'O'), ('Ρ', 'P'), ('Τ', 'T'),
-    ('Υ', 'Y'), ('Χ', 'X'), ('ο', 'o'), ('ν', 'v'),
+    ('А', 'A'),
+    ('В', 'B'),
+    ('Е', 'E'),
+    ('К', 'K'),
+    ('М', 'M'),
+    ('Н', 'H'),
+    ('О', 'O'),
+    ('Р', 'P'),
+    ('С', 'C'),
+    ('Т', 'T'),
+    ('Х', 'X'),
+    ('У', 'Y'),
+    ('а', 'a'),
+    ('е', 'e'),
+    ('о', 'o'),
+    ('р', 'p'),
+    ('с', 'c'),
+    ('х', 'x'),
+    ('у', 'y'),
+    ('і', 'i'),
+    ('ѕ', 's'),
+    ('ј', 'j'),
+    ('І', 'I'),
+    ('Α', 'A'),
+    ('Β', 'B'),
+    ('Ε', 'E'),
+    ('Ζ', 'Z'),
+    ('Η', 'H'),
+    ('Ι', 'I'),
+    ('Κ', 'K'),
+    ('Μ', 'M'),
+    ('Ν', 'N'),
+    ('Ο', 'O'),
+    ('Ρ', 'P'),
+    ('Τ', 'T'),
+    ('Υ', 'Y'),
+    ('Χ', 'X'),
+    ('ο', 'o'),
+    ('ν', 'v'),
 ];
 
 fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
@@ -44,10 +79,13 @@ fn in_word(text: &str, span: Span) -> Option<Finding> {
     let latin = word.chars().filter(is_latin).count();
     let hidden: Vec<(usize, char, char)> = word
         .char_indices()
-        .filter_map(|(at, c)| LOOKALIKES.iter().find(|(other, _)| *other == c).map(|(_, right)| (at, c, *right)))
+        .filter_map(|(at, c)| {
+            LOOKALIKES.iter().find(|(other, _)| *other == c).map(|(_, right)| (at, c, *right))
+        })
         .collect();
     // Everything else must be Latin, and more of it: “Δt” and “βcarotene” are meant.
-    if hidden.is_empty() || latin < 3 || latin <= hidden.len() || latin + hidden.len() != word.chars().count() {
+    if hidden.is_empty() || latin < 3 || latin <= hidden.len() || latin + hidden.len() != word.chars().count()
+    {
         return None;
     }
     let (_, wrong, right) = hidden.first()?;

@@ -1,6 +1,8 @@
 #![doc = include_str!("reversed_range.md")]
 
-use ibidem_sdk::{CitationItem, Finding, Findings, Host, LocatorLabel, Paper, Rule, Severity, Span, Variable};
+use ibidem_sdk::{
+    CitationItem, Finding, Findings, Host, LocatorLabel, Paper, Rule, Severity, Span, Variable,
+};
 
 use crate::Registered;
 

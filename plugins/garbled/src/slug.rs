@@ -94,7 +94,11 @@ pub(crate) fn difference(url: &str, title: &str) -> Option<Difference> {
             Some(Difference::Word { word: word.clone(), title_word: title_word.clone() })
         }
         (Some((other_at, (other, title_other))), None)
-            if word == title_other && other == title_word && other_at <= at + 2 && word.len() >= 3 && other.len() >= 3 =>
+            if word == title_other
+                && other == title_word
+                && other_at <= at + 2
+                && word.len() >= 3
+                && other.len() >= 3 =>
         {
             Some(Difference::Order { first: title_word.clone(), second: title_other.clone() })
         }
@@ -106,7 +110,11 @@ pub(crate) fn difference(url: &str, title: &str) -> Option<Difference> {
 fn is_one_letter(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let is_word = |word: &[char]| word.len() >= 5 && word.iter().all(char::is_ascii_lowercase);
-    is_word(&a) && is_word(&b) && a.len() == b.len() && a.first() == b.first() && a.iter().zip(&b).filter(|(a, b)| a != b).count() == 1
+    is_word(&a)
+        && is_word(&b)
+        && a.len() == b.len()
+        && a.first() == b.first()
+        && a.iter().zip(&b).filter(|(a, b)| a != b).count() == 1
 }
 
 /// The words of a title or file name, in small letters.

@@ -17,14 +17,18 @@ fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
     let mut known: Option<slug::Words> = None;
     for (_, item) in paper.items() {
         let cited = &item.as_cited;
-        let (Some(url), Some(title_at)) = (cited.text(Variable::Url), cited.span(Variable::Title)) else { continue };
+        let (Some(url), Some(title_at)) = (cited.text(Variable::Url), cited.span(Variable::Title)) else {
+            continue;
+        };
         let Some(difference) = slug::difference(url, cited.title()) else { continue };
         let url_at = cited.span(Variable::Url).unwrap_or(item.span);
         let finding = match difference {
             Difference::Word { word, title_word } => {
                 let known = known.get_or_insert_with(|| slug::Words::of(&paper.text));
                 // Only where the document has the word of the address as well is the title surely the odd one.
-                if known.count(&word) <= known.count_in_addresses(&word) || known.count(&title_word) > known.count(&word) {
+                if known.count(&word) <= known.count_in_addresses(&word)
+                    || known.count(&title_word) > known.count(&word)
+                {
                     continue;
                 }
                 let message = format!(

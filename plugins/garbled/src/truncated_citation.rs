@@ -4,8 +4,11 @@ use ibidem_sdk::{Finding, Findings, Host, NoteFlag, NoteKind, Paper, Rule, Sever
 
 use crate::Registered;
 
-const RULE: Rule =
-    Rule { name: "truncated-citation", severity: Severity::Warning, page: include_str!("truncated_citation.md") };
+const RULE: Rule = Rule {
+    name: "truncated-citation",
+    severity: Severity::Warning,
+    page: include_str!("truncated_citation.md"),
+};
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
@@ -19,7 +22,8 @@ fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
         }
         let last = text.rsplit(char::is_whitespace).next().unwrap_or(text);
         let start = note.span.start + text.len() - last.len();
-        let message = format!("The note stops in the middle: it ends in {end}, and what should follow is lost.");
+        let message =
+            format!("The note stops in the middle: it ends in {end}, and what should follow is lost.");
         findings.push(Finding::new(&RULE, Span::new(start, note.span.start + text.len()), message));
     }
 }
@@ -37,7 +41,7 @@ fn dangling(text: &str) -> Option<&'static str> {
         '(' | '[' => "an opening bracket",
         '&' => "“&”",
         '„' | '«' | '“' if text.ends_with(" “") || last != '“' => return opening(text, last),
-        _ if is_joint(word) => "a word that leads on",
+        _ if is_joint(word) && !follows_number(text, word) => "a word that leads on",
         _ => return None,
     })
 }
@@ -48,10 +52,17 @@ fn opening(text: &str, mark: char) -> Option<&'static str> {
     before.ends_with(' ').then_some("an opening quotation mark").filter(|_| mark != '«')
 }
 
+/// “3 vol.” counts volumes, and leads on to nothing.
+fn follows_number(text: &str, word: &str) -> bool {
+    let before = text.get(..text.len() - word.len()).unwrap_or_default().trim_end();
+    word.ends_with('.') && before.ends_with(|c: char| c.is_ascii_digit())
+}
+
 /// Words that no citation ends in, in small letters and without a point.
 fn is_joint(word: &str) -> bool {
     const WORDS: [&str; 18] = [
-        "and", "in", "of", "the", "by", "ed.", "vol.", "pp.", "p.", "no.", "und", "der", "et", "de", "hrsg.", "trans.", "edited", "see",
+        "and", "in", "of", "the", "by", "ed.", "vol.", "pp.", "p.", "no.", "und", "der", "et", "de", "hrsg.",
+        "trans.", "edited", "see",
     ];
     WORDS.contains(&word)
 }

@@ -19,7 +19,12 @@ fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
             continue;
         }
         let signs = signs(paper, note, &addresses);
-        let mut found = vec![brackets(paper, &signs, '(', ')'), brackets(paper, &signs, '[', ']'), quotes(paper, &signs), asterisk(paper, &signs)];
+        let mut found = vec![
+            brackets(paper, &signs, '(', ')'),
+            brackets(paper, &signs, '[', ']'),
+            quotes(paper, &signs),
+            asterisk(paper, &signs),
+        ];
         found.sort_by_key(|finding| finding.as_ref().map(|finding| finding.span));
         for finding in found.into_iter().flatten() {
             findings.push(finding);
@@ -81,7 +86,10 @@ fn quotes(paper: &Paper, signs: &[(usize, char)]) -> Option<Finding> {
     let curly: Vec<usize> = signs.iter().filter(|(_, c)| is_curly(*c)).map(|(at, _)| *at).collect();
     let straight: Vec<usize> = signs
         .iter()
-        .filter(|(at, c)| *c == '"' && !paper.text.get(..*at).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit())))
+        .filter(|(at, c)| {
+            *c == '"'
+                && !paper.text.get(..*at).is_some_and(|before| before.ends_with(|c: char| c.is_ascii_digit()))
+        })
         .map(|(at, _)| *at)
         .collect();
     // A straight mark can close a curly one where two hands have typed.

@@ -37,7 +37,19 @@ mod tests {
     #[test]
     fn no_text_is_too_odd() {
         let long = format!("“{}” he said.", "word ".repeat(5_000));
-        let odd = ["", "“", "”“", "\"", "\"\"\"", "«»", "é said “é", "A. B. C. said.", "“” “a", "שלום “שלום” אמר", &long];
+        let odd = [
+            "",
+            "“",
+            "”“",
+            "\"",
+            "\"\"\"",
+            "«»",
+            "é said “é",
+            "A. B. C. said.",
+            "“” “a",
+            "שלום “שלום” אמר",
+            &long,
+        ];
         for text in odd {
             for whole in [text.to_owned(), format!("{text} {text}\n\n{text}[^1]\n\n[^1]: {text}")] {
                 let paper = ibidem_sdk::testing::paper(&whole);

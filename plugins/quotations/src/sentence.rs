@@ -16,7 +16,8 @@ pub(crate) fn sentences(text: &str, block: Span) -> Vec<Span> {
         let behind = rest.get(closing..).unwrap_or_default();
         let next = behind.trim_start();
         let gap = behind.len() - next.len();
-        let starts = next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "“\"„«‘(".contains(c));
+        let starts =
+            next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || "“\"„«‘(".contains(c));
         if gap > 0 && starts && !(c == '.' && is_abbreviated(held.get(start..at).unwrap_or_default())) {
             let end = at + c.len_utf8() + closing;
             found.push(Span::new(start, end).shifted(block.start));
@@ -33,8 +34,8 @@ pub(crate) fn sentences(text: &str, block: Span) -> Vec<Span> {
 /// Whether a point behind these words belongs to an abbreviation or an initial.
 fn is_abbreviated(before: &str) -> bool {
     const KNOWN: [&str; 26] = [
-        "mr", "mrs", "ms", "dr", "prof", "st", "gen", "col", "sen", "rep", "gov", "capt", "lt", "sgt", "jr", "sr", "vs", "no", "vol", "pp", "cf",
-        "etc", "hr", "fr", "nr", "bzw",
+        "mr", "mrs", "ms", "dr", "prof", "st", "gen", "col", "sen", "rep", "gov", "capt", "lt", "sgt", "jr",
+        "sr", "vs", "no", "vol", "pp", "cf", "etc", "hr", "fr", "nr", "bzw",
     ];
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     let word = word.trim_start_matches(['"', '“', '„', '«']);
@@ -82,14 +83,18 @@ mod tests {
     #[test]
     fn sentences_end_behind_their_marks() {
         check("He went. “Why?” She knew.", &["He went.", "“Why?”", "She knew."]);
-        check("Mr. Lee and J. K. Raman of the U.S. Navy left. so", &["Mr. Lee and J. K. Raman of the U.S. Navy left. so"]);
+        check(
+            "Mr. Lee and J. K. Raman of the U.S. Navy left. so",
+            &["Mr. Lee and J. K. Raman of the U.S. Navy left. so"],
+        );
         check("", &[]);
     }
 
     #[test]
     fn marks_of_several_languages() {
         let text = "“a b” „c“ «d» \"e\" <a href=\"f\">";
-        let found: Vec<&str> = quoted(text, Span::new(0, text.len())).into_iter().map(|span| span.of(text)).collect();
+        let found: Vec<&str> =
+            quoted(text, Span::new(0, text.len())).into_iter().map(|span| span.of(text)).collect();
         assert_eq!(found, ["“a b”", "„c“", "«d»", "\"e\""]);
     }
 }

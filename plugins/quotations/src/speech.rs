@@ -13,37 +13,163 @@ pub(crate) enum Claim {
 
 /// Verbs that report what somebody said, in the forms in which they do.
 const VERBS: &[&str] = &[
-    "said", "says", "stated", "states", "warned", "warns", "announced", "announces", "observed", "observes", "noted", "notes", "praised", "argued",
-    "argues", "claimed", "claims", "declared", "declares", "told", "highlighted", "highlights", "emphasized", "emphasised", "emphasizes",
-    "condemned", "acknowledged", "admitted", "insisted", "insists", "explained", "explains", "remarked", "remarks", "asserted", "asserts",
-    "described", "denied", "stressed", "stresses", "maintained", "commented", "complained", "recalled", "predicted", "suggested", "wrote", "writes",
-    "portrayed", "conceded", "disclosed", "revealed", "replied", "criticized", "criticised", "pointed",
+    "said",
+    "says",
+    "stated",
+    "warned",
+    "warns",
+    "announced",
+    "announces",
+    "observed",
+    "observes",
+    "noted",
+    "praised",
+    "argued",
+    "argues",
+    "claimed",
+    "claims",
+    "declared",
+    "declares",
+    "told",
+    "highlighted",
+    "highlights",
+    "emphasized",
+    "emphasised",
+    "emphasizes",
+    "condemned",
+    "acknowledged",
+    "admitted",
+    "insisted",
+    "insists",
+    "explained",
+    "explains",
+    "remarked",
+    "remarks",
+    "asserted",
+    "asserts",
+    "described",
+    "stressed",
+    "stresses",
+    "maintained",
+    "commented",
+    "complained",
+    "recalled",
+    "predicted",
+    "wrote",
+    "writes",
+    "portrayed",
+    "conceded",
+    "disclosed",
+    "revealed",
+    "replied",
+    "criticized",
+    "criticised",
+    "pointed",
     // German
-    "sagte", "sagt", "erklärte", "betonte", "behauptete", "warnte", "schrieb", "schreibt", "meinte", "kündigte", "räumte",
+    "sagte",
+    "sagt",
+    "erklärte",
+    "betonte",
+    "behauptete",
+    "warnte",
+    "schrieb",
+    "schreibt",
+    "meinte",
+    "kündigte",
+    "räumte",
     // French
-    "déclare", "déclaré", "affirme", "affirmé", "affirmait", "annoncé", "souligne", "souligné", "écrit", "écrivait", "prévenu",
+    "déclare",
+    "déclaré",
+    "affirme",
+    "affirmé",
+    "affirmait",
+    "annoncé",
+    "souligne",
+    "souligné",
+    "écrit",
+    "écrivait",
+    "prévenu",
 ];
 
 /// Words for the office of somebody who speaks for others.
 const OFFICES: &[&str] = &[
-    "Minister", "President", "Secretary", "Ambassador", "Chief", "Chancellor", "Spokesman", "Spokesperson", "Spokeswoman", "Director", "Chairman",
-    "Senator", "General", "Governor", "Mayor", "Commissioner", "Premier", "Ministerin", "Präsident", "Kanzler", "Ministre", "Président", "Prof",
-    "Professor", "Dr",
+    "Minister",
+    "President",
+    "Secretary",
+    "Ambassador",
+    "Chief",
+    "Chancellor",
+    "Spokesman",
+    "Spokesperson",
+    "Spokeswoman",
+    "Director",
+    "Chairman",
+    "Senator",
+    "General",
+    "Governor",
+    "Mayor",
+    "Commissioner",
+    "Premier",
+    "Ministerin",
+    "Präsident",
+    "Kanzler",
+    "Ministre",
+    "Président",
+    "Prof",
+    "Professor",
+    "Dr",
 ];
 
 /// Houses whose name stands for those who speak in them.
 const HOUSES: &[&str] = &[
-    "Kremlin", "Pentagon", "White House", "State Department", "Foreign Office", "Foreign Ministry", "Downing Street", "Quai d’Orsay", "Élysée",
-    "Auswärtige Amt", "Bundesregierung", "Vatican",
+    "Kremlin",
+    "Pentagon",
+    "White House",
+    "State Department",
+    "Foreign Office",
+    "Foreign Ministry",
+    "Downing Street",
+    "Quai d’Orsay",
+    "Élysée",
+    "Auswärtige Amt",
+    "Bundesregierung",
+    "Vatican",
 ];
 
 /// Openings that name nobody.
 const VAGUE: &[&str] = &[
-    "it is estimated", "it is believed", "it is a well-known fact", "it is well known", "it is widely", "it is a widely held", "it is said",
-    "it has been said", "it has long been", "studies show", "studies have shown", "research shows", "research has shown", "experts say",
-    "experts believe", "experts agree", "analysts believe", "analysts say", "reports suggest", "many believe", "some argue", "some say",
-    "critics say", "critics argue", "has long been emphasized", "es wird geschätzt", "bekanntlich", "experten zufolge", "studien zeigen",
-    "on estime que", "selon les experts", "des études montrent",
+    "it is estimated",
+    "it is believed",
+    "it is a well-known fact",
+    "it is well known",
+    "it is widely",
+    "it is a widely held",
+    "it is said",
+    "it has been said",
+    "it has long been",
+    "studies show",
+    "studies have shown",
+    "research shows",
+    "research has shown",
+    "experts say",
+    "experts believe",
+    "experts agree",
+    "analysts believe",
+    "analysts say",
+    "reports suggest",
+    "many believe",
+    "some argue",
+    "some say",
+    "critics say",
+    "critics argue",
+    "has long been emphasized",
+    "es wird geschätzt",
+    "bekanntlich",
+    "experten zufolge",
+    "studien zeigen",
+    "on estime que",
+    "selon les experts",
+    "des études montrent",
 ];
 
 /// Whether a sentence uses a word of saying.
@@ -66,7 +192,9 @@ pub(crate) fn claim(sentence: &str) -> Option<Claim> {
 }
 
 fn words(sentence: &str) -> impl Iterator<Item = &str> {
-    sentence.split(|c: char| !(c.is_alphabetic() || matches!(c, '’' | '\'' | '-'))).filter(|word| !word.is_empty())
+    sentence
+        .split(|c: char| !(c.is_alphabetic() || matches!(c, '’' | '\'' | '-')))
+        .filter(|word| !word.is_empty())
 }
 
 /// Whether somebody named, or somebody in office, is the one who says it.
@@ -77,7 +205,22 @@ fn is_spoken(sentence: &str) -> bool {
         // Who speaks stands within a few words before the verb.
         let before = words.get(i.saturating_sub(9)..i).unwrap_or_default();
         let last = before.last().copied().unwrap_or_default().to_lowercase();
-        let is_passive = matches!(last.as_str(), "is" | "was" | "are" | "were" | "be" | "been" | "being" | "by" | "the" | "a" | "an" | "of" | "its" | "their");
+        let is_passive = matches!(
+            last.as_str(),
+            "is" | "was"
+                | "are"
+                | "were"
+                | "be"
+                | "been"
+                | "being"
+                | "by"
+                | "the"
+                | "a"
+                | "an"
+                | "of"
+                | "its"
+                | "their"
+        );
         // “points of interest”, “a pointed remark”: only “pointed out” says something.
         let is_other = *verb == "pointed" && words.get(i + 1) != Some(&"out");
         !is_passive && !is_other && (is_person(before) || is_house(&before.join(" ")))
@@ -91,25 +234,65 @@ fn is_person(words: &[&str]) -> bool {
         letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
     };
     let in_office = words.iter().any(|word| OFFICES.contains(word));
-    let named = words.windows(2).any(|pair| matches!(pair, [a, b] if is_name(a) && is_name(b) && !starts_sentence(a)));
+    let named = words
+        .windows(2)
+        .any(|pair| matches!(pair, [a, b] if is_name(a) && is_name(b) && !starts_sentence(a)));
     // “Modi was too optimistic and said”: one name alone, as the subject of the sentence.
-    let subject = words.first().is_some_and(|word| is_name(word) && !starts_sentence(word) && !is_group(word));
-    let also = words.get(1).is_some_and(|word| matches!(*word, "was" | "has" | "had" | "also" | "then" | "later" | "once"));
+    let subject =
+        words.first().is_some_and(|word| is_name(word) && !starts_sentence(word) && !is_group(word));
+    // With a single name, only what goes on with “that” is surely reported.
+    let also = words
+        .get(1)
+        .is_some_and(|word| matches!(*word, "was" | "has" | "had" | "also" | "then" | "later" | "once"));
     in_office || named || subject && (also || words.len() == 1)
 }
 
 /// Words that are capital only because a sentence starts with them.
 fn starts_sentence(word: &str) -> bool {
     const STARTS: [&str; 34] = [
-        "The", "This", "That", "These", "Those", "It", "He", "She", "They", "We", "In", "On", "As", "At", "For", "But", "And", "When", "While", "After",
-        "Before", "Although", "However", "Similarly", "Further", "Moreover", "Der", "Die", "Das", "Er", "Sie", "Le", "La", "Les",
+        "The",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "It",
+        "He",
+        "She",
+        "They",
+        "We",
+        "In",
+        "On",
+        "As",
+        "At",
+        "For",
+        "But",
+        "And",
+        "When",
+        "While",
+        "After",
+        "Before",
+        "Although",
+        "However",
+        "Similarly",
+        "Further",
+        "Moreover",
+        "Der",
+        "Die",
+        "Das",
+        "Er",
+        "Sie",
+        "Le",
+        "La",
+        "Les",
     ];
     STARTS.contains(&word)
 }
 
 /// Names of countries and peoples do not speak; their officials do.
 fn is_group(word: &str) -> bool {
-    ["ia", "land", "stan", "an", "ese", "ish", "ans", "ow", "ington", "bad", "elhi"].iter().any(|end| word.ends_with(end))
+    ["ia", "land", "stan", "an", "ese", "ish", "ans", "ow", "ington", "bad", "elhi"]
+        .iter()
+        .any(|end| word.ends_with(end))
 }
 
 fn is_house(words: &str) -> bool {
@@ -119,14 +302,46 @@ fn is_house(words: &str) -> bool {
 /// Whether a sentence gives a figure as a result: a share, or a counted sum.
 fn is_figure(lower: &str) -> bool {
     const CUES: [&str; 16] = [
-        "over ", "about ", "nearly ", "almost ", "more than ", "less than ", "only ", "total ", "estimate", "approximately ", "rund ", "etwa ",
-        "über ", "environ ", "plus de ", "figure of",
+        "over ",
+        "about ",
+        "nearly ",
+        "almost ",
+        "more than ",
+        "less than ",
+        "only ",
+        "total ",
+        "estimate",
+        "approximately ",
+        "rund ",
+        "etwa ",
+        "über ",
+        "environ ",
+        "plus de ",
+        "figure of",
     ];
-    const UNITS: [&str; 10] = ["percent", "per cent", "%", "million", "billion", "thousand", "prozent", "millionen", "milliarden", "milliards"];
+    const UNITS: [&str; 10] = [
+        "percent",
+        "per cent",
+        "%",
+        "million",
+        "billion",
+        "thousand",
+        "prozent",
+        "millionen",
+        "milliarden",
+        "milliards",
+    ];
     let is_number = |word: &str| word.chars().any(|c| c.is_ascii_digit());
     let counted = lower.split_whitespace().collect::<Vec<_>>();
     let of_units = counted.windows(2).any(|pair| matches!(pair, [n, unit] if is_number(n) && (UNITS.iter().any(|known| unit.starts_with(known)))));
-    let large = counted.iter().any(|word| word.contains(',') && word.trim_end_matches([',', '.']).split(',').skip(1).any(|group| group.len() == 3 && is_number(group)));
+    let large = counted.iter().any(|word| {
+        word.contains(',')
+            && word
+                .trim_end_matches([',', '.'])
+                .split(',')
+                .skip(1)
+                .any(|group| group.len() == 3 && is_number(group))
+    });
     let share = counted.iter().any(|word| is_number(word) && word.contains('%'));
     (of_units || large || share) && CUES.iter().any(|cue| lower.contains(cue))
 }

@@ -5,8 +5,11 @@ use ibidem_sdk::{Block, BlockKind, Finding, Findings, NoteKind, Paper, Rule, Run
 use crate::sentence::{quoted, sentences};
 use crate::speech::{Claim, claim, has_verb};
 
-pub(crate) const RULE: Rule =
-    Rule { name: "unsourced-quotation", severity: Severity::Info, page: include_str!("unsourced_quotation.md") };
+pub(crate) const RULE: Rule = Rule {
+    name: "unsourced-quotation",
+    severity: Severity::Info,
+    page: include_str!("unsourced_quotation.md"),
+};
 
 /// Words of a quotation that nobody is said to have spoken.
 const LONG: usize = 6;
@@ -52,8 +55,14 @@ fn has_anchor(anchors: &[usize], span: Span) -> bool {
 /// Whether what follows belongs to the site, not to the article.
 fn is_end(text: &str) -> bool {
     const ENDS: [&str; 8] = [
-        "leave a reply", "leave a comment", "post a comment", "your email address will not be published", "schreibe einen kommentar", "laisser un commentaire",
-        "disclaimer:", "share this",
+        "leave a reply",
+        "leave a comment",
+        "post a comment",
+        "your email address will not be published",
+        "schreibe einen kommentar",
+        "laisser un commentaire",
+        "disclaimer:",
+        "share this",
     ];
     let lower: String = text.chars().take(60).flat_map(char::to_lowercase).collect();
     ENDS.iter().any(|end| lower.starts_with(end))
@@ -71,7 +80,8 @@ fn check_paragraph(paper: &Paper, block: &Block, findings: &mut Findings) {
         if is_sourced(paper, sentence) {
             continue;
         }
-        let shown: Vec<Span> = within.iter().copied().filter(|span| is_quotation(paper, *span, sentence)).collect();
+        let shown: Vec<Span> =
+            within.iter().copied().filter(|span| is_quotation(paper, *span, sentence)).collect();
         for span in &shown {
             let message = "These words are quoted, and no source says where they were said or written.";
             findings.push(Finding::new(&RULE, *span, message).with_evidence("kind", "direct-quote"));
@@ -89,8 +99,12 @@ fn report_claim(paper: &Paper, sentence: Span, findings: &mut Findings) {
         return;
     }
     let (message, kind) = match claim(text) {
-        Some(Claim::Speech) => ("Somebody is reported to have said this, and no source says where.", "indirect"),
-        Some(Claim::Vague) => ("This is said to be known or estimated, and nobody is named who says so.", "vague"),
+        Some(Claim::Speech) => {
+            ("Somebody is reported to have said this, and no source says where.", "indirect")
+        }
+        Some(Claim::Vague) => {
+            ("This is said to be known or estimated, and nobody is named who says so.", "vague")
+        }
         Some(Claim::Figure) => ("A figure is given, and no source says whose.", "statistic"),
         None => return,
     };
@@ -99,7 +113,9 @@ fn report_claim(paper: &Paper, sentence: Span, findings: &mut Findings) {
 
 fn check_block_quotation(paper: &Paper, block: &Block, anchors: &[usize], findings: &mut Findings) {
     let before = paper.blocks.iter().rev().find(|other| other.span.end <= block.span.start);
-    let is_introduced = before.is_some_and(|before| has_anchor(anchors, before.span) || is_sourced(paper, last_sentence(paper, before.span)));
+    let is_introduced = before.is_some_and(|before| {
+        has_anchor(anchors, before.span) || is_sourced(paper, last_sentence(paper, before.span))
+    });
     let is_short = paper.text_of(block.span).split_whitespace().count() < LONG;
     if !is_introduced && !is_short && !is_sourced(paper, block.span) && !is_own_text(paper, block.span) {
         let message = "This passage is quoted, and no source says where it was said or written.";
@@ -120,7 +136,12 @@ fn is_sourced(paper: &Paper, sentence: Span) -> bool {
     let has_address = addresses.get(i).is_some_and(|address| address.span.overlaps(sentence));
     // The bracket may stand behind the full stop.
     let behind = paper.text.get(sentence.end..).unwrap_or_default().trim_start();
-    is_linked || has_address || text.contains("://") || in_brackets(text) || behind.starts_with('[') && in_brackets(behind.get(..behind.find(']').map_or(0, |at| at + 1)).unwrap_or_default())
+    is_linked
+        || has_address
+        || text.contains("://")
+        || in_brackets(text)
+        || behind.starts_with('[')
+            && in_brackets(behind.get(..behind.find(']').map_or(0, |at| at + 1)).unwrap_or_default())
 }
 
 /// Whether brackets hold a year with a name, a page, or the number of a reference.
@@ -133,8 +154,11 @@ fn in_brackets(text: &str) -> bool {
         let inner = from.get(..end).unwrap_or_default();
         let numbers = || inner.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
         let year = numbers().any(|digits| digits.len() == 4);
-        let page = ["p. ", "pp. ", "S. ", "ibid", "ebd", "para"].iter().any(|word| inner.contains(word)) && numbers().count() > 0;
-        let number = close == ']' && inner.chars().all(|c| c.is_ascii_digit() || ",–- ".contains(c)) && !inner.is_empty();
+        let page = ["p. ", "pp. ", "S. ", "ibid", "ebd", "para"].iter().any(|word| inner.contains(word))
+            && numbers().count() > 0;
+        let number = close == ']'
+            && inner.chars().all(|c| c.is_ascii_digit() || ",–- ".contains(c))
+            && !inner.is_empty();
         if year && inner.contains(char::is_alphabetic) || page || number {
             return true;
         }
@@ -146,7 +170,8 @@ fn in_brackets(text: &str) -> bool {
 /// Whether marks hold words that somebody said: neither a title, nor a name, nor a word held at a distance.
 fn is_quotation(paper: &Paper, span: Span, sentence: Span) -> bool {
     let inner = inner(paper.text_of(span));
-    let words: Vec<&str> = inner.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).collect();
+    let words: Vec<&str> =
+        inner.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).collect();
     let outside = paper.text_of(Span::new(sentence.start, span.start.max(sentence.start)));
     let behind = paper.text_of(Span::new(span.end.min(sentence.end), sentence.end));
     let spoken = has_verb(outside) || has_verb(behind);
@@ -161,8 +186,12 @@ fn inner(quotation: &str) -> &str {
 
 /// Whether the words of any weight are capital, as in titles and names.
 fn is_title(words: &[&str]) -> bool {
-    let heavy: Vec<&&str> = words.iter().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 4).collect();
-    let capital = heavy.iter().filter(|word| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase)).count();
+    let heavy: Vec<&&str> =
+        words.iter().filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() >= 4).collect();
+    let capital = heavy
+        .iter()
+        .filter(|word| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase))
+        .count();
     !heavy.is_empty() && capital * 10 >= heavy.len() * 8
 }
 

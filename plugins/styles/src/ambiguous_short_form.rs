@@ -15,7 +15,11 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         if is_name_alone(desk, cited)
             && let Some(known) = author(cited).and_then(|author| works.get(&author))
             && let [first, second, ..] = known.as_slice()
-            && cited.item.mention.as_ref().is_some_and(|mention| known.iter().any(|(work, _)| *work == mention.work))
+            && cited
+                .item
+                .mention
+                .as_ref()
+                .is_some_and(|mention| known.iter().any(|(work, _)| *work == mention.work))
         {
             let name = cited.facts().names(Variable::Author).first().map_or("", |name| name.short());
             let message = format!(
@@ -47,8 +51,18 @@ fn author(cited: &Cited<'_>) -> Option<String> {
 /// A short form that gives nothing but the author: no title, no year, no number of a note.
 fn is_name_alone(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
     let item = cited.item;
-    let says_more = [Variable::Title, Variable::TitleShort, Variable::Issued, Variable::ContainerTitle, Variable::Volume, Variable::Genre];
-    let points = matches!(item.back_reference, Some(BackReference::Supra { note: Some(_) } | BackReference::Ibid | BackReference::Idem));
+    let says_more = [
+        Variable::Title,
+        Variable::TitleShort,
+        Variable::Issued,
+        Variable::ContainerTitle,
+        Variable::Volume,
+        Variable::Genre,
+    ];
+    let points = matches!(
+        item.back_reference,
+        Some(BackReference::Supra { note: Some(_) } | BackReference::Ibid | BackReference::Idem)
+    );
     let given = cited.facts().names(Variable::Author).first().and_then(|name| name.given.as_deref());
     let text = desk.paper.text_of(item.span);
     let name = cited.span(Variable::Author).map_or("", |span| desk.paper.text_of(span));
@@ -57,5 +71,10 @@ fn is_name_alone(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
     let locator = item.locator.as_ref().map_or("", |locator| desk.paper.text_of(locator.span));
     let words = rest.replace(locator, " ");
     let long = words.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 4).count();
-    item.form == Form::Short && !points && given.is_none() && long == 0 && !says_more.iter().any(|variable| cited.has(*variable)) && !name.is_empty()
+    item.form == Form::Short
+        && !points
+        && given.is_none()
+        && long == 0
+        && !says_more.iter().any(|variable| cited.has(*variable))
+        && !name.is_empty()
 }

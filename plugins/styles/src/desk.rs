@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ibidem_sdk::{
-    CitationItem, Form, Item, Kind, Note, NoteKind, Paper, RunStyle, Span, Variable, WorkId,
-};
+use ibidem_sdk::{CitationItem, Form, Item, Kind, Note, NoteKind, Paper, RunStyle, Span, Variable, WorkId};
 
 /// The manual by which back-references are judged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -139,12 +137,15 @@ fn is_whole(paper: &Paper, cited: &Cited<'_>) -> bool {
         return false;
     }
     let Some(note) = paper.notes.get(cited.note) else { return false };
-    let start = cited.item.prefix.map_or(cited.item.span.start, |prefix| prefix.start.min(cited.item.span.start));
+    let start =
+        cited.item.prefix.map_or(cited.item.span.start, |prefix| prefix.start.min(cited.item.span.start));
     let before = paper.text_of(Span::new(note.span.start, start)).trim_end();
     let behind = paper.text_of(Span::new(cited.item.span.end, note.span.end)).trim_start();
     let starts = before.is_empty() || before.ends_with([';', '.', ':']);
     // What follows a comma is likely the rest of this very item.
-    starts && !(behind.starts_with(',') || behind.starts_with("in ")) && !behind.starts_with(char::is_lowercase)
+    starts
+        && !(behind.starts_with(',') || behind.starts_with("in "))
+        && !behind.starts_with(char::is_lowercase)
 }
 
 /// Whether two texts name one person or house: the last words agree in letters.
@@ -154,8 +155,17 @@ pub(crate) fn letters(text: &str) -> String {
 
 /// The address of an item that stands on the web alone: neither a DOI nor one of the stores that keep for good.
 pub(crate) fn web_address<'a>(cited: &Cited<'a>) -> Option<&'a str> {
-    const KEPT: [&str; 9] =
-        ["doi.org/", "jstor.org/", "hdl.handle.net/", "purl.", "arxiv.org/", "archive.org/", "nbn-resolving", "ssrn.com", "perma.cc/"];
+    const KEPT: [&str; 9] = [
+        "doi.org/",
+        "jstor.org/",
+        "hdl.handle.net/",
+        "purl.",
+        "arxiv.org/",
+        "archive.org/",
+        "nbn-resolving",
+        "ssrn.com",
+        "perma.cc/",
+    ];
     let url = cited.facts().text(Variable::Url)?;
     let is_kept = cited.has(Variable::Doi) || KEPT.iter().any(|host| url.contains(host));
     (!is_kept).then_some(url)
@@ -165,7 +175,14 @@ pub(crate) fn web_address<'a>(cited: &Cited<'a>) -> Option<&'a str> {
 pub(crate) fn is_legal(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::LegalCase | Kind::Legislation | Kind::Bill | Kind::Regulation | Kind::Treaty | Kind::Hearing | Kind::Patent | Kind::Standard
+        Kind::LegalCase
+            | Kind::Legislation
+            | Kind::Bill
+            | Kind::Regulation
+            | Kind::Treaty
+            | Kind::Hearing
+            | Kind::Patent
+            | Kind::Standard
     )
 }
 

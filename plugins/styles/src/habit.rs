@@ -110,7 +110,13 @@ mod tests {
 
     fn samples(forms: &str) -> Vec<Sample> {
         let of = |(i, form)| {
-            let form = if form == 'a' { "a" } else if form == 'b' { "b" } else { "c" };
+            let form = if form == 'a' {
+                "a"
+            } else if form == 'b' {
+                "b"
+            } else {
+                "c"
+            };
             Sample::new(i, Span::new(i, i + 1), form)
         };
         forms.chars().enumerate().map(of).collect()

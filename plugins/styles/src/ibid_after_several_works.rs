@@ -12,7 +12,8 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let mut before: Option<(usize, &Note)> = None;
     for (i, note) in true_notes(desk.paper) {
         let first = desk.items_of(i).first();
-        if let (Some(cited), Some((j, earlier))) = (first.filter(|cited| is_bare(desk, note, cited)), before) {
+        if let (Some(cited), Some((j, earlier))) = (first.filter(|cited| is_bare(desk, note, cited)), before)
+        {
             let works = independent(desk, j);
             if works.len() > 1 {
                 let message = format!(
@@ -50,7 +51,9 @@ fn independent(desk: &Desk<'_>, note: usize) -> BTreeSet<WorkId> {
         let is_enclosed = before.matches(['(', '[']).count() > before.matches([')', ']']).count();
         let stop = before.trim_end();
         // Only what a semicolon or a full stop sets apart is surely another work, and no half of a title.
-        let is_apart = stop.is_empty() || stop.ends_with([';', '.']) || cited.item.prefix.is_some() && !is_linked(desk, cited);
+        let is_apart = stop.is_empty()
+            || stop.ends_with([';', '.'])
+            || cited.item.prefix.is_some() && !is_linked(desk, cited);
         if is_linked(desk, cited) || is_enclosed {
             continue;
         }
@@ -63,8 +66,21 @@ fn independent(desk: &Desk<'_>, note: usize) -> BTreeSet<WorkId> {
 
 /// “quoted in”, “citing”, “reviewed by”: one work within another.
 fn is_linked(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
-    const LINKS: [&str; 13] =
-        ["quot", "cit", "review", "reprint", "translat", "zit", "rez", "cité", "in ", "aff", "rev", "originally", "nachdruck"];
+    const LINKS: [&str; 13] = [
+        "quot",
+        "cit",
+        "review",
+        "reprint",
+        "translat",
+        "zit",
+        "rez",
+        "cité",
+        "in ",
+        "aff",
+        "rev",
+        "originally",
+        "nachdruck",
+    ];
     let prefix = cited.item.prefix.map_or("", |prefix| desk.paper.text_of(prefix)).to_lowercase();
     LINKS.iter().any(|link| prefix.starts_with(link))
 }

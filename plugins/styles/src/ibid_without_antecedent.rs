@@ -40,7 +40,8 @@ fn opens_note(desk: &Desk<'_>, note: &Note, cited: &Cited<'_>) -> bool {
     let text = desk.paper.text_of(note.span);
     let at = cited.item.span.start.saturating_sub(note.span.start);
     let before = text.get(..at).unwrap_or_default();
-    matches!(cited.item.back_reference, Some(BackReference::Ibid)) && before.chars().filter(|c| c.is_alphabetic()).count() <= 12
+    matches!(cited.item.back_reference, Some(BackReference::Ibid))
+        && before.chars().filter(|c| c.is_alphabetic()).count() <= 12
 }
 
 /// Whether a note surely cites nothing: no figure, no italics or quotation marks, hardly a name.

@@ -19,7 +19,16 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     ];
     for cited in desk.full.iter().filter(|cited| cited.kind() == Kind::Interview) {
         let text = desk.paper.text_of(cited.item.span);
-        let by = [" by ", " with the author", "interviewed", "durch ", " par ", "author's", "author’s", "de l’auteur"];
+        let by = [
+            " by ",
+            " with the author",
+            "interviewed",
+            "durch ",
+            " par ",
+            "author's",
+            "author’s",
+            "de l’auteur",
+        ];
         let is_attributed = by.iter().any(|word| text.contains(word));
         let note = desk.text(cited.note);
         let has_year = note.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4);

@@ -137,10 +137,9 @@ impl Checker for Styles {
     fn open(options: Options) -> Result<Self, String> {
         let profile = match options.get("profile") {
             None => Profile::default(),
-            Some(value) => value
-                .as_str()
-                .and_then(Profile::read)
-                .ok_or_else(|| format!("option profile is {value}: expected chicago, mhra, oscola or bluebook"))?,
+            Some(value) => value.as_str().and_then(Profile::read).ok_or_else(|| {
+                format!("option profile is {value}: expected chicago, mhra, oscola or bluebook")
+            })?,
         };
         Ok(Self { rules: RULES.iter().map(|registered| registered.rule).collect(), profile })
     }

@@ -11,14 +11,21 @@ crate::registered!("locator-outside-range", Warning, "locator_outside_range.md")
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let ranges = ranges(desk);
     for cited in &desk.items {
-        let Some(locator) = cited.item.locator.as_ref().filter(|locator| locator.label == LocatorLabel::Page) else { continue };
+        let Some(locator) = cited.item.locator.as_ref().filter(|locator| locator.label == LocatorLabel::Page)
+        else {
+            continue;
+        };
         let Some((from, to, at)) = cited.work().and_then(|work| ranges.get(&work)) else { continue };
-        let sure = cited.item.form != Form::Short || cited.item.mention.as_ref().is_some_and(|mention| !mention.ambiguous);
+        let sure = cited.item.form != Form::Short
+            || cited.item.mention.as_ref().is_some_and(|mention| !mention.ambiguous);
         // An “Ibid.” with a page of its own may take up another work than the one it is tied to.
         let Some(page) = first_page(&locator.value).filter(|_| sure) else { continue };
         if page < *from || page > *to {
-            let message = format!("Page {page} lies outside of the article, which runs from page {from} to page {to}.");
-            findings.push(Finding::new(&RULE, locator.span, message).with_related(*at, "the pages of the article"));
+            let message =
+                format!("Page {page} lies outside of the article, which runs from page {from} to page {to}.");
+            findings.push(
+                Finding::new(&RULE, locator.span, message).with_related(*at, "the pages of the article"),
+            );
         }
     }
 }
@@ -26,8 +33,11 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
 /// The pages of the articles and chapters that have a printed range, and where it is printed.
 fn ranges(desk: &Desk<'_>) -> BTreeMap<WorkId, (u32, u32, Span)> {
     let mut ranges: BTreeMap<WorkId, (u32, u32, Span)> = BTreeMap::new();
-    for cited in desk.full.iter().filter(|cited| matches!(cited.kind(), Kind::ArticleJournal | Kind::Chapter)) {
-        let (Some(work), Some(page), Some(span)) = (cited.work(), cited.facts().text(Variable::Page), cited.span(Variable::Page)) else {
+    for cited in desk.full.iter().filter(|cited| matches!(cited.kind(), Kind::ArticleJournal | Kind::Chapter))
+    {
+        let (Some(work), Some(page), Some(span)) =
+            (cited.work(), cited.facts().text(Variable::Page), cited.span(Variable::Page))
+        else {
             continue;
         };
         if let Some((from, to)) = range(page) {
@@ -42,7 +52,8 @@ fn ranges(desk: &Desk<'_>) -> BTreeMap<WorkId, (u32, u32, Span)> {
 fn range(page: &str) -> Option<(u32, u32)> {
     let (from, to) = page.trim().split_once(['-', '–'])?;
     let (from, to) = (from.trim(), to.trim());
-    let is_number = |text: &str| !text.is_empty() && text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        |text: &str| !text.is_empty() && text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number(from) || !is_number(to) {
         return None;
     }

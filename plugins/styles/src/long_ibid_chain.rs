@@ -27,7 +27,8 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     };
     for (i, note) in true_notes(desk.paper) {
         let items = desk.items_of(i);
-        let is_ibid = !items.is_empty() && items.iter().all(|cited| matches!(cited.item.back_reference, Some(BackReference::Ibid)));
+        let is_ibid = !items.is_empty()
+            && items.iter().all(|cited| matches!(cited.item.back_reference, Some(BackReference::Ibid)));
         if is_ibid {
             chain.push(note.span);
         } else {

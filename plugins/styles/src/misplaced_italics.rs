@@ -13,12 +13,19 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let (mut places, mut titles) = (Vec::new(), Vec::new());
     for cited in &desk.items {
         let Some(container) = cited.span(Variable::ContainerTitle) else { continue };
-        let italic = |span| desk.paper.runs_in(span).any(|run| run.style == RunStyle::Italic && run.span.contains(span));
-        if let Some(place) = cited.span(Variable::PublisherPlace).filter(|place| place.start >= container.end) {
+        let italic = |span| {
+            desk.paper.runs_in(span).any(|run| run.style == RunStyle::Italic && run.span.contains(span))
+        };
+        if let Some(place) = cited.span(Variable::PublisherPlace).filter(|place| place.start >= container.end)
+        {
             // Both must be one stretch of italics, or two names in italics stand beside each other.
             let whole = container.to(place);
             if place.start - container.end <= 3 {
-                let form = if italic(whole) { "the place within the italics of the title" } else { "the place in roman type" };
+                let form = if italic(whole) {
+                    "the place within the italics of the title"
+                } else {
+                    "the place in roman type"
+                };
                 places.push(Sample::new(cited.note, whole, form));
             }
         }

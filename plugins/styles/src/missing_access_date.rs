@@ -31,14 +31,32 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
 
 fn needs_day(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
     let is_published = cited.has(Variable::Page) && cited.kind() == Kind::ArticleJournal;
-    web_address(cited).is_some() && cited.has(Variable::Title) && is_set_apart(desk, cited) && !is_legal(cited.kind()) && !is_published
+    web_address(cited).is_some()
+        && cited.has(Variable::Title)
+        && is_set_apart(desk, cited)
+        && !is_legal(cited.kind())
+        && !is_published
 }
 
 /// Whether a day of access is printed, behind the item too, and in words that the parser does not know.
 fn has_day(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
     const WORDS: [&str; 16] = [
-        "access", "retrieved", "visited", "viewed", "consult", "zugriff", "abgerufen", "aufgerufen", "stand:", "eingesehen",
-        "zuletzt", "besucht", "consulta", "effective", "last modified", "page consultée",
+        "access",
+        "retrieved",
+        "visited",
+        "viewed",
+        "consult",
+        "zugriff",
+        "abgerufen",
+        "aufgerufen",
+        "stand:",
+        "eingesehen",
+        "zuletzt",
+        "besucht",
+        "consulta",
+        "effective",
+        "last modified",
+        "page consultée",
     ];
     let Some(note) = desk.paper.notes.get(cited.note) else { return true };
     let next = desk.items_of(cited.note).iter().find(|other| other.item.span.start >= cited.item.span.end);

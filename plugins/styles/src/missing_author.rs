@@ -27,8 +27,11 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         let known = cited.work().and_then(|work| named.get(&work));
         if let Some(span) = known {
             let author = desk.paper.text_of(*span);
-            let message = format!("The full citation of “{title}” names no author; another note gives “{author}”.");
-            findings.push(Finding::new(&RULE, at, message).with_related(*span, "the author, as another note has it"));
+            let message =
+                format!("The full citation of “{title}” names no author; another note gives “{author}”.");
+            findings.push(
+                Finding::new(&RULE, at, message).with_related(*span, "the author, as another note has it"),
+            );
         } else if is_learned(cited) && signed >= SIBLINGS && unsigned * 5 <= signed && !is_rubric(title) {
             let message = format!(
                 "“{title}” is cited without its author: the other {signed} articles in journals and books name theirs."
@@ -55,17 +58,40 @@ fn is_unsigned(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
     ];
     let Some(at) = cited.span(Variable::Title) else { return false };
     let before = desk.paper.text_of(Span::new(cited.item.span.start, at.start));
-    let before_note = desk.paper.notes.get(cited.note).map_or("", |note| desk.paper.text_of(Span::new(note.span.start, at.start)));
+    let before_note = desk
+        .paper
+        .notes
+        .get(cited.note)
+        .map_or("", |note| desk.paper.text_of(Span::new(note.span.start, at.start)));
     // A note that says “Smith's article” in words has an author too.
-    let is_bare = !before.chars().any(char::is_alphabetic) && before_note.chars().filter(|c| c.is_alphabetic()).count() < 12;
+    let is_bare = !before.chars().any(char::is_alphabetic)
+        && before_note.chars().filter(|c| c.is_alphabetic()).count() < 12;
     is_bare && before.ends_with(['"', '“', '„', '‘', '\'', ' ']) && !ROLES.iter().any(|role| cited.has(*role))
 }
 
 /// Standing heads of journals, which nobody signs.
 fn is_rubric(title: &str) -> bool {
     const HEADS: [&str; 20] = [
-        "editor", "note", "introduct", "review", "obituar", "news", "correspond", "letter", "miscell", "index", "preface",
-        "foreword", "in memoriam", "erratum", "correction", "announcement", "minutes", "proceedings", "nachruf", "vorwort",
+        "editor",
+        "note",
+        "introduct",
+        "review",
+        "obituar",
+        "news",
+        "correspond",
+        "letter",
+        "miscell",
+        "index",
+        "preface",
+        "foreword",
+        "in memoriam",
+        "erratum",
+        "correction",
+        "announcement",
+        "minutes",
+        "proceedings",
+        "nachruf",
+        "vorwort",
     ];
     let lower = title.to_lowercase();
     HEADS.iter().any(|head| lower.contains(head))

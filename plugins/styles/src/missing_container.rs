@@ -15,7 +15,9 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     if named < SIBLINGS {
         return;
     }
-    for cited in online().filter(|cited| !names_container(cited) && is_set_apart(desk, cited) && is_nameless(desk, cited)) {
+    for cited in online()
+        .filter(|cited| !names_container(cited) && is_set_apart(desk, cited) && is_nameless(desk, cited))
+    {
         let url = cited.facts().text(Variable::Url).unwrap_or_default();
         let at = cited.span(Variable::Title).unwrap_or(cited.item.span);
         let message = format!(
@@ -37,7 +39,9 @@ fn names_container(cited: &Cited<'_>) -> bool {
 
 /// Whether nothing but dates stands between the title and the address.
 fn is_nameless(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
-    let (Some(title), Some(url)) = (cited.span(Variable::Title), cited.span(Variable::Url)) else { return false };
+    let (Some(title), Some(url)) = (cited.span(Variable::Title), cited.span(Variable::Url)) else {
+        return false;
+    };
     if title.end > url.start {
         return false;
     }
@@ -48,7 +52,11 @@ fn is_nameless(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
             .any(|span| span.start <= at && at < span.end)
     };
     let between = Span::new(title.end, url.start);
-    let letters = desk.paper.text_of(between).char_indices().filter(|(at, c)| c.is_alphabetic() && !is_date(between.start + at));
+    let letters = desk
+        .paper
+        .text_of(between)
+        .char_indices()
+        .filter(|(at, c)| c.is_alphabetic() && !is_date(between.start + at));
     letters.count() == 0
 }
 

@@ -8,7 +8,8 @@ crate::registered!("missing-date", Warning, "missing_date.md");
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     for cited in &desk.full {
-        let is_dated = cited.has(Variable::Issued) || cited.has(Variable::EventDate) || has_date_words(desk, cited);
+        let is_dated =
+            cited.has(Variable::Issued) || cited.has(Variable::EventDate) || has_date_words(desk, cited);
         if is_dated || !cited.has(Variable::Title) {
             continue;
         }
@@ -19,7 +20,11 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
                 "The imprint of “{}” names place and publisher but no year, so the edition cannot be told.",
                 cited.facts().title()
             );
-            findings.push(Finding::new(&RULE, cited.span(Variable::Publisher).unwrap_or(cited.item.span), message));
+            findings.push(Finding::new(
+                &RULE,
+                cited.span(Variable::Publisher).unwrap_or(cited.item.span),
+                message,
+            ));
         }
     }
 }
@@ -27,8 +32,20 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
 /// “n.d.”, “forthcoming”, and dates that the parser could not take apart.
 fn has_date_words(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
     const WORDS: [&str; 14] = [
-        "n.d.", "n. d.", "o. j.", "o.j.", "s. d.", "s.d.", "undated", "forthcoming", "in press", "im druck", "à paraître",
-        "im erscheinen", "not dated", "no date",
+        "n.d.",
+        "n. d.",
+        "o. j.",
+        "o.j.",
+        "s. d.",
+        "s.d.",
+        "undated",
+        "forthcoming",
+        "in press",
+        "im druck",
+        "à paraître",
+        "im erscheinen",
+        "not dated",
+        "no date",
     ];
     let text = desk.paper.text_of(cited.item.span);
     let lower = text.to_lowercase();
@@ -52,20 +69,22 @@ fn of_page(desk: &Desk<'_>, cited: &Cited<'_>) -> Option<Finding> {
     let at = cited.span(Variable::Title)?;
     let is_quoted = desk.paper.text.get(..at.start)?.ends_with(['"', '“', '„', '«', '\'', '‘', ' ']);
     let title = cited.facts().title();
-    let is_sentence = title.ends_with(" at") || title.starts_with(char::is_lowercase) || !is_quoted || title.contains("available");
+    let is_sentence = title.ends_with(" at")
+        || title.starts_with(char::is_lowercase)
+        || !is_quoted
+        || title.contains("available");
     if is_sentence || !is_set_apart(desk, cited) {
         return None;
     }
     let is_accessed = cited.has(Variable::Accessed);
-    let rest = if is_accessed {
-        "only the day of access is printed"
-    } else {
-        "no day of access stands in for it"
-    };
-    let message = format!("“{title}” has no publication date, and {rest}: the reader cannot tell how old it is.");
+    let rest =
+        if is_accessed { "only the day of access is printed" } else { "no day of access stands in for it" };
+    let message =
+        format!("“{title}” has no publication date, and {rest}: the reader cannot tell how old it is.");
     let finding = Finding::new(&RULE, at, message);
     // An undated page with its day of access is complete by most manuals; an article always bears a date.
-    let is_article = matches!(cited.kind(), Kind::ArticleMagazine | Kind::ArticleNewspaper | Kind::ArticleJournal);
+    let is_article =
+        matches!(cited.kind(), Kind::ArticleMagazine | Kind::ArticleNewspaper | Kind::ArticleJournal);
     Some(if is_accessed && !is_article { finding.at(Severity::Info) } else { finding })
 }
 

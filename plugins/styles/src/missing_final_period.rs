@@ -14,7 +14,9 @@ const LEAST: usize = 8;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     Stop,
-    Address { stopped: bool },
+    Address {
+        stopped: bool,
+    },
     Open,
     /// Cut off, or ending in what is no sentence.
     Other,
@@ -22,7 +24,9 @@ enum End {
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let ends: Vec<(usize, Span, End)> = true_notes(desk.paper)
-        .filter(|(_, note)| !note.flags.contains(&NoteFlag::JoinedOverPage) || ends_in_address(desk, note.span))
+        .filter(|(_, note)| {
+            !note.flags.contains(&NoteFlag::JoinedOverPage) || ends_in_address(desk, note.span)
+        })
         .map(|(i, note)| (i, last_word(desk, note.span), end(desk, note.span)))
         .collect();
     let count = |wanted: &[End]| ends.iter().filter(|(_, _, end)| wanted.contains(end)).count();
@@ -31,7 +35,9 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         return;
     }
     for (_, span, _) in ends.iter().filter(|(_, _, end)| *end == End::Open) {
-        let message = format!("The note ends without a full stop; {stopped} other notes of this document end with one.");
+        let message = format!(
+            "The note ends without a full stop; {stopped} other notes of this document end with one."
+        );
         let place = Span::new(span.end, span.end);
         findings.push(Finding::new(&RULE, *span, message).with_fix(Safety::Safe, place, "."));
     }
@@ -70,7 +76,12 @@ fn end(desk: &Desk<'_>, note: Span) -> End {
     let is_link = desk.paper.runs_in(note).last().is_some_and(|run| {
         matches!(run.style, RunStyle::Link { .. }) && run.span.end + 2 >= note.start + text.len()
     });
-    if is_link || last.contains("://") || last.starts_with("www.") || last.contains("doi.org") || last.starts_with("10.") && last.contains('/') {
+    if is_link
+        || last.contains("://")
+        || last.starts_with("www.")
+        || last.contains("doi.org")
+        || last.starts_with("10.") && last.contains('/')
+    {
         return End::Address { stopped: text.ends_with('.') };
     }
     match inner.chars().next_back() {

@@ -26,7 +26,9 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         if !first || !last || is_unread(desk, number, before, after) {
             continue;
         }
-        let message = format!("No marker in the text points to note {number}, although the notes beside it have theirs.");
+        let message = format!(
+            "No marker in the text points to note {number}, although the notes beside it have theirs."
+        );
         findings.push(Finding::new(&RULE, note.span, message));
     }
 }

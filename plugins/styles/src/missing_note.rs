@@ -27,9 +27,11 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         let before = number.checked_sub(1).and_then(|number| anchors.get(&number));
         let after = anchors.get(&(number + 1));
         // Numbers of all kinds are raised; a marker stands between its neighbors.
-        let is_between = before.is_some_and(|at| *at <= marker.at) && after.is_none_or(|after| marker.at <= *after);
+        let is_between =
+            before.is_some_and(|at| *at <= marker.at) && after.is_none_or(|after| marker.at <= *after);
         if is_between && !anchors.contains_key(&number) {
-            let message = format!("The marker {number} has no note: the notes go from {} to the next one.", number - 1);
+            let message =
+                format!("The marker {number} has no note: the notes go from {} to the next one.", number - 1);
             findings.push(Finding::new(&RULE, word_before(desk, marker.at), message));
         }
     }

@@ -12,10 +12,11 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let journals: Vec<&Cited<'_>> = desk.full.iter().filter(|cited| is_article(cited)).collect();
     let paged = journals.iter().filter(|cited| has_page(desk, cited)).count();
     let pinpointed: BTreeSet<WorkId> =
-        desk.items.iter().filter(|cited| has_page_locator(cited)).filter_map(Cited::work).collect();
+        desk.items.iter().filter(|cited| has_page_locator(desk, cited)).filter_map(Cited::work).collect();
     for cited in journals {
         // A journal on the web may have no pages, unless another note gives one.
-        let is_paged = web_address(cited).is_none() || cited.work().is_some_and(|work| pinpointed.contains(&work));
+        let is_paged =
+            web_address(cited).is_none() || cited.work().is_some_and(|work| pinpointed.contains(&work));
         if has_page(desk, cited) || paged < 2 || !is_paged {
             continue;
         }
@@ -30,8 +31,11 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     }
 }
 
-fn has_page_locator(cited: &Cited<'_>) -> bool {
-    cited.item.locator.as_ref().is_some_and(|locator| locator.label == LocatorLabel::Page)
+/// Whether a citation points to a page, not to a paragraph.
+fn has_page_locator(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
+    let text = desk.paper.text_of(cited.item.span);
+    let is_other = ["para", "§", "sec.", "Abs."].iter().any(|label| text.contains(label));
+    !is_other && cited.item.locator.as_ref().is_some_and(|locator| locator.label == LocatorLabel::Page)
 }
 
 /// An article in a printed volume of a journal.
@@ -44,7 +48,10 @@ fn is_article(cited: &Cited<'_>) -> bool {
 }
 
 fn has_page(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
-    cited.has(Variable::Page) || cited.item.locator.is_some() || cited.has(Variable::Doi) || has_number_behind(desk, cited)
+    cited.has(Variable::Page)
+        || cited.item.locator.is_some()
+        || cited.has(Variable::Doi)
+        || has_number_behind(desk, cited)
 }
 
 /// Whether a number stands behind volume and date: a page in a form that the parser does not know, or an
@@ -55,7 +62,11 @@ fn has_number_behind(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
     let note_end = desk.paper.notes.get(cited.note).map_or(cited.item.span.end, |note| note.span.end);
     let url = cited.span(Variable::Url).map_or(note_end, |url| url.start);
     let accessed = cited.span(Variable::Accessed).map_or(note_end, |accessed| accessed.start);
-    let behind = desk.paper.text_of(Span::new(last.unwrap_or(cited.item.span.end), url.min(accessed).max(cited.item.span.start)));
+    let behind = desk.paper.text_of(Span::new(
+        last.unwrap_or(cited.item.span.end),
+        url.min(accessed).max(cited.item.span.start),
+    ));
     let lower = behind.to_lowercase();
-    behind.contains(|c: char| c.is_ascii_digit()) || ["doi", "forthcoming", "passim"].iter().any(|word| lower.contains(word))
+    behind.contains(|c: char| c.is_ascii_digit())
+        || ["doi", "forthcoming", "passim"].iter().any(|word| lower.contains(word))
 }

@@ -11,7 +11,8 @@ const SIBLINGS: usize = 4;
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let books: Vec<&Cited<'_>> = desk.full.iter().filter(|cited| is_placed_book(cited)).collect();
-    let (with, without): (Vec<&Cited<'_>>, Vec<&Cited<'_>>) = books.into_iter().partition(|cited| cited.has(Variable::Publisher));
+    let (with, without): (Vec<&Cited<'_>>, Vec<&Cited<'_>>) =
+        books.into_iter().partition(|cited| cited.has(Variable::Publisher));
     if with.len() < SIBLINGS || without.len() * 4 > with.len() {
         return;
     }

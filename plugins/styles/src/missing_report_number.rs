@@ -17,7 +17,8 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         if cited.has(Variable::Number) || printed.contains(&digits) {
             continue;
         }
-        let at = cited.span(Variable::ContainerTitle).or(cited.span(Variable::Title)).unwrap_or(cited.item.span);
+        let at =
+            cited.span(Variable::ContainerTitle).or(cited.span(Variable::Title)).unwrap_or(cited.item.span);
         let message = format!(
             "The report “{}” is cited without its number: the file in its address is named {number}, and reports are found by number.",
             cited.facts().title()

@@ -32,7 +32,9 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             let message = format!(
                 "An article in {journal} is cited without its title; {titled} other articles of this document have theirs."
             );
-            findings.push(Finding::new(&RULE, at, message).with_related(*known, "the journal, as another note has it"));
+            findings.push(
+                Finding::new(&RULE, at, message).with_related(*known, "the journal, as another note has it"),
+            );
         }
     }
 }

@@ -12,7 +12,9 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     // Each name of a journal, with its places in order of the document.
     let mut names: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
     for cited in &desk.items {
-        if let (Some(name), Some(span)) = (cited.facts().text(Variable::ContainerTitle), cited.span(Variable::ContainerTitle)) {
+        if let (Some(name), Some(span)) =
+            (cited.facts().text(Variable::ContainerTitle), cited.span(Variable::ContainerTitle))
+        {
             names.entry(name).or_default().push(span);
         }
     }
@@ -27,10 +29,14 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         let (Some(long), None) = (meant.next(), meant.next()) else { continue };
         let Some(others) = names.get(long) else { continue };
         // The rarer form is the one to mend.
-        let (odd, usual, odd_name, usual_name) =
-            if places.len() <= others.len() { (places, others, short, long) } else { (others, places, long, short) };
+        let (odd, usual, odd_name, usual_name) = if places.len() <= others.len() {
+            (places, others, short, long)
+        } else {
+            (others, places, long, short)
+        };
         let (Some(first), Some(witness)) = (odd.first(), usual.first()) else { continue };
-        let message = format!("The journal is called “{odd_name}” here and “{usual_name}” elsewhere: choose one form.");
+        let message =
+            format!("The journal is called “{odd_name}” here and “{usual_name}” elsewhere: choose one form.");
         let mut finding = Finding::new(&RULE, *first, message);
         for span in odd.iter().skip(1) {
             finding = finding.with_related(*span, "the same form");
@@ -49,7 +55,9 @@ fn is_acronym(name: &str) -> bool {
 }
 
 fn words(name: &str) -> impl Iterator<Item = &str> {
-    const SMALL: [&str; 16] = ["the", "of", "and", "for", "in", "a", "der", "die", "das", "für", "und", "de", "la", "des", "et", "&"];
+    const SMALL: [&str; 16] = [
+        "the", "of", "and", "for", "in", "a", "der", "die", "das", "für", "und", "de", "la", "des", "et", "&",
+    ];
     name.split_whitespace().filter(|word| !SMALL.contains(&word.to_lowercase().as_str()))
 }
 
@@ -69,5 +77,8 @@ fn stands_for(short: &str, long: &str) -> bool {
         short.chars().all(|c| letters.any(|letter| letter == c))
     };
     // The letters of an acronym were compared as initials.
-    is_acronym(short) || words(short).count() >= 2 && words(short).count() == words(long).count() && words(short).zip(words(long)).all(|(short, long)| frame(short, long))
+    is_acronym(short)
+        || words(short).count() >= 2
+            && words(short).count() == words(long).count()
+            && words(short).zip(words(long)).all(|(short, long)| frame(short, long))
 }

@@ -13,7 +13,9 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let (mut days, mut months) = (Vec::new(), Vec::new());
     for cited in &desk.items {
         for variable in [Variable::Issued, Variable::Accessed, Variable::EventDate] {
-            let (Some(span), Some(date)) = (cited.span(variable), cited.facts().date(variable)) else { continue };
+            let (Some(span), Some(date)) = (cited.span(variable), cited.facts().date(variable)) else {
+                continue;
+            };
             let Some(first) = date.first().filter(|_| date.parts.len() == 1) else { continue };
             let text = desk.paper.text_of(span);
             if first.day.is_some() {
@@ -44,8 +46,8 @@ fn day_form(text: &str) -> Option<&'static str> {
 /// Whether a word is the name of a month: one that starts like one, in the languages that are read.
 fn is_month(word: &str) -> bool {
     const STARTS: [&str; 24] = [
-        "jan", "feb", "fév", "mar", "mär", "apr", "avr", "may", "mai", "jun", "juin", "jul", "juil", "aug", "aoû", "sep", "oct", "okt", "nov", "dec",
-        "dez", "déc", "ene", "ago",
+        "jan", "feb", "fév", "mar", "mär", "apr", "avr", "may", "mai", "jun", "juin", "jul", "juil", "aug",
+        "aoû", "sep", "oct", "okt", "nov", "dec", "dez", "déc", "ene", "ago",
     ];
     let word = word.to_lowercase();
     word.starts_with(char::is_alphabetic) && STARTS.iter().any(|start| word.starts_with(start))
@@ -53,6 +55,7 @@ fn is_month(word: &str) -> bool {
 
 fn month_form(text: &str) -> Option<&'static str> {
     let is_word = text.starts_with(char::is_alphabetic) && text.ends_with(|c: char| c.is_ascii_digit());
-    let form = if text.contains(',') { "a comma between month and year" } else { "no comma between month and year" };
+    let form =
+        if text.contains(',') { "a comma between month and year" } else { "no comma between month and year" };
     is_word.then_some(form)
 }

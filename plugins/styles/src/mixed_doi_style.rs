@@ -15,9 +15,11 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         let text = desk.paper.text_of(note.span);
         for (at, _) in text.match_indices("10.") {
             let before = text.get(..at).unwrap_or_default();
-            let number = text.get(at..).unwrap_or_default().split(char::is_whitespace).next().unwrap_or_default();
+            let number =
+                text.get(at..).unwrap_or_default().split(char::is_whitespace).next().unwrap_or_default();
             let prefix = number.get(3..7).unwrap_or_default();
-            if prefix.len() < 4 || !prefix.bytes().all(|byte| byte.is_ascii_digit()) || !number.contains('/') {
+            if prefix.len() < 4 || !prefix.bytes().all(|byte| byte.is_ascii_digit()) || !number.contains('/')
+            {
                 continue;
             }
             if let Some((form, length)) = form(before) {

@@ -28,7 +28,11 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             let span = span.shifted(note.span.start);
             words.push(Sample::new(i, span, form));
             let is_italic = desk.paper.runs_in(span).any(|run| run.style == RunStyle::Italic);
-            types.push(Sample::new(i, span, if is_italic { "“et al.” in italics" } else { "“et al.” in roman type" }));
+            types.push(Sample::new(
+                i,
+                span,
+                if is_italic { "“et al.” in italics" } else { "“et al.” in roman type" },
+            ));
         }
     }
     crate::add(findings, report(&RULE, &words, "notes that leave authors out", BAR));

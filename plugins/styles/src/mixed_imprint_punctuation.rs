@@ -37,14 +37,17 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
 }
 
 fn is_printed(cited: &Cited<'_>) -> bool {
-    matches!(cited.kind(), Kind::Book | Kind::Chapter | Kind::ArticleJournal | Kind::Report | Kind::Thesis | Kind::Document)
-        || cited.kind() == Kind::ArticleMagazine
+    matches!(
+        cited.kind(),
+        Kind::Book | Kind::Chapter | Kind::ArticleJournal | Kind::Report | Kind::Thesis | Kind::Document
+    ) || cited.kind() == Kind::ArticleMagazine
 }
 
 /// The opening parenthesis of the imprint or of the date.
 fn imprint(desk: &Desk<'_>, cited: &Cited<'_>) -> Option<usize> {
     let spans = [Variable::PublisherPlace, Variable::Publisher, Variable::Issued];
-    let first = spans.into_iter().filter_map(|variable| cited.span(variable)).min_by_key(|span| span.start)?;
+    let first =
+        spans.into_iter().filter_map(|variable| cited.span(variable)).min_by_key(|span| span.start)?;
     let title = cited.span(Variable::Title)?;
     let before = desk.paper.text.get(title.end..first.start)?.trim_end();
     // “(2009) 72 MLR 554”: a date before the volume belongs to what follows.
@@ -70,7 +73,9 @@ fn place_form(desk: &Desk<'_>, cited: &Cited<'_>) -> Option<Sample> {
 /// `London, Murray`, which reads like a place of two parts; `Cambridge, MA` is one.
 fn comma_form(desk: &Desk<'_>, cited: &Cited<'_>, place: Span) -> Option<Sample> {
     let (_, house) = desk.paper.text_of(place).rsplit_once(", ")?;
-    let is_region = house.chars().all(|c| c.is_uppercase() || c == '.') || house.chars().count() < 5 || house.ends_with('.');
+    let is_region = house.chars().all(|c| c.is_uppercase() || c == '.')
+        || house.chars().count() < 5
+        || house.ends_with('.');
     let is_book = cited.kind() == Kind::Book && !is_region;
     is_book.then(|| Sample::new(cited.note, place, "a comma between place and publisher"))
 }

@@ -12,8 +12,12 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     for cited in &desk.items {
         for variable in [Variable::Author, Variable::Editor, Variable::Translator] {
             let Some(span) = cited.span(variable) else { continue };
-            let forms: Vec<&'static str> =
-                cited.facts().names(variable).iter().filter_map(|name| form(name.given.as_deref()?)).collect();
+            let forms: Vec<&'static str> = cited
+                .facts()
+                .names(variable)
+                .iter()
+                .filter_map(|name| form(name.given.as_deref()?))
+                .collect();
             // Names of one item share a span, and so count once.
             if let Some(first) = forms.first().filter(|first| forms.iter().all(|form| form == *first)) {
                 samples.push(Sample::new(cited.note, span, first));

@@ -26,7 +26,8 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     }
     let Some(mut finding) = report(&RULE, &samples, "markers at punctuation", BAR) else { return };
     // The words stand in the body; the notes say which markers they carry.
-    let places: Vec<Span> = std::iter::once(finding.span).chain(finding.related.iter().map(|related| related.span)).collect();
+    let places: Vec<Span> =
+        std::iter::once(finding.span).chain(finding.related.iter().map(|related| related.span)).collect();
     for sample in samples.iter().filter(|sample| places.contains(&sample.span)) {
         if let Some(note) = desk.paper.notes.get(sample.note) {
             finding = finding.with_related(note.span, sample.form);
@@ -48,7 +49,11 @@ fn sample(desk: &Desk<'_>, note: usize, at: usize) -> Option<Sample> {
         BEHIND
     } else if matches!(first, '.' | ',' | ';' | ':') {
         BEFORE
-    } else if first == ' ' && next.next()?.is_uppercase() && word.ends_with(char::is_lowercase) && next.next()?.is_lowercase() {
+    } else if first == ' '
+        && next.next()?.is_uppercase()
+        && word.ends_with(char::is_lowercase)
+        && next.next()?.is_lowercase()
+    {
         BARE
     } else {
         return None;

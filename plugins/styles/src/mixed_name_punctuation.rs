@@ -18,7 +18,8 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         joints.extend(joint(text).map(|form| Sample::new(cited.note, span, form)));
         if names.len() >= 3 {
             let is_serial = [", and ", ", & ", ", und ", ", et "].iter().any(|joint| text.contains(joint));
-            let form = if is_serial { "a comma before the last name" } else { "no comma before the last name" };
+            let form =
+                if is_serial { "a comma before the last name" } else { "no comma before the last name" };
             commas.push(Sample::new(cited.note, span, form));
         }
     }

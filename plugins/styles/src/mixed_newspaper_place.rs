@@ -13,17 +13,88 @@ const BAR: Bar = Bar { samples: 5, share: 70 };
 
 /// Names that say of a paper that it is a newspaper.
 const NAMES: [&str; 34] = [
-    "times", "post", "herald", "tribune", "guardian", "telegraph", "gazette", "chronicle", "daily", "express", "dawn", "news", "observer", "nation",
-    "independent", "mirror", "standard", "star", "sun", "globe", "mail", "courier", "inquirer", "examiner", "dispatch", "advertiser", "zeitung", "anzeiger",
-    "tagblatt", "nachrichten", "monde", "figaro", "hindu", "pravda",
+    "times",
+    "post",
+    "herald",
+    "tribune",
+    "guardian",
+    "telegraph",
+    "gazette",
+    "chronicle",
+    "daily",
+    "express",
+    "dawn",
+    "news",
+    "observer",
+    "nation",
+    "independent",
+    "mirror",
+    "standard",
+    "star",
+    "sun",
+    "globe",
+    "mail",
+    "courier",
+    "inquirer",
+    "examiner",
+    "dispatch",
+    "advertiser",
+    "zeitung",
+    "anzeiger",
+    "tagblatt",
+    "nachrichten",
+    "monde",
+    "figaro",
+    "hindu",
+    "pravda",
 ];
 
 /// Cities and countries that a newspaper bears in its name, so that none need follow it.
 const PLACES: [&str; 44] = [
-    "york", "london", "washington", "boston", "chicago", "angeles", "francisco", "philadelphia", "manchester", "glasgow", "dublin", "irish", "scotsman",
-    "sydney", "melbourne", "toronto", "india", "hindustan", "pakistan", "moscow", "st", "berliner", "frankfurter", "süddeutsche", "wiener", "linzer",
-    "neue", "zürcher", "kölnische", "hamburger", "jerusalem", "japan", "china", "asia", "straits", "korea", "bangkok", "detroit", "dallas", "houston",
-    "baltimore", "miami", "seattle", "denver",
+    "york",
+    "london",
+    "washington",
+    "boston",
+    "chicago",
+    "angeles",
+    "francisco",
+    "philadelphia",
+    "manchester",
+    "glasgow",
+    "dublin",
+    "irish",
+    "scotsman",
+    "sydney",
+    "melbourne",
+    "toronto",
+    "india",
+    "hindustan",
+    "pakistan",
+    "moscow",
+    "st",
+    "berliner",
+    "frankfurter",
+    "süddeutsche",
+    "wiener",
+    "linzer",
+    "neue",
+    "zürcher",
+    "kölnische",
+    "hamburger",
+    "jerusalem",
+    "japan",
+    "china",
+    "asia",
+    "straits",
+    "korea",
+    "bangkok",
+    "detroit",
+    "dallas",
+    "houston",
+    "baltimore",
+    "miami",
+    "seattle",
+    "denver",
 ];
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
@@ -31,7 +102,13 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         .full
         .iter()
         .filter(|cited| cited.kind() == Kind::ArticleNewspaper && !cited.has(Variable::Volume))
-        .filter_map(|cited| Some((cited, cited.facts().text(Variable::ContainerTitle)?, cited.span(Variable::ContainerTitle)?)))
+        .filter_map(|cited| {
+            Some((
+                cited,
+                cited.facts().text(Variable::ContainerTitle)?,
+                cited.span(Variable::ContainerTitle)?,
+            ))
+        })
         .collect();
     let placed: BTreeSet<String> = papers
         .iter()

@@ -22,10 +22,19 @@ const SYSTEMS: [System; 4] = [
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let ranges = ranges(desk);
     // A range often fits several systems; the document has the one that fits most of them.
-    let fits = |system: &System| ranges.iter().filter(|range| range.printed == system.0(&range.from, &range.to)).count();
+    let fits = |system: &System| {
+        ranges.iter().filter(|range| range.printed == system.0(&range.from, &range.to)).count()
+    };
     let Some(system) = SYSTEMS.iter().rev().max_by_key(|system| fits(system)) else { return };
-    let form = |range: &Range| if range.printed == system.0(&range.from, &range.to) { system.1 } else { "another form of page ranges" };
-    let samples: Vec<Sample> = ranges.iter().map(|range| Sample::new(range.note, range.span, form(range))).collect();
+    let form = |range: &Range| {
+        if range.printed == system.0(&range.from, &range.to) {
+            system.1
+        } else {
+            "another form of page ranges"
+        }
+    };
+    let samples: Vec<Sample> =
+        ranges.iter().map(|range| Sample::new(range.note, range.span, form(range))).collect();
     crate::add(findings, report(&RULE, &samples, "page ranges", BAR));
 }
 
@@ -46,7 +55,13 @@ fn ranges(desk: &Desk<'_>) -> Vec<Range> {
         let locator = cited.item.locator.as_ref().filter(|locator| locator.label == LocatorLabel::Page);
         let locator = locator.map(|locator| (locator.value.as_str(), locator.span));
         for (value, span) in page.into_iter().chain(locator) {
-            found.extend(range(value).map(|(from, to, printed)| Range { note: cited.note, span, from, to, printed }));
+            found.extend(range(value).map(|(from, to, printed)| Range {
+                note: cited.note,
+                span,
+                from,
+                to,
+                printed,
+            }));
         }
     }
     found
@@ -54,7 +69,8 @@ fn ranges(desk: &Desk<'_>) -> Vec<Range> {
 
 fn range(value: &str) -> Option<(String, String, String)> {
     let (from, printed) = value.trim().split_once(['-', '–'])?;
-    let is_number = |text: &str| !text.is_empty() && text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        |text: &str| !text.is_empty() && text.len() <= 6 && text.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number(from) || !is_number(printed) || printed.len() > from.len() || from.len() < 2 {
         return None;
     }

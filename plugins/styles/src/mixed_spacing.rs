@@ -10,7 +10,8 @@ use crate::habit::{CLEAR, Sample, named, report};
 crate::registered!("mixed-spacing", Info, "mixed_spacing.md");
 
 /// Abbreviations that a number follows.
-const LABELS: [&str; 14] = ["vol", "vols", "no", "nos", "p", "pp", "S", "Bd", "H", "Nr", "Vol", "No", "ch", "t"];
+const LABELS: [&str; 14] =
+    ["vol", "vols", "no", "nos", "p", "pp", "S", "Bd", "H", "Nr", "Vol", "No", "ch", "t"];
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let mut labels = Vec::new();
@@ -43,7 +44,11 @@ fn labelled(text: &str) -> impl Iterator<Item = (Span, &'static str)> {
         if !is_label || !word.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
-        let form = if word.len() == behind.len() { "no space behind the abbreviation" } else { "a space behind the abbreviation" };
+        let form = if word.len() == behind.len() {
+            "no space behind the abbreviation"
+        } else {
+            "a space behind the abbreviation"
+        };
         Some((Span::new(start, text.len() - word.len() + 1), form))
     })
 }
@@ -58,7 +63,8 @@ struct Dashes {
 impl Dashes {
     fn read(&mut self, note: usize, text: &str, start: usize) {
         for (at, dash) in text.match_indices(['-', '–', '‑']) {
-            let (before, behind) = (text.get(..at).unwrap_or_default(), text.get(at + dash.len()..).unwrap_or_default());
+            let (before, behind) =
+                (text.get(..at).unwrap_or_default(), text.get(at + dash.len()..).unwrap_or_default());
             let is_spaced = before.ends_with(' ') && behind.starts_with(' ');
             let first = before.trim_end().rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
             let second = behind.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
@@ -82,7 +88,9 @@ impl Dashes {
             *counts.entry(key).or_default() += 1;
         }
         let joined = &self.joined;
-        let is_odd = |key: &str| joined.get(key).is_some_and(|n| *n >= 3 && *n > counts.get(key).copied().unwrap_or_default());
+        let is_odd = |key: &str| {
+            joined.get(key).is_some_and(|n| *n >= 3 && *n > counts.get(key).copied().unwrap_or_default())
+        };
         self.spaced.iter().filter(|(key, _)| is_odd(key)).map(|(_, sample)| *sample).collect()
     }
 }

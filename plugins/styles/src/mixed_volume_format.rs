@@ -9,8 +9,12 @@ crate::registered!("mixed-volume-format", Warning, "mixed_volume_format.md");
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let mut samples = Vec::new();
-    for cited in desk.full.iter().filter(|cited| cited.kind() == Kind::ArticleJournal && cited.has(Variable::Title)) {
-        let (Some(volume), Some(container)) = (cited.span(Variable::Volume), cited.span(Variable::ContainerTitle)) else {
+    for cited in
+        desk.full.iter().filter(|cited| cited.kind() == Kind::ArticleJournal && cited.has(Variable::Title))
+    {
+        let (Some(volume), Some(container)) =
+            (cited.span(Variable::Volume), cited.span(Variable::ContainerTitle))
+        else {
             continue;
         };
         if container.end > volume.start {

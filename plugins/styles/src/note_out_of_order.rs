@@ -18,14 +18,20 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         .collect();
     marked.sort_by_key(|(at, number, _)| (*at, *number));
     let steps = || marked.windows(2).filter_map(|pair| Some((pair.first()?, pair.get(1)?)));
-    let (breaks, whole): (Vec<_>, Vec<_>) = steps().partition(|((_, before, _), (_, after, _))| is_break(*before, *after));
+    let (breaks, whole): (Vec<_>, Vec<_>) =
+        steps().partition(|((_, before, _), (_, after, _))| is_break(*before, *after));
     // Where they are often out of order, the document numbers by another system.
     if whole.len() < LEAST || breaks.len() * 10 > whole.len() + 10 {
         return;
     }
     for ((_, before, earlier), (_, after, note)) in breaks {
-        let message = format!("The marker of note {after} stands behind that of note {before}: the notes are out of order.");
-        findings.push(Finding::new(&RULE, note.span, message).with_related(earlier.span, "the note whose marker comes first"));
+        let message = format!(
+            "The marker of note {after} stands behind that of note {before}: the notes are out of order."
+        );
+        findings.push(
+            Finding::new(&RULE, note.span, message)
+                .with_related(earlier.span, "the note whose marker comes first"),
+        );
     }
 }
 

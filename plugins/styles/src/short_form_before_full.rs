@@ -18,7 +18,9 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let mut said: Vec<WorkId> = Vec::new();
     for cited in desk.items.iter().filter(|cited| cited.item.form == Form::Short) {
         let Some(work) = cited.work().filter(|work| !said.contains(work)) else { continue };
-        let Some((note, full)) = first_full.get(&work).filter(|(note, _)| *note > cited.note) else { continue };
+        let Some((note, full)) = first_full.get(&work).filter(|(note, _)| *note > cited.note) else {
+            continue;
+        };
         if !is_named(desk, cited, work) || points_elsewhere(cited) {
             continue;
         }
@@ -35,8 +37,10 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
 /// Whether the short form names author and title as the full citation does.
 fn is_named(desk: &Desk<'_>, cited: &Cited<'_>, work: WorkId) -> bool {
     let Some(work) = desk.paper.bibliography.work(work) else { return false };
-    let family = |names: &[ibidem_sdk::Name]| names.first().and_then(|name| name.family.as_deref()).map(letters);
-    let (own, full) = (family(cited.facts().names(Variable::Author)), family(work.item.names(Variable::Author)));
+    let family =
+        |names: &[ibidem_sdk::Name]| names.first().and_then(|name| name.family.as_deref()).map(letters);
+    let (own, full) =
+        (family(cited.facts().names(Variable::Author)), family(work.item.names(Variable::Author)));
     let (title, whole) = (letters(cited.facts().title()), letters(work.item.title()));
     own.is_some() && own == full && title.len() >= 4 && whole.contains(&title)
 }

@@ -12,7 +12,8 @@ crate::registered!("short-form-without-full", Warning, "short_form_without_full.
 const TIED: usize = 3;
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
-    let full: BTreeSet<_> = desk.items.iter().filter(|cited| cited.item.form == Form::Full).filter_map(Cited::work).collect();
+    let full: BTreeSet<_> =
+        desk.items.iter().filter(|cited| cited.item.form == Form::Full).filter_map(Cited::work).collect();
     let short = || desk.items.iter().filter(|cited| cited.item.form == Form::Short);
     let is_tied = |cited: &Cited<'_>| cited.work().is_some_and(|work| full.contains(&work));
     let tied = short().filter(|cited| is_tied(cited)).count();
@@ -44,14 +45,22 @@ fn is_sure(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
     let page = cited.item.locator.as_ref();
     // “Plato, Republic 514a”: editions of classics have numbers of their own.
     let is_page = page.is_some_and(|page| {
-        page.label == ibidem_sdk::LocatorLabel::Page && page.value.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | ' '))
+        page.label == ibidem_sdk::LocatorLabel::Page
+            && page.value.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '–' | ',' | ' '))
     });
     let joined = author.end <= title.start && desk.between(author, title).starts_with(',');
     let behind_title = page.map_or("", |page| desk.between(title, page.span));
     // Between title and page only “p.” may stand: books and cantos have numbers of their own.
     let label: String = behind_title.chars().filter(|c| c.is_alphabetic()).collect();
     let is_set_off = behind_title.contains(',') && matches!(label.as_str(), "" | "p" | "pp" | "S");
-    let extra = [Variable::Issued, Variable::ContainerTitle, Variable::Publisher, Variable::PublisherPlace, Variable::Url, Variable::Archive];
+    let extra = [
+        Variable::Issued,
+        Variable::ContainerTitle,
+        Variable::Publisher,
+        Variable::PublisherPlace,
+        Variable::Url,
+        Variable::Archive,
+    ];
     is_page
         && joined
         && is_set_off

@@ -8,8 +8,17 @@ crate::registered!("tertiary-source", Warning, "tertiary_source.md");
 
 /// Hosts of encyclopedias that anyone can edit.
 const HOSTS: [&str; 11] = [
-    "wikipedia.org", "wikiwand.com", "citizendium.org", "conservapedia.com", "rationalwiki.org", "infogalactic.com", "everipedia.org",
-    "fandom.com", "wikia.com", "baike.baidu.com", "dbpedia.org",
+    "wikipedia.org",
+    "wikiwand.com",
+    "citizendium.org",
+    "conservapedia.com",
+    "rationalwiki.org",
+    "infogalactic.com",
+    "everipedia.org",
+    "fandom.com",
+    "wikia.com",
+    "baike.baidu.com",
+    "dbpedia.org",
 ];
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
@@ -34,9 +43,18 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
 fn encyclopedia(cited: &Cited<'_>) -> Option<&'static str> {
     let facts = cited.facts();
     let url = facts.text(Variable::Url).unwrap_or_default();
-    let host = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next().unwrap_or_default().to_lowercase();
-    let host = HOSTS.into_iter().find(|known| host == *known || host.ends_with(known) && host.trim_end_matches(known).ends_with('.'));
-    let named = [Variable::ContainerTitle, Variable::Publisher].iter().filter_map(|variable| facts.text(*variable));
+    let host = url
+        .split_once("://")
+        .map_or(url, |(_, rest)| rest)
+        .split('/')
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    let host = HOSTS
+        .into_iter()
+        .find(|known| host == *known || host.ends_with(known) && host.trim_end_matches(known).ends_with('.'));
+    let named =
+        [Variable::ContainerTitle, Variable::Publisher].iter().filter_map(|variable| facts.text(*variable));
     let is_named = named.into_iter().any(|name| name.to_lowercase().starts_with("wikipedia"));
     host.or(is_named.then_some("Wikipedia"))
 }
@@ -44,5 +62,7 @@ fn encyclopedia(cited: &Cited<'_>) -> Option<&'static str> {
 /// Pages about the encyclopedia's own rules, users and talks are sources for what it is.
 fn is_behind_the_scenes(cited: &Cited<'_>) -> bool {
     let url = cited.facts().text(Variable::Url).unwrap_or_default();
-    ["Talk:", "User:", "Special:", "Wikipedia:", "Help:", "Diskussion:", "Discussion:", "File:"].iter().any(|space| url.contains(space))
+    ["Talk:", "User:", "Special:", "Wikipedia:", "Help:", "Diskussion:", "Discussion:", "File:"]
+        .iter()
+        .any(|space| url.contains(space))
 }

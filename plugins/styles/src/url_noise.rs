@@ -8,12 +8,13 @@ crate::registered!("url-noise", Info, "url_noise.md");
 
 /// Parameters that follow the reader and change nothing on the page.
 const TRACKING: [&str; 16] = [
-    "utm_", "fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "_ga", "yclid", "cmpid", "ocid", "smid", "wt.mc_id",
-    "spm", "_hsenc",
+    "utm_", "fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "_ga", "yclid", "cmpid",
+    "ocid", "smid", "wt.mc_id", "spm", "_hsenc",
 ];
 
 /// Parameters of a visit, of a cache, or of a redirect.
-const VISIT: [&str; 9] = ["phpsessid", "jsessionid", "sessionid", "sid", "aspsessionid", "no_cache", "nocache", "_r", "cfid"];
+const VISIT: [&str; 9] =
+    ["phpsessid", "jsessionid", "sessionid", "sid", "aspsessionid", "no_cache", "nocache", "_r", "cfid"];
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     for cited in &desk.items {
@@ -54,7 +55,8 @@ fn report(desk: &Desk<'_>, cited: &Cited<'_>, url: &str, noise: &[&str]) -> Opti
         return Some(finding);
     }
     let (page, query) = url.split_once('?')?;
-    let (query, fragment) = query.split_once('#').map_or((query, None), |(query, fragment)| (query, Some(fragment)));
+    let (query, fragment) =
+        query.split_once('#').map_or((query, None), |(query, fragment)| (query, Some(fragment)));
     let kept: Vec<&str> = query.split('&').filter(|parameter| !is_noise(parameter)).collect();
     let mut tail = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
     if let Some(fragment) = fragment {

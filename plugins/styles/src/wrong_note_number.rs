@@ -24,7 +24,11 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         match numbered.get(number.trim()) {
             None if wanted > last => {
                 let message = format!("Note {wanted} is pointed to, but the document has only {last} notes.");
-                findings.push(with_right(desk, Finding::new(&RULE, cited.item.span, message).at(Severity::Error), right));
+                findings.push(with_right(
+                    desk,
+                    Finding::new(&RULE, cited.item.span, message).at(Severity::Error),
+                    right,
+                ));
             }
             Some(target) if !names(desk, *target, name) => {
                 // Only where another note has the author is it sure that this one is the wrong one.
@@ -50,7 +54,8 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
 fn first_named(desk: &Desk<'_>) -> BTreeMap<String, usize> {
     let mut named = BTreeMap::new();
     for cited in &desk.full {
-        for name in cited.facts().names(Variable::Author).iter().chain(cited.facts().names(Variable::Editor)) {
+        for name in cited.facts().names(Variable::Author).iter().chain(cited.facts().names(Variable::Editor))
+        {
             named.entry(letters(name.short())).or_insert(cited.note);
         }
     }
@@ -63,7 +68,9 @@ fn name<'a>(desk: &Desk<'a>, cited: &Cited<'a>) -> Option<&'a str> {
     let name = names.first()?.family.as_deref()?;
     let text = desk.paper.text_of(cited.item.span);
     // “infra” and “below” point forward on purpose.
-    let is_forward = ["infra", "below", "unten", "ci-dessous", "following"].iter().any(|word| text.to_lowercase().contains(word));
+    let is_forward = ["infra", "below", "unten", "ci-dessous", "following"]
+        .iter()
+        .any(|word| text.to_lowercase().contains(word));
     (name.chars().count() >= 3 && !is_forward).then_some(name)
 }
 
@@ -75,7 +82,9 @@ fn names(desk: &Desk<'_>, note: usize, name: &str) -> bool {
     // “Ibid.” and “Id.” name nobody, and cite the work all the same.
     desk.items_of(note).iter().any(|cited| {
         let work = cited.work().and_then(|work| desk.paper.bibliography.work(work));
-        work.is_some_and(|work| work.item.names(Variable::Author).iter().any(|author| letters(author.short()) == letters(name)))
+        work.is_some_and(|work| {
+            work.item.names(Variable::Author).iter().any(|author| letters(author.short()) == letters(name))
+        })
     })
 }
 

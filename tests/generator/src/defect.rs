@@ -47,7 +47,8 @@ pub const DEFECTS: &[Defect] = &[
     Defect {
         name: "copied, other year",
         rules: &["conflicting-facts"],
-        also: &[REPEATED, "date-contradicts-url", "short-form-before-full", "implausible-date", "ibid-after-several-works"],
+        // What was one work is two now, and a bare name names both.
+        also: &[REPEATED, "date-contradicts-url", "implausible-date", "ambiguous-short-form"],
         plant: |paper, chance| {
             let digit = chance.below(9) + 1;
             copies(paper, move |copy, item| with_other_digit(&copy, &year(item)?, digit))
@@ -127,9 +128,15 @@ fn copies(paper: &Paper, change: impl Fn(String, &Item) -> Option<String>) -> Ve
         let copy = paper.text(full).trim_end_matches('.').to_owned();
         let point = if paper.text(item).ends_with('.') { "." } else { "" };
         let text = change(copy, full).filter(|text| is_whole(text))?;
-        Some(planted(paper, item, item.span.clone(), &format!("{text}{point}")))
+        Some(planted(paper, item, with_emphasis(paper, item.span.clone()), &format!("{text}{point}")))
     };
     later.filter_map(copy).collect()
+}
+
+/// A stretch with the asterisks that stand around it: “*Ibid*”.
+fn with_emphasis(paper: &Paper, span: Range<usize>) -> Range<usize> {
+    let around = |at: usize| paper.source.get(at..=at) == Some("*");
+    if span.start > 0 && around(span.start - 1) && around(span.end) { span.start - 1..span.end + 1 } else { span }
 }
 
 /// Whether every mark that opens closes, so that the copy brings no fault of its own.

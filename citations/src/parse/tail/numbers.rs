@@ -82,6 +82,12 @@ impl Tail<'_, '_> {
             && self.tokens().is_number(end + 1)
             && !self.tokens().list[end + 1].spaced;
         end += if slash { 2 } else { 0 };
+        let book = self.draft.hints.imprint && self.draft.title.is_none_or(|title| !title.quoted);
+        if variable == Variable::Issue && book {
+            // “cat. no. 12” behind the imprint of a book: a place in it.
+            self.push_pages(LocatorLabel::Page, value, end, true, false);
+            return Some(end);
+        }
         let variable =
             if variable == Variable::Issue && self.is_report_number() { Variable::Number } else { variable };
         let span = self.tokens().span(value, end);
@@ -504,7 +510,9 @@ fn locator_label(word: &str, tokens: &Tokens<'_>, i: usize, value: usize) -> Opt
         "f" if tokens.is(i + 1, '.') => LocatorLabel::Folio,
         "l" | "ll" if tokens.is(i + 1, '.') => LocatorLabel::Line,
         "tab" | "table" | "tabelle" => LocatorLabel::Table,
-        "art" | "arts" | "article" if tokens.is_number(value) => LocatorLabel::ArticleLocator,
+        "art" | "arts" | "article" if tokens.is_number(value) && !tokens.is_capital(i) => {
+            LocatorLabel::ArticleLocator
+        }
         "pt" | "part" if !tokens.is_capital(i) => LocatorLabel::Part,
         "n" | "nn" | "fn" | "anm" if tokens.is(i + 1, '.') && i > 0 && !tokens.is(i - 1, '(') => {
             LocatorLabel::Note

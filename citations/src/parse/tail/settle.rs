@@ -167,15 +167,30 @@ impl Tail<'_, '_> {
         0
     }
 
-    /// “Special Publication No. 196”, “Research Report 11”, “Victorian Literature and Culture Series” before the imprint of a book.
+    /// “Special Publication No. 196”, “Research Report 11”, “Studies in the History of Art 55” before the imprint of a book.
     fn collection(&mut self, text: &str, span: Span) -> bool {
         let book = self.draft.title.is_none_or(|title| !title.quoted) && self.draft.hints.imprint;
         if !book {
             return false;
         }
+        let lower = text.to_lowercase();
+        let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).collect();
+        let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let number = Span::new(span.end - digits, span.end);
+        let name = Span::new(span.start, number.start);
+        let labelled = lower.ends_with(" no.") || lower.ends_with(" no");
+        if has(&["report", "publication", "paper", "bulletin", "memoir", "circular", "bericht"])
+            && (digits > 0 || labelled)
+        {
+            self.draft.set_text(Variable::Genre, name, 0.75);
+            self.draft.set_text(Variable::Number, number, 0.85);
+            self.draft.hints.report = true;
+            return true;
+        }
         let series = [
             "series",
-            "studies in",
+            "studies",
             "monographs",
             "publications",
             "library",
@@ -183,24 +198,14 @@ impl Tail<'_, '_> {
             "collection",
             "beihefte",
             "texts",
+            "paperbacks",
+            "classics",
         ];
-        let lower = text.to_lowercase();
-        let digits = text.len() - text.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let is_numbered = ["report", "publication", "paper", "bulletin", "memoir", "circular", "bericht"]
-            .iter()
-            .any(|genre| lower.contains(genre));
-        if is_numbered {
-            let number = Span::new(span.end - digits, span.end);
-            self.draft.set_text(Variable::Genre, Span::new(span.start, number.start), 0.75);
-            self.draft.set_text(Variable::Number, number, 0.85);
-            self.draft.hints.report = true;
-            return true;
+        if has(&series) {
+            self.draft.set_text(Variable::CollectionTitle, name, 0.7);
+            self.draft.set_text(Variable::CollectionNumber, number, 0.8);
         }
-        let is_series = series.iter().any(|word| lower.contains(word));
-        if is_series {
-            self.draft.set_text(Variable::CollectionTitle, span, 0.7);
-        }
-        is_series
+        has(&series)
     }
 
     /// A container stands next to its title.

@@ -224,12 +224,22 @@ impl<'p> Scan<'p, '_> {
         }
         end = next(self.marks, element.end).map_or(end, |mark| end.min(mark));
         let rest = self.page.events.get(element.end..end).unwrap_or_default();
+        let mut breaks = 0;
         for (i, event) in rest.iter().enumerate() {
-            let at = element.end + i + 1;
-            let closes_block =
-                matches!(event, Event::Close(inner) if self.element(*inner).is_some_and(|e| e.is_block));
-            if closes_block && self.page.letters_between(element.end, at) > 3 {
-                return at;
+            let at = element.end + i;
+            let (closes, inner) = match event {
+                Event::Close(inner) => (true, self.element(*inner)),
+                Event::Open(inner) => (false, self.element(*inner)),
+                Event::Text(span) => {
+                    breaks = if span.of(self.page.source).trim().is_empty() { breaks } else { 0 };
+                    continue;
+                }
+                Event::Break => continue,
+            };
+            breaks += usize::from(!closes && inner.is_some_and(|inner| inner.name == "br"));
+            let turns = breaks > 1 || inner.is_some_and(|inner| inner.is_block);
+            if turns && self.page.letters_between(element.end, at) > 3 {
+                return if closes { at + 1 } else { at };
             }
         }
         end

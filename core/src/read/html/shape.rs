@@ -8,7 +8,8 @@ use super::page::Element;
 ///
 /// Letters alone are a number only where something else shows that the text is a marker.
 pub(super) fn marker_text(text: &str, letters_count: bool) -> Option<NoteNumber> {
-    let bare = bare(text);
+    let own = western_digits(text);
+    let bare = bare(&own);
     if bare.is_empty() || bare.chars().count() > 12 {
         return None;
     }
@@ -25,6 +26,16 @@ pub(super) fn marker_text(text: &str, letters_count: bool) -> Option<NoteNumber>
     let is_named =
         named.contains(&word.to_lowercase().as_str()) && bare.ends_with(|c: char| c.is_alphanumeric());
     (letters_count && is_label && (is_short || is_named)).then(|| NoteNumber::Label(bare.to_owned()))
+}
+
+/// A text with its digits in the form that Europe has of them.
+fn western_digits(text: &str) -> String {
+    const ZEROS: [char; 3] = ['\u{660}', '\u{6F0}', '\u{966}'];
+    let western = |c: char| {
+        let digit = |zero: char| u32::from(c).checked_sub(u32::from(zero)).and_then(|digit| char::from_digit(digit, 10));
+        ZEROS.iter().find_map(|zero| digit(*zero)).filter(|_| !c.is_ascii()).unwrap_or(c)
+    };
+    text.chars().map(western).collect()
 }
 
 /// A number without the brackets and points around it.
@@ -287,6 +298,7 @@ mod tests {
         assert_eq!(number("[7]"), Some(NoteNumber::Integer(7)));
         assert_eq!(number(" 12. "), Some(NoteNumber::Integer(12)));
         assert_eq!(number("⁷"), Some(NoteNumber::Integer(7)));
+        assert_eq!(number("١٢"), Some(NoteNumber::Integer(12)));
         assert_eq!(number("**"), Some(NoteNumber::Label("**".to_owned())));
         assert_eq!(number("a"), None);
         assert_eq!(marker_text("[a]", true), Some(NoteNumber::Label("a".to_owned())));

@@ -98,6 +98,29 @@ fn anchors_in_one_paragraph_parted_by_line_breaks() {
 }
 
 #[test]
+fn anchors_in_the_body_parted_by_blank_lines() {
+    check(
+        r##"One.<a href="#1">[1]</a> Two.<a href="#2">[2]</a><hr><b>NOTES</b><br><br><a name="1">1.</a> Ann, <i>Book</i>.<br><br>
+        <a name="2">2.</a> Ibid.<br>And more.<br><br><center>Back to <a href="/">home</a></center>"##,
+        &["1: Ann, Book. (1)", "2: Ibid. And more. (1)"],
+    );
+}
+
+#[test]
+fn numbers_without_a_point_under_a_heading() {
+    check(
+        "<p>One.<sup>1</sup> Two.<sup>2</sup></p><p><b>Notes</b></p><p>1 Ann, Book.</p><p>2 Ibid.</p>",
+        &["1: Ann, Book. (1)", "2: Ibid. (1)"],
+    );
+}
+
+#[test]
+fn arabic_digits_are_numbers() {
+    let page = r##"<p>نص<a href="#a1"><sup>١</sup></a></p><ol><li id="a1">ابن خلدون، المقدمة.</li></ol>"##;
+    assert_eq!(notes(page), ["1: ابن خلدون، المقدمة. (1)"]);
+}
+
+#[test]
 fn stars_with_links_and_without() {
     check(
         r##"<p>One<a href="#s1">*</a> two<a href="#s2">**</a>.</p><p id="s1">* Thanks.</p><p id="s2">** More thanks.</p>"##,

@@ -35,7 +35,7 @@ fn closed(bracket: Option<char>, rest: &str) -> Option<&str> {
 /// The number `due` at the start of a line, also as `12 Text`, and as a scanner misread it: `l.`, `I2`, `1O`.
 ///
 /// Only because just this number is due can less be asked of its form.
-pub(super) fn due_number(text: &str, due: u32) -> Option<(NoteNumber, usize)> {
+pub(crate) fn due_number(text: &str, due: u32) -> Option<(NoteNumber, usize)> {
     let found = |number: u32, length: usize| (number == due).then_some((NoteNumber::Integer(number), length));
     if let Some((NoteNumber::Integer(number), length)) = leading_number(text) {
         return found(number, length);

@@ -62,7 +62,9 @@ pub fn difference(one: &[Word], other: &[Word], extent: Extent) -> Option<TitleD
     let (one, other) = (without_article(one), without_article(other));
     let pairs = aligned(one, other);
     let gaps = gaps(one, other, &pairs);
-    if gaps.iter().any(Gap::counts) {
+    // What a short form leaves out tells nothing apart.
+    let is_left_out = |gap: &Gap<'_>| extent == Extent::Short && gap.other.is_empty();
+    if gaps.iter().any(|gap| gap.counts() && !is_left_out(gap)) {
         return None;
     }
     let telling = |words: &[Word]| words.iter().filter(|word| !is_small(&word.folded)).count();

@@ -1,0 +1,94 @@
+//! What a checker costs in a worker: the start, and each note.
+//!
+//! `cargo bench -p ibidem --bench plugins`; figures on a quiet machine only. It first builds the
+//! program with the shipped checkers. Linux alone tells the processor's time of an ended worker.
+
+#![expect(
+    missing_docs,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "the macros of criterion make public items, and a bench prints its figures"
+)]
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use ibidem::Reading;
+use ibidem::checkers::{Checkers, Settings};
+use ibidem::read::Format;
+use ibidem_citations::Paper;
+
+const NOTES: usize = 100_000;
+
+/// The program of the release profile, and the library of the example in Rust, which is of scope `note`.
+fn built() -> (PathBuf, PathBuf) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for arguments in [&["build", "--release"][..], &["build", "--release", "--package", "ibidem-journals"]] {
+        let status = Command::new("cargo").args(arguments).current_dir(&root).status();
+        assert!(status.is_ok_and(|status| status.success()), "cargo {arguments:?} fails");
+    }
+    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    (folder.join("release/ibidem"), folder.join("release/libibidem_journals.so"))
+}
+
+fn settings() -> Settings {
+    let (program, library) = built();
+    Settings { shipped: false, plugins: vec![library], ..Settings::new(program, "2026-01-31") }
+}
+
+/// Notes of some 500 bytes, each with two citations.
+fn paper(notes: usize) -> Paper {
+    let prose = "On this the archives of the harbor towns say less than one would wish, and what they say \
+                 was written down a generation later by men who had reasons of their own to remember it so";
+    let mut text = String::new();
+    for i in 1..=notes {
+        let _ = writeln!(
+            text,
+            "[^{i}]: Carl E. Schorske, \"The Idea of the City {i},\" *The American Historical Review* 69, no. 1 \
+             (1963): {i}; see also Paul Brandt, *Salt Roads of the North, Part {}* (London: Murray, 1999), 24. \
+             {prose}, which is why the figures of the customs house are given here, and no others.\n",
+            i % 500
+        );
+    }
+    Reading::from_bytes(text.into_bytes(), None, Some(Format::Markdown)).paper
+}
+
+/// The processor's time of this process and of its children that have ended.
+fn processor_time() -> Duration {
+    let usage = |text: &str| -> u64 {
+        let fields: Vec<&str> = text.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        // utime, stime, cutime, cstime: the 14th to the 17th field, of which two stand before the bracket.
+        fields.iter().skip(11).take(4).filter_map(|field| field.parse::<u64>().ok()).sum()
+    };
+    let ticks = std::fs::read_to_string("/proc/self/stat").map_or(0, |text| usage(&text));
+    Duration::from_millis(ticks * 10)
+}
+
+fn start(c: &mut Criterion) {
+    let settings = settings();
+    c.bench_function("start a worker", |b| {
+        b.iter(|| Checkers::start(black_box(&settings)).check(&Paper::default()));
+    });
+}
+
+/// One long run: what it costs does not fit into the many short ones of criterion.
+fn notes(_: &mut Criterion) {
+    let settings = settings();
+    let paper = paper(NOTES);
+    let bytes = paper.text.len() / paper.notes.len().max(1);
+    let before = processor_time();
+    let outcome = Checkers::start(&settings).check(&paper).pop().expect("one checker");
+    let spent = processor_time() - before;
+    assert_eq!((outcome.failure, paper.notes.len()), (None, NOTES));
+    let each = spent.as_secs_f64() * 1e6 / NOTES as f64;
+    println!("{NOTES} notes of {bytes} bytes, in a worker: {each:.2} µs of the processor each");
+    let json = serde_json::to_vec(&paper.notes).map_or(0, |json| json.len()) / NOTES;
+    println!("a note is {json} bytes of JSON with what was read in it");
+}
+
+criterion_group!(benches, start, notes);
+criterion_main!(benches);
