@@ -8,6 +8,7 @@ use ibidem_sdk::{Finding, Paper, Severity};
 use serde_json::{Map, Value};
 
 use crate::plugin::discovery::{Found, PluginFolders, discover};
+use crate::plugin::lock::Lock;
 use crate::plugin::protocol::Phase;
 pub use crate::plugin::worker::Limits;
 use crate::plugin::{Job, Launch, LoadedPlugin};
@@ -105,6 +106,8 @@ pub struct Settings {
     pub plugins: Vec<PathBuf>,
     /// Ids of installed plugins that a configuration names.
     pub enabled: Vec<String>,
+    /// The files that the user's plugins must have; nothing else is run.
+    pub lock: Option<Lock>,
     /// Where installed plugins lie.
     pub folders: PluginFolders,
     /// The options of each plugin, by its id.
@@ -127,6 +130,7 @@ impl Settings {
             shipped: true,
             plugins: Vec::new(),
             enabled: Vec::new(),
+            lock: None,
             folders: PluginFolders::default(),
             options: BTreeMap::new(),
             now: now.into(),
@@ -165,6 +169,10 @@ impl Checkers {
         let mut found =
             discover(&settings.program, &settings.plugins, &settings.enabled, &settings.folders);
         found.retain(|found| settings.shipped || found.is_named);
+        if let Some(lock) = &settings.lock {
+            let verified = found.into_iter();
+            found = verified.map(|found| if found.is_named { lock.verified(found) } else { found }).collect();
+        }
         let launch = Arc::new(Launch {
             program: settings.program.clone(),
             options: settings.options.clone(),

@@ -263,3 +263,37 @@ fn an_installed_plugin_lies_in_a_folder_of_its_id() {
     let entry = listed(&folder, &["--plugin", "words"], &[("XDG_DATA_HOME", &data)]);
     assert_eq!(entry["failure"]["cause"], "its folder is called words, its plugin.toml says `marks`");
 }
+
+#[test]
+fn a_lock_refuses_what_has_changed() {
+    let folder = folder("locked");
+    let plugin = plugin_in(&folder);
+    let lock = ibidem(&folder, &["plugins", "lock", "--plugin", "./marks", "--lock-file", "x.lock"], &[]);
+    assert_eq!(lock.status.code(), Some(0), "{lock:?}");
+    let arguments = ["--plugin", "./marks", "--locked", "--lock-file", "x.lock"];
+    let refusal = || {
+        let entry = listed(&folder, &arguments, &[]);
+        entry["failure"]["cause"].as_str().map(str::to_owned)
+    };
+    assert_eq!(refusal(), None);
+    let script = plugin.join("marks.sh");
+    let written = fs::read_to_string(&script).unwrap();
+    fs::write(&script, format!("{written}\n")).unwrap();
+    assert_eq!(refusal().unwrap(), "its marks.sh is not the one of plugins.lock");
+    fs::write(&script, written).unwrap();
+    fs::write(plugin.join("more.sh"), "").unwrap();
+    assert_eq!(refusal().unwrap(), "its more.sh is not the one of plugins.lock");
+    fs::remove_file(plugin.join("more.sh")).unwrap();
+    assert_eq!(refusal(), None);
+
+    let other = plugin_called("others", &folder);
+    let manifest = fs::read_to_string(other.join("plugin.toml")).unwrap().replace("\"marks\"", "\"others\"");
+    fs::write(other.join("plugin.toml"), manifest).unwrap();
+    let all = ["plugins", "list", "--plugin", "./others", "--locked", "--lock-file", "x.lock"];
+    let output = ibidem(&folder, &all, &[]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("it is not in plugins.lock"), "{said}");
+    // Without a lock, nothing is locked, and that is no leave to run.
+    let none = ibidem(&folder, &["plugins", "list", "--locked", "--lock-file", "none.lock"], &[]);
+    assert_eq!(none.status.code(), Some(2));
+}

@@ -87,6 +87,11 @@ fn in_order(one: &[String], other: &[String]) -> usize {
 
 /// Whether two words are one but for a letter: “Shangre” and “Shangri”.
 pub(crate) fn alike(one: &str, other: &str) -> bool {
+    // One letter leaves the first or the last as it was; most words are told apart here.
+    let (first, last) = (one.as_bytes().first(), one.as_bytes().last());
+    if first != other.as_bytes().first() && last != other.as_bytes().last() {
+        return false;
+    }
     if one == other {
         return true;
     }

@@ -10,6 +10,7 @@ pub mod confine;
 pub mod discovery;
 pub mod host;
 mod loaded;
+pub mod lock;
 pub mod manifest;
 pub mod options;
 pub mod protocol;

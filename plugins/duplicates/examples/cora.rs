@@ -58,13 +58,19 @@ fn measure(records: &str, pairs: &str) -> bool {
     let truth: Vec<usize> = (0..truth.len()).map(|n| root(&truth, n)).collect();
     let start = Instant::now();
     let found = link(&records);
-    println!("{} records, {} pairs, {:.2} s", records.len(), pairs.lines().count() - 1, start.elapsed().as_secs_f64());
-    let is_chosen = |cluster: usize| hash(cluster) % 2 == 0;
+    println!(
+        "{} records, {} pairs, {:.2} s",
+        records.len(),
+        pairs.lines().count() - 1,
+        start.elapsed().as_secs_f64()
+    );
+    let is_chosen = |cluster: usize| hash(cluster).is_multiple_of(2);
     println!("{:8}{:>10}{:>10}{:>10}{:>10}", "half", "clusters", "precision", "recall", "F1");
     print_figures("all", &truth, &found, |_| true);
     let chosen = print_figures("choose", &truth, &found, is_chosen);
     let reported = print_figures("report", &truth, &found, |cluster| !is_chosen(cluster));
-    let falls = [chosen, reported].into_iter().any(|(precision, f1)| precision < LEAST_PRECISION || f1 < LEAST_F1);
+    let falls =
+        [chosen, reported].into_iter().any(|(precision, f1)| precision < LEAST_PRECISION || f1 < LEAST_F1);
     if falls {
         println!("falls short of precision {LEAST_PRECISION} and F1 {LEAST_F1}");
     }
@@ -82,7 +88,11 @@ fn record(cell: &dyn Fn(&str) -> String) -> Record {
         title: first_of(&["title", "book_title"]),
         people: first_of(&["authors", "editor"]),
         year: dates.split(|c: char| !c.is_ascii_digit()).find(is_year).and_then(|year| year.parse().ok()),
-        container: if cell("title").trim().is_empty() { cell("journal") } else { first_of(&["journal", "book_title"]) },
+        container: if cell("title").trim().is_empty() {
+            cell("journal")
+        } else {
+            first_of(&["journal", "book_title"])
+        },
         report: format!("{} {} {}", cell("tech"), cell("type"), cell("institution")),
         volume: cell("volume"),
         pages: cell("pages"),
@@ -91,7 +101,8 @@ fn record(cell: &dyn Fn(&str) -> String) -> Record {
 
 /// A cell without the entities that its extraction left.
 fn plain(cell: &str) -> String {
-    let pairs = [("&amp;", "&"), ("&quot;", "\""), ("&quot", "\""), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">")];
+    let pairs =
+        [("&amp;", "&"), ("&quot;", "\""), ("&quot", "\""), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">")];
     pairs.into_iter().fold(cell.to_owned(), |cell, (entity, plain)| cell.replace(entity, plain))
 }
 
@@ -178,8 +189,10 @@ fn time(n: usize) {
     let mut state = 7;
     let mut records = Vec::with_capacity(n);
     let word = |n: u64| {
-        const PARTS: [&str; 16] =
-            ["ka", "lo", "mer", "tin", "os", "ba", "del", "sur", "vi", "gan", "po", "ret", "ul", "fen", "ch", "ax"];
+        const PARTS: [&str; 16] = [
+            "ka", "lo", "mer", "tin", "os", "ba", "del", "sur", "vi", "gan", "po", "ret", "ul", "fen", "ch",
+            "ax",
+        ];
         let mut word = String::new();
         for shift in [0, 4, 8] {
             let part = usize::try_from((n >> shift) & 15).unwrap_or_default();

@@ -1,6 +1,8 @@
 //! All that the citations of one work say of it.
 
-use ibidem_sdk::{CitationItem, Date, Form, Item, ItemPlace, Kind, Note, NoteKind, Paper, Span, Value, Variable, Work};
+use ibidem_sdk::{
+    CitationItem, Date, Form, Item, ItemPlace, Kind, Note, NoteKind, Paper, Span, Value, Variable, Work,
+};
 
 /// A tie that is less sure than this proves nothing about the work.
 const SUREST_DOUBT: f32 = 0.7;
@@ -35,7 +37,10 @@ impl<'a> Citing<'a> {
 
     /// Whether its tie to the work is sure enough to prove something.
     pub(crate) fn is_sure(&self) -> bool {
-        self.item.mention.as_ref().is_some_and(|mention| !mention.ambiguous && mention.confidence >= SUREST_DOUBT)
+        self.item
+            .mention
+            .as_ref()
+            .is_some_and(|mention| !mention.ambiguous && mention.confidence >= SUREST_DOUBT)
     }
 
     /// Whether the whole item is given: as an entry of a list, or in full in a note.

@@ -25,10 +25,19 @@ impl Conflict<'_, '_> {
         // Of equal ones the later is called odd: a reader meets the first one first.
         let odd = (0..self.values.len()).min_by(|a, b| weight(*a).cmp(&weight(*b)).then(b.cmp(a)))?;
         let place = self.values.get(odd)?.span();
-        let said: Vec<String> =
-            self.values.iter().take(4).map(|printed| format!("{} in {}", quoted(printed.text), printed.notes())).collect();
-        let mut message =
-            format!("The {} of {} is given in {} ways: {}.", self.what, quoted(self.title), number(self.values.len()), said.join(", "));
+        let said: Vec<String> = self
+            .values
+            .iter()
+            .take(4)
+            .map(|printed| format!("{} in {}", quoted(printed.text), printed.notes()))
+            .collect();
+        let mut message = format!(
+            "The {} of {} is given in {} ways: {}.",
+            self.what,
+            quoted(self.title),
+            number(self.values.len()),
+            said.join(", ")
+        );
         let majority = counts.iter().max().copied().unwrap_or_default();
         let leaders = counts.iter().filter(|count| **count == majority).count();
         if let Some((backed, reason)) = self.backed
@@ -40,8 +49,11 @@ impl Conflict<'_, '_> {
             message = format!("{message} Most have {}.", quoted(most.text));
         }
         let mut finding = Finding::new(self.rule, place, message).at(severity);
-        let values: Vec<String> =
-            self.values.iter().map(|printed| format!("{}: {}", printed.notes(), printed.text.trim())).collect();
+        let values: Vec<String> = self
+            .values
+            .iter()
+            .map(|printed| format!("{}: {}", printed.notes(), printed.text.trim()))
+            .collect();
         for printed in &self.values {
             for (_, span) in &printed.places {
                 finding = relate(finding, *span, printed.text);

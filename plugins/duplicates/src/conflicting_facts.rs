@@ -2,18 +2,19 @@
 
 use ibidem_sdk::{Date, Finding, Findings, Item, Kind, Paper, Rule, Severity, Value, Variable, Work};
 
-use crate::Registered;
 use crate::citing::{Citing, Printed, addresses, citings, has_own_rules, numerals, values};
 use crate::conflict::Conflict;
 use crate::likeness::{fold, is_slip, words};
-use crate::twins::{Decision, Twins, are_one_name, twins};
+use crate::twins::{Decision, Twins, are_one_name};
+use crate::{Reading, Registered};
 
 const RULE: Rule =
     Rule { name: "conflicting-facts", severity: Severity::Error, page: include_str!("conflicting_facts.md") };
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(reading: &Reading<'_>, findings: &mut Findings) {
+    let paper = reading.paper;
     for work in &paper.bibliography.works {
         if work.mentions.len() < 2 || has_own_rules(work.item.kind) {
             continue;
@@ -22,14 +23,19 @@ fn check(paper: &Paper, findings: &mut Findings) {
         if citings.len() < 2 {
             continue;
         }
-        let found = [dates(paper, work, &citings), pages(paper, work, &citings), places(paper, work, &citings), publishers(paper, work, &citings)];
+        let found = [
+            dates(paper, work, &citings),
+            pages(paper, work, &citings),
+            places(paper, work, &citings),
+            publishers(paper, work, &citings),
+        ];
         for finding in found.into_iter().flatten() {
             findings.push(finding);
         }
     }
-    for twins in twins(paper) {
+    for twins in &reading.twins {
         if let Decision::Conflict(variable) = twins.decision
-            && let Some(finding) = between(paper, &twins, variable)
+            && let Some(finding) = between(paper, twins, variable)
         {
             findings.push(finding);
         }
@@ -74,7 +80,9 @@ fn dates(paper: &Paper, work: &Work, citings: &[Citing<'_>]) -> Option<Finding> 
         return None;
     }
     let is_reprint = |citing: &Citing<'_>| {
-        [Variable::OriginalDate, Variable::Edition, Variable::Translator].iter().any(|variable| citing.cited().has(*variable))
+        [Variable::OriginalDate, Variable::Edition, Variable::Translator]
+            .iter()
+            .any(|variable| citing.cited().has(*variable))
     };
     if citings.iter().any(is_reprint) || may_have_been_updated(work, citings) {
         return None;
@@ -99,7 +107,10 @@ fn is_plain(date: &Date) -> bool {
 
 /// Whether a page without print was looked at on two days: it can have changed its date between them.
 fn may_have_been_updated(work: &Work, citings: &[Citing<'_>]) -> bool {
-    let is_page = matches!(work.item.kind, Kind::Webpage | Kind::Post | Kind::PostWeblog | Kind::Dataset | Kind::Software);
+    let is_page = matches!(
+        work.item.kind,
+        Kind::Webpage | Kind::Post | Kind::PostWeblog | Kind::Dataset | Kind::Software
+    );
     let mut accesses = citings.iter().filter_map(|citing| citing.cited().date(Variable::Accessed));
     let first = accesses.next();
     is_page && accesses.any(|date| Some(date) != first)
@@ -126,14 +137,16 @@ fn pages(paper: &Paper, work: &Work, citings: &[Citing<'_>]) -> Option<Finding> 
     let (whole, others) = found.split_first()?;
     let (_, other) = others.iter().find(|(other, _)| are_at_odds(whole.0, *other))?;
     let values = vec![&whole.1, other];
-    Conflict { rule: &RULE, what: "page range", title: work.item.title(), values, backed: None }.finding(Severity::Error)
+    Conflict { rule: &RULE, what: "page range", title: work.item.title(), values, backed: None }
+        .finding(Severity::Error)
 }
 
 /// “123–45” as 123 and 145; nothing for a single page, or for anything that is no range of numbers.
 pub(crate) fn range(pages: &str) -> Option<(u32, u32)> {
     let (first, last) = pages.trim().split_once(['-', '–', '—', '‐', '‑', '−'])?;
     let (first, last) = (first.trim(), last.trim());
-    let is_number = |text: &str| !text.is_empty() && text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit());
+    let is_number =
+        |text: &str| !text.is_empty() && text.len() <= 6 && text.bytes().all(|b| b.is_ascii_digit());
     if !is_number(first) || !is_number(last) {
         return None;
     }
@@ -161,14 +174,21 @@ fn places(paper: &Paper, work: &Work, citings: &[Citing<'_>]) -> Option<Finding>
     }
     let found = values(paper, citings, Variable::PublisherPlace, text);
     let [(one, first), (other, second)] = found.as_slice() else { return None };
-    let are_several = |place: &str| place.contains(['/', '&', ';', ',']) || place.contains(" and ") || place.contains(" u");
+    let are_several =
+        |place: &str| place.contains(['/', '&', ';', ',']) || place.contains(" and ") || place.contains(" u");
     let is_exonym = are_one_place(&fold(first.text), &fold(second.text));
-    if are_several(first.text) || are_several(second.text) || one.starts_with(other.as_str()) || other.starts_with(one.as_str()) || is_exonym {
+    if are_several(first.text)
+        || are_several(second.text)
+        || one.starts_with(other.as_str())
+        || other.starts_with(one.as_str())
+        || is_exonym
+    {
         return None;
     }
     let values = vec![first, second];
     // Houses print several towns, and both can stand in the book.
-    Conflict { rule: &RULE, what: "place", title: work.item.title(), values, backed: None }.finding(Severity::Warning)
+    Conflict { rule: &RULE, what: "place", title: work.item.title(), values, backed: None }
+        .finding(Severity::Warning)
 }
 
 /// Whether two names of towns are one town in two languages.
@@ -211,11 +231,16 @@ fn publishers(paper: &Paper, work: &Work, citings: &[Citing<'_>]) -> Option<Find
     let (one, other) = (words(first.text), words(second.text));
     let slips = one.iter().zip(&other).filter(|(a, b)| is_slip(&a.folded, &b.folded)).count();
     let same = one.iter().zip(&other).filter(|(a, b)| a.folded == b.folded).count();
-    if one.len() != other.len() || slips != 1 || same + 1 != one.len() || !are_one_name(first.text, second.text) && one.len() > 2 {
+    if one.len() != other.len()
+        || slips != 1
+        || same + 1 != one.len()
+        || !are_one_name(first.text, second.text) && one.len() > 2
+    {
         return None;
     }
     let values = vec![first, second];
-    Conflict { rule: &RULE, what: "publisher", title: work.item.title(), values, backed: None }.finding(Severity::Warning)
+    Conflict { rule: &RULE, what: "publisher", title: work.item.title(), values, backed: None }
+        .finding(Severity::Warning)
 }
 
 fn text(value: &Value) -> Option<String> {

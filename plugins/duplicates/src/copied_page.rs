@@ -2,14 +2,15 @@
 
 use std::collections::VecDeque;
 
-use ibidem_sdk::{Finding, Findings, Paper, Rule, Severity, Variable};
+use ibidem_sdk::{Finding, Findings, Rule, Severity, Variable};
 
-use crate::Registered;
 use crate::citing::{Citing, notes, quoted};
 use crate::conflicting_facts::whole_range;
 use crate::likeness::{aligned, fold, words};
+use crate::{Reading, Registered};
 
-const RULE: Rule = Rule { name: "copied-page", severity: Severity::Warning, page: include_str!("copied_page.md") };
+const RULE: Rule =
+    Rule { name: "copied-page", severity: Severity::Warning, page: include_str!("copied_page.md") };
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
@@ -19,13 +20,18 @@ const NEAR: usize = 2;
 /// Shorter articles begin and end on the same pages by chance, or share them: letters, short reviews.
 const SHORTEST: u32 = 4;
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(reading: &Reading<'_>, findings: &mut Findings) {
+    let paper = reading.paper;
     let mut before: VecDeque<(Citing<'_>, (u32, u32))> = VecDeque::new();
     for (note, item) in paper.items() {
         let citing = Citing { note, item };
-        let range = whole_range(citing.cited()).filter(|(first, last)| *first > 1 && last - first >= SHORTEST);
-        let Some(range) = range.filter(|_| citing.is_full() && !citing.cited().title().is_empty()) else { continue };
-        let copied = before.iter().find(|(earlier, other)| *other == range && are_two_works(earlier, &citing));
+        let range =
+            whole_range(citing.cited()).filter(|(first, last)| *first > 1 && last - first >= SHORTEST);
+        let Some(range) = range.filter(|_| citing.is_full() && !citing.cited().title().is_empty()) else {
+            continue;
+        };
+        let copied =
+            before.iter().find(|(earlier, other)| *other == range && are_two_works(earlier, &citing));
         if let Some((earlier, _)) = copied {
             findings.push(report(earlier, &citing));
         }
@@ -54,5 +60,6 @@ fn report(earlier: &Citing<'_>, later: &Citing<'_>) -> Finding {
         quoted(later.cited().title()),
         notes([earlier.note, later.note].into_iter()),
     );
-    Finding::new(&RULE, later.span(Variable::Page), message).with_related(earlier.span(Variable::Page), "the same pages")
+    Finding::new(&RULE, later.span(Variable::Page), message)
+        .with_related(earlier.span(Variable::Page), "the same pages")
 }

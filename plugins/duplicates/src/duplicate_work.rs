@@ -4,30 +4,33 @@ use std::collections::HashSet;
 
 use ibidem_sdk::{Date, Finding, Findings, Paper, Rule, Severity, Span, Variable, Work};
 
-use crate::Registered;
 use crate::citing::{Citing, MOST_PLACES, has_own_rules, notes, quoted};
 use crate::likeness::{aligned, are_parts, words};
-use crate::twins::{Decision, address, read_alike, twins};
+use crate::twins::{Decision, address, read_alike};
+use crate::{Reading, Registered};
 
 const RULE: Rule =
     Rule { name: "duplicate-work", severity: Severity::Warning, page: include_str!("duplicate_work.md") };
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(reading: &Reading<'_>, findings: &mut Findings) {
+    let paper = reading.paper;
     let mut reported: HashSet<Span> = HashSet::new();
     for work in &paper.bibliography.works {
         let listed = listed(paper, work);
         let Some((first, again)) = listed.split_first() else { continue };
-        let again: Vec<Citing<'_>> = again.iter().copied().filter(|later| is_same(paper, first, later)).collect();
+        let again: Vec<Citing<'_>> =
+            again.iter().copied().filter(|later| is_same(paper, first, later)).collect();
         if let Some((second, further)) = again.split_first() {
             reported.insert(second.item.span);
             findings.push(report(first, second, further));
         }
     }
-    for twins in twins(paper) {
+    for twins in &reading.twins {
         let is_new = reported.insert(twins.later.item.span);
-        if is_new && twins.decision == Decision::Same && twins.earlier.is_listed() && twins.later.is_listed() {
+        if is_new && twins.decision == Decision::Same && twins.earlier.is_listed() && twins.later.is_listed()
+        {
             findings.push(report(&twins.earlier, &twins.later, &[]));
         }
     }
@@ -36,7 +39,9 @@ fn check(paper: &Paper, findings: &mut Findings) {
 /// The entries of a reference list that are of this work.
 fn listed<'a>(paper: &'a Paper, work: &Work) -> Vec<Citing<'a>> {
     let places = work.mentions.iter().filter_map(|place| Citing::at(paper, place));
-    places.filter(|citing| citing.is_listed() && citing.is_full() && !has_own_rules(citing.cited().kind)).collect()
+    places
+        .filter(|citing| citing.is_listed() && citing.is_full() && !has_own_rules(citing.cited().kind))
+        .collect()
 }
 
 /// Whether two entries that the resolver took for one work are one without a doubt.
@@ -54,7 +59,13 @@ fn is_same(paper: &Paper, first: &Citing<'_>, later: &Citing<'_>) -> bool {
     let signed = !one.names(Author).is_empty() && !other.names(Author).is_empty();
     // An entry is one line of the list, and the same entry in two notes is none.
     let apart = first.note.id != later.note.id;
-    agree && read_alike(paper, first, later) && pages && same_date && same_address != Some(false) && apart && (signed || is_day || same_address == Some(true))
+    agree
+        && read_alike(paper, first, later)
+        && pages
+        && same_date
+        && same_address != Some(false)
+        && apart
+        && (signed || is_day || same_address == Some(true))
         && !are_lettered(one.date(Issued), other.date(Issued))
 }
 
@@ -71,7 +82,8 @@ fn report(first: &Citing<'_>, second: &Citing<'_>, further: &[Citing<'_>]) -> Fi
         n => format!("{} times", n + 2),
     };
     let message = format!("{title} stands {times} in {}.", notes(std::iter::once(first.note)));
-    let finding = Finding::new(&RULE, second.item.span, message).with_related(first.item.span, "the same work");
+    let finding =
+        Finding::new(&RULE, second.item.span, message).with_related(first.item.span, "the same work");
     let further = further.iter().take(MOST_PLACES);
     further.fold(finding, |finding, citing| finding.with_related(citing.item.span, "and again"))
 }
@@ -79,13 +91,14 @@ fn report(first: &Citing<'_>, second: &Citing<'_>, further: &[Citing<'_>]) -> Fi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::twins::twins;
     use ibidem_sdk::NoteKind;
 
     fn check_list(list: &str, expected: usize) {
         let mut paper = ibidem_sdk::testing::paper(list);
         paper.notes.iter_mut().for_each(|note| note.kind = NoteKind::Reference);
         let mut findings = Findings::default();
-        check(&paper, &mut findings);
+        check(&Reading { paper: &paper, twins: twins(&paper) }, &mut findings);
         let found = findings.into_vec();
         assert_eq!(found.len(), expected, "{list}: {found:#?}");
     }

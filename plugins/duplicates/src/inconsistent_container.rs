@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use ibidem_sdk::{Finding, Findings, Item, Kind, Paper, Rule, Severity, Variable};
 
-use crate::Registered;
 use crate::citing::{Citing, MOST_PLACES, notes, quoted};
 use crate::likeness::{Word, is_article, is_slip, words};
+use crate::{Reading, Registered};
 
 const RULE: Rule = Rule {
     name: "inconsistent-container",
@@ -35,14 +35,16 @@ impl Named<'_> {
     }
 }
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(reading: &Reading<'_>, findings: &mut Findings) {
+    let paper = reading.paper;
     let names = names(paper);
     for same in by_core(&names).values() {
         let (with, without): (Vec<&Named<'_>>, Vec<_>) = same.iter().partition(|named| named.has_article());
         if let ([with, ..], [without, ..]) = (with.as_slice(), without.as_slice())
             && can_be_one(with, without)
         {
-            let (odd, usual) = if with.citings.len() < without.citings.len() { (with, without) } else { (without, with) };
+            let (odd, usual) =
+                if with.citings.len() < without.citings.len() { (with, without) } else { (without, with) };
             // One against one is no habit that a reader could see broken.
             if usual.citings.len() > odd.citings.len() {
                 findings.push(report(odd, usual, "with and without its article"));
@@ -60,7 +62,11 @@ fn names(paper: &Paper) -> Vec<Named<'_>> {
     let mut at: BTreeMap<String, usize> = BTreeMap::new();
     for (note, item) in paper.items() {
         let citing = Citing { note, item };
-        let Some(name) = citing.cited().text(Variable::ContainerTitle).filter(|_| is_in_periodical(citing.cited())) else { continue };
+        let Some(name) =
+            citing.cited().text(Variable::ContainerTitle).filter(|_| is_in_periodical(citing.cited()))
+        else {
+            continue;
+        };
         if !citing.is_full() || citing.cited().span(Variable::ContainerTitle).is_none() {
             continue;
         }
@@ -103,7 +109,11 @@ fn misspelt<'a, 'n>(names: &'n [Named<'a>]) -> Vec<(&'n Named<'a>, &'n Named<'a>
     let mut found = Vec::new();
     for named in names.iter().filter(|named| named.words.len() <= 8) {
         for n in 0..named.words.len() {
-            let rest = named.words.iter().enumerate().map(|(i, word)| if i == n { "*" } else { word.folded.as_str() });
+            let rest = named
+                .words
+                .iter()
+                .enumerate()
+                .map(|(i, word)| if i == n { "*" } else { word.folded.as_str() });
             let key = if named.words.len() == 1 {
                 let first: String = named.words.iter().flat_map(|word| word.folded.chars()).take(3).collect();
                 format!("* {first}")
@@ -112,7 +122,11 @@ fn misspelt<'a, 'n>(names: &'n [Named<'a>]) -> Vec<(&'n Named<'a>, &'n Named<'a>
             };
             let block = open.entry(key).or_default();
             for other in block.iter().rev().take(8) {
-                let (odd, usual) = if named.citings.len() <= other.citings.len() { (named, *other) } else { (*other, named) };
+                let (odd, usual) = if named.citings.len() <= other.citings.len() {
+                    (named, *other)
+                } else {
+                    (*other, named)
+                };
                 if odd.citings.len() == 1 && usual.citings.len() >= 2 && is_misspelt(odd, usual) {
                     found.push((odd, usual));
                 }

@@ -4,11 +4,14 @@ use ibidem_sdk::{Finding, Findings, Form, Kind, Paper, Rule, Severity, Value, Va
 
 use crate::citing::{Citing, MOST_PLACES, Printed, addresses, loose_citings, quoted, values};
 use crate::likeness::{DifferenceKind, Extent, TitleDifference, Word, difference, fold, words};
-use crate::twins::{Decision, twins};
-use crate::{Registered, lost};
+use crate::twins::Decision;
+use crate::{Reading, Registered, lost};
 
-pub(crate) const RULE: Rule =
-    Rule { name: "inconsistent-title", severity: Severity::Error, page: include_str!("inconsistent_title.md") };
+pub(crate) const RULE: Rule = Rule {
+    name: "inconsistent-title",
+    severity: Severity::Error,
+    page: include_str!("inconsistent_title.md"),
+};
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 
@@ -21,21 +24,31 @@ struct TitleForm<'a> {
     is_sure: bool,
 }
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(reading: &Reading<'_>, findings: &mut Findings) {
+    let paper = reading.paper;
     for work in &paper.bibliography.works {
         let kind = work.item.kind;
         // Cases and statutes are cited under short names that the reader is told.
-        if work.mentions.len() < 2 || matches!(kind, Kind::LegalCase | Kind::Legislation | Kind::Bill | Kind::Regulation | Kind::Treaty) {
+        if work.mentions.len() < 2
+            || matches!(
+                kind,
+                Kind::LegalCase | Kind::Legislation | Kind::Bill | Kind::Regulation | Kind::Treaty
+            )
+        {
             continue;
         }
         if let Some(finding) = finding(paper, &loose_citings(paper, work)) {
             findings.push(finding);
         }
     }
-    for twins in twins(paper) {
+    for twins in &reading.twins {
         if let Decision::Title(told) = &twins.decision {
             let [whole, other] = [twins.earlier, twins.later].map(|citing| TitleForm::by(paper, citing));
-            findings.push(report(&whole, &[(&other, told.clone())], &addresses(&[twins.earlier, twins.later])));
+            findings.push(report(
+                &whole,
+                &[(&other, told.clone())],
+                &addresses(&[twins.earlier, twins.later]),
+            ));
         }
     }
     for finding in lost::titles(paper) {
@@ -61,7 +74,11 @@ fn finding(paper: &Paper, citings: &[Citing<'_>]) -> Option<Finding> {
         let extent = if other.is_whole { Extent::Whole } else { Extent::Short };
         let found = difference(&whole.words, &other.words, extent);
         // Other words can be those of another work; a slip explains why the tie is unsure.
-        odd.extend(found.filter(|found| other.is_sure || found.kind == DifferenceKind::Slip).map(|found| (other, found)));
+        odd.extend(
+            found
+                .filter(|found| other.is_sure || found.kind == DifferenceKind::Slip)
+                .map(|found| (other, found)),
+        );
     }
     let worst = odd.iter().map(|(_, found)| found.kind).max()?;
     let severity = if worst >= DifferenceKind::Slip { Severity::Error } else { Severity::Warning };
@@ -86,7 +103,8 @@ fn forms<'a>(paper: &'a Paper, citings: &[Citing<'a>]) -> Vec<TitleForm<'a>> {
     }
     // Which one is called odd does not depend on the order of the notes, as far as another reason is known.
     if let Some(fullest) = forms.iter().filter(|form| form.is_whole).map(|form| form.words.len()).max() {
-        let at = forms.iter().position(|form| form.is_whole && form.words.len() == fullest).unwrap_or_default();
+        let at =
+            forms.iter().position(|form| form.is_whole && form.words.len() == fullest).unwrap_or_default();
         let first = forms.remove(at);
         forms.insert(0, first);
     }
@@ -111,21 +129,35 @@ fn tidy(title: &str) -> String {
 }
 
 fn report(whole: &TitleForm<'_>, odd: &[(&TitleForm<'_>, TitleDifference)], urls: &[&str]) -> Finding {
-    let is_ending = |found: &TitleDifference| fold(&found.one).trim_end_matches('s') == fold(&found.other).trim_end_matches('s');
+    let is_ending = |found: &TitleDifference| {
+        fold(&found.one).trim_end_matches('s') == fold(&found.other).trim_end_matches('s')
+    };
     let supported = |word: &str| {
         let word = fold(word);
         // A slug is as good as a title page, as long as the word is no common one.
         word.len() >= 5 && urls.iter().any(|url| slug_words(url).contains(&word))
     };
     let notes_of_odd: usize = odd.iter().map(|(form, _)| form.printed.places.len()).sum();
-    let votes_for_whole = odd.iter().filter(|(_, found)| !is_ending(found) && supported(&found.one) && !supported(&found.other)).count();
-    let votes_for_odd = odd.iter().filter(|(_, found)| !is_ending(found) && supported(&found.other) && !supported(&found.one)).count();
+    let votes_for_whole = odd
+        .iter()
+        .filter(|(_, found)| !is_ending(found) && supported(&found.one) && !supported(&found.other))
+        .count();
+    let votes_for_odd = odd
+        .iter()
+        .filter(|(_, found)| !is_ending(found) && supported(&found.other) && !supported(&found.one))
+        .count();
     let is_whole_odd = votes_for_odd > votes_for_whole
-        || votes_for_odd == votes_for_whole && notes_of_odd >= 2 && whole.printed.places.len() == 1 && odd.len() == 1;
+        || votes_for_odd == votes_for_whole
+            && notes_of_odd >= 2
+            && whole.printed.places.len() == 1
+            && odd.len() == 1;
     let (first, told) = match odd.first() {
         Some((form, found)) => (&form.printed, found),
         None => return Finding::new(&RULE, whole.printed.span(), "the title is given in two forms"),
     };
+    let are_equal = votes_for_whole == votes_for_odd && whole.printed.places.len() == notes_of_odd;
+    // Where nothing else tells, the later one is called odd: a reader meets the first one first.
+    let is_whole_odd = is_whole_odd || are_equal && whole.printed.span() > first.span();
     let place = if is_whole_odd { whole.printed.span() } else { first.span() };
     let mut finding = Finding::new(&RULE, place, message(&whole.printed, first, told));
     let speaks_for = match (votes_for_whole > 0, votes_for_odd > 0) {

@@ -28,7 +28,14 @@ const MOST_LINES: usize = 50;
 /// A rule and what looks for its faults.
 struct Registered {
     rule: Rule,
-    check: fn(&Paper, &mut Findings),
+    check: fn(&Reading<'_>, &mut Findings),
+}
+
+/// A paper, and what the rules of this plugin look at more than once.
+struct Reading<'a> {
+    paper: &'a Paper,
+    /// Works that may be one.
+    twins: Vec<twins::Twins<'a>>,
 }
 
 /// The rules, in the order in which they are run.
@@ -57,10 +64,11 @@ impl Checker for Duplicates {
     }
 
     fn check(&self, paper: &Paper, host: &Host<'_>, findings: &mut Findings) {
+        let reading = Reading { paper, twins: twins::twins(paper) };
         for registered in RULES {
-            (registered.check)(paper, findings);
+            (registered.check)(&reading, findings);
         }
-        for line in twins::held_apart_in(paper).into_iter().take(MOST_LINES) {
+        for line in twins::held_apart(&reading.twins).take(MOST_LINES) {
             host.log(Level::Info, &line);
         }
     }

@@ -27,13 +27,22 @@ struct Shelf<'a> {
 
 impl<'a> Shelf<'a> {
     fn of(paper: &'a Paper) -> Self {
-        let mut shelf =
-            Self { works: Vec::new(), by_word: HashMap::new(), by_family: BTreeMap::new(), by_length: BTreeMap::new() };
+        let mut shelf = Self {
+            works: Vec::new(),
+            by_word: HashMap::new(),
+            by_family: BTreeMap::new(),
+            by_length: BTreeMap::new(),
+        };
         for work in &paper.bibliography.works {
-            let full = work.mentions.iter().filter_map(|place| Citing::at(paper, place)).find(Citing::is_full);
+            let full = work
+                .mentions
+                .iter()
+                .filter_map(|place| Citing::at(paper, place))
+                .find(|citing| citing.is_full() && citing.is_sure());
             let Some(citing) = full else { continue };
             let (n, title) = (shelf.works.len(), words(citing.cited().title()));
-            let people = [Variable::Author, Variable::Editor].map(|variable| families(citing.cited().names(variable)));
+            let people =
+                [Variable::Author, Variable::Editor].map(|variable| families(citing.cited().names(variable)));
             for family in people.into_iter().flatten() {
                 let works = shelf.by_family.entry(family.clone()).or_default();
                 if works.is_empty() {
@@ -49,7 +58,10 @@ impl<'a> Shelf<'a> {
         shelf
     }
 
-    fn works<'s>(&'s self, numbers: Option<&'s Vec<usize>>) -> impl Iterator<Item = &'s (Citing<'a>, Vec<Word>)> {
+    fn works<'s>(
+        &'s self,
+        numbers: Option<&'s Vec<usize>>,
+    ) -> impl Iterator<Item = &'s (Citing<'a>, Vec<Word>)> {
         numbers.into_iter().flatten().filter_map(|n| self.works.get(*n))
     }
 
@@ -59,7 +71,8 @@ impl<'a> Shelf<'a> {
         if length < SHORTEST_NAME || self.by_family.contains_key(family) {
             return None;
         }
-        let around = self.by_length.range(length.saturating_sub(1)..=length + 1).flat_map(|(_, families)| families);
+        let around =
+            self.by_length.range(length.saturating_sub(1)..=length + 1).flat_map(|(_, families)| families);
         let mut near = around.filter(|other| is_slip(family, other));
         let found = near.next()?;
         near.next().is_none().then_some(found)
@@ -72,10 +85,10 @@ fn keep(works: &mut Vec<usize>, n: usize) {
     }
 }
 
-/// Short forms that are tied to no work, or not surely.
+/// Citations that are tied to no work, or not surely: a name and a title make a thin full citation.
 fn unsure(paper: &Paper) -> impl Iterator<Item = Citing<'_>> {
     let all = paper.items().map(|(note, item)| Citing { note, item });
-    all.filter(|citing| citing.item.form == Form::Short && !citing.is_sure())
+    all.filter(|citing| citing.item.form != Form::Ibid && !citing.is_sure())
 }
 
 /// Finds short forms in which a letter of the author's name is wrong.
@@ -89,30 +102,26 @@ fn lost_author(paper: &Paper, short: &Citing<'_>, shelf: &Shelf<'_>) -> Option<F
     let author = short.cited().names(Variable::Author).first()?;
     let family = fold(author.short());
     let title = words(short.cited().title());
-    let full = match title.iter().find(|word| !is_small(&word.folded)) {
-        Some(word) => {
-            let is_meant = |(full, whole): &&(Citing<'_>, Vec<Word>)| {
-                let named = families(full.cited().names(Variable::Author));
-                !named.contains(&family) && named.iter().any(|other| is_slip(&family, other)) && aligned(&title, whole).len() == title.len()
-            };
-            let (full, _) = shelf.works(shelf.by_word.get(&word.folded)).find(is_meant)?;
-            full
-        }
-        None => {
-            let (full, _) = shelf.works(shelf.by_family.get(shelf.near(&family)?)).next()?;
-            full
-        }
+    let telling = title.iter().find(|word| !is_small(&word.folded));
+    let (full, _) = if let Some(word) = telling {
+        let is_meant = |(full, whole): &&(Citing<'_>, Vec<Word>)| {
+            let named = families(full.cited().names(Variable::Author));
+            let is_near = !named.contains(&family) && named.iter().any(|other| is_slip(&family, other));
+            is_near && aligned(&title, whole).len() == title.len()
+        };
+        shelf.works(shelf.by_word.get(&word.folded)).find(is_meant)?
+    } else {
+        shelf.works(shelf.by_family.get(shelf.near(&family)?)).next()?
     };
     // The work that it is tied to is the rule's own business.
     let work = |citing: &Citing<'_>| citing.item.mention.as_ref().map(|mention| mention.work);
     if work(short).is_some() && work(short) == work(full) {
         return None;
     }
-    let (span, name) = (short.span(Variable::Author), short.span(Variable::Author));
-    let (printed, full_span) = (paper.text_of(name), full.span(Variable::Author));
+    let (span, full_span) = (short.span(Variable::Author), full.span(Variable::Author));
     let message = format!(
         "No work of {} is cited; {} cites {} by {}: a letter of the name seems wrong.",
-        quoted(printed),
+        quoted(paper.text_of(span)),
         notes(std::iter::once(full.note)),
         quoted(full.cited().title()),
         quoted(paper.text_of(full_span)),
@@ -129,14 +138,19 @@ pub(crate) fn titles(paper: &Paper) -> Vec<Finding> {
 fn lost_title(paper: &Paper, short: &Citing<'_>, shelf: &Shelf<'_>) -> Option<Finding> {
     let family = families(short.cited().names(Variable::Author)).into_iter().next()?;
     let title = words(short.cited().title());
-    // Words that agree would have tied it: only the one of a short title is left.
-    let [word] = title.as_slice() else { return None };
     let mut meant = shelf.works(shelf.by_family.get(&family)).filter_map(|(full, whole)| {
-        let has_word = whole.iter().any(|other| other.folded == word.folded);
-        let near = whole.iter().find(|other| is_slip(&word.folded, &other.folded));
-        near.filter(|_| !has_word && word.folded.chars().count() >= SHORTEST_NAME).map(|near| (full, near))
+        let stands = |word: &Word| whole.iter().any(|other| other.folded == word.folded);
+        let mut odd = title.iter().filter(|word| !stands(word));
+        let word = odd.next().filter(|word| word.folded.chars().count() >= SHORTEST_NAME)?;
+        let near = whole.iter().find(|other| is_slip(&word.folded, &other.folded))?;
+        odd.next().is_none().then_some((full, word, near))
     });
-    let (full, near) = meant.next()?;
+    let (full, word, near) = meant.next()?;
+    // The work that it is tied to is the rule's own business.
+    let work = |citing: &Citing<'_>| citing.item.mention.as_ref().map(|mention| mention.work);
+    if work(short).is_some() && work(short) == work(full) {
+        return None;
+    }
     let span = short.span(Variable::Title);
     let message = format!(
         "No work of this author has “{}” in its title; {} cites {}: “{}” may be meant.",

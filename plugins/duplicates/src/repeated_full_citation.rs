@@ -1,9 +1,11 @@
 #![doc = include_str!("repeated_full_citation.md")]
 
-use ibidem_sdk::{Finding, Findings, Form, Item, Kind, NoteFlag, NoteKind, Paper, Rule, Severity, Variable, Work};
+use ibidem_sdk::{
+    Finding, Findings, Form, Item, Kind, NoteFlag, NoteKind, Paper, Rule, Severity, Variable, Work,
+};
 
-use crate::Registered;
 use crate::citing::{Citing, MOST_PLACES, has_own_rules, notes, quoted};
+use crate::{Reading, Registered};
 
 const RULE: Rule = Rule {
     name: "repeated-full-citation",
@@ -16,7 +18,8 @@ pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 /// Short forms that a paper must have before they count as its habit.
 const HABIT: usize = 2;
 
-fn check(paper: &Paper, findings: &mut Findings) {
+fn check(reading: &Reading<'_>, findings: &mut Findings) {
+    let paper = reading.paper;
     let repeated: Vec<(Citing<'_>, Vec<Citing<'_>>)> =
         paper.bibliography.works.iter().filter_map(|work| repetition(paper, work)).collect();
     let repetitions: usize = repeated.iter().map(|(_, again)| again.len()).sum();
@@ -56,7 +59,10 @@ fn short_forms(paper: &Paper) -> usize {
     let first = |work: &Work| work.mentions.first().map(|place| place.note);
     let of_work = |work: &Work| {
         let later = work.mentions.iter().filter(|place| Some(place.note) != first(work));
-        later.filter_map(|place| Citing::at(paper, place)).filter(|citing| citing.item.form == Form::Short && !citing.is_listed()).count()
+        later
+            .filter_map(|place| Citing::at(paper, place))
+            .filter(|citing| citing.item.form == Form::Short && !citing.is_listed())
+            .count()
     };
     paper.bibliography.works.iter().map(of_work).sum()
 }
@@ -67,10 +73,13 @@ fn repetition<'a>(paper: &'a Paper, work: &Work) -> Option<(Citing<'a>, Vec<Citi
         return None;
     }
     let mut full = work.mentions.iter().filter_map(|place| Some((place.note, Citing::at(paper, place)?)));
-    let mut full = full.by_ref().filter(|(_, citing)| citing.is_full() && citing.note.kind != NoteKind::Reference);
+    let mut full =
+        full.by_ref().filter(|(_, citing)| citing.is_full() && citing.note.kind != NoteKind::Reference);
     let (at, first) = full.next()?;
     let again: Vec<Citing<'_>> = full
-        .filter(|(note, citing)| *note != at && says_as_much(citing.cited(), first.cited()) && !is_restarted(paper, at, *note))
+        .filter(|(note, citing)| {
+            *note != at && says_as_much(citing.cited(), first.cited()) && !is_restarted(paper, at, *note)
+        })
         .map(|(_, citing)| citing)
         .collect();
     (!again.is_empty()).then_some((first, again))
@@ -78,7 +87,10 @@ fn repetition<'a>(paper: &'a Paper, work: &Work) -> Option<(Citing<'a>, Vec<Citi
 
 /// Whether the later citation could as well have been the first.
 fn says_as_much(later: &Item, first: &Item) -> bool {
-    use Variable::{Archive, Author, ContainerTitle, Doi, Issue, Issued, Page, Publisher, PublisherPlace, Title, Url, Volume};
+    use Variable::{
+        Archive, Author, ContainerTitle, Doi, Issue, Issued, Page, Publisher, PublisherPlace, Title, Url,
+        Volume,
+    };
     let facts = [Archive, ContainerTitle, Doi, Issue, Issued, Page, Publisher, PublisherPlace, Url, Volume];
     let count = |item: &Item| facts.into_iter().filter(|variable| item.has(*variable)).count();
     // A page range is as often left away or read as a locator.
@@ -87,7 +99,9 @@ fn says_as_much(later: &Item, first: &Item) -> bool {
     let named = !first.has(Title) || later.has(Title);
     let signed = !first.has(Author) || later.has(Author);
     // “Thompson, Making, 1963” has a year and no more: a short form of another kind.
-    let placed = [ContainerTitle, Publisher, PublisherPlace, Url, Doi, Archive].into_iter().any(|variable| later.has(variable));
+    let placed = [ContainerTitle, Publisher, PublisherPlace, Url, Doi, Archive]
+        .into_iter()
+        .any(|variable| later.has(variable));
     enough && dated && named && signed && (placed || first.kind == Kind::Thesis)
 }
 

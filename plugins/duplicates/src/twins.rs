@@ -2,16 +2,26 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use ibidem_sdk::{Date, Form, Item, Kind, Paper, Variable};
+use ibidem_sdk::{Date, Form, Item, Kind, Name, Paper, Span, Variable};
 
 use crate::citing::{Citing, has_own_rules, notes};
 use crate::likeness::{
-    DifferenceKind, Extent, PeopleDifference, TitleDifference, Word, aligned, are_parts, difference, families, fold,
-    is_slip, is_small, people_difference, words,
+    DifferenceKind, Extent, PeopleDifference, TitleDifference, Word, aligned, are_parts, difference,
+    families, fold, is_slip, is_small, people_difference, words,
 };
 
 /// In a block of works that share author and word, each is compared with so many before it.
 const WINDOW: usize = 12;
+
+/// A key that more works share than this tells none of them.
+const MOST_IN_BLOCK: usize = 200;
+
+/// Works that share a key.
+#[derive(Default)]
+struct Block {
+    latest: VecDeque<usize>,
+    size: usize,
+}
 
 /// Two works, and whether they are one.
 pub(crate) struct Twins<'a> {
@@ -78,10 +88,11 @@ impl Reason {
 /// Finds works that share enough to be compared, and decides on each pair.
 ///
 /// Works meet in blocks: those with one whole title, and those that share an author and one of the
-/// first telling words of the title. Within a block each meets the last [`WINDOW`] before it, so
-/// that fifty thousand works of one title cost no more than as many of different ones.
+/// first telling words of the title, or the year. Within a block each meets the last [`WINDOW`]
+/// before it, and a block of more than [`MOST_IN_BLOCK`] is none, so that fifty thousand works of one
+/// title cost no more than as many of different ones.
 pub(crate) fn twins(paper: &Paper) -> Vec<Twins<'_>> {
-    let mut blocks: HashMap<String, VecDeque<usize>> = HashMap::new();
+    let mut blocks: HashMap<String, Block> = HashMap::new();
     let mut met: HashSet<(usize, usize)> = HashSet::new();
     let mut found = Vec::new();
     let works: Vec<Option<Described<'_>>> = paper
@@ -98,29 +109,58 @@ pub(crate) fn twins(paper: &Paper) -> Vec<Twins<'_>> {
         let Some(described) = described else { continue };
         for key in described.keys() {
             let block = blocks.entry(key).or_default();
-            for earlier in block.iter() {
+            if block.size > MOST_IN_BLOCK {
+                continue;
+            }
+            for earlier in &block.latest {
                 if let Some(Some(other)) = works.get(*earlier)
                     && met.insert((*earlier, n))
                 {
-                    let decision = match decide(other, described) {
-                        Decision::Apart(reason) => Decision::Apart(reason),
-                        _ if !read_alike(paper, &other.citing, &described.citing) => Decision::Apart(Reason::OtherTitle),
-                        decision => decision,
-                    };
+                    let decision = decide_on(paper, other, described);
                     found.push(Twins { earlier: other.citing, later: described.citing, decision });
                 }
             }
-            block.push_back(n);
-            if block.len() > WINDOW {
-                block.pop_front();
+            block.size += 1;
+            block.latest.push_back(n);
+            if block.latest.len() > WINDOW {
+                block.latest.pop_front();
             }
         }
     }
+    hold_columns_apart(&mut found);
     found
 }
 
+/// What one author publishes under one title on three days or more is a column, and no mistake.
+fn hold_columns_apart(found: &mut [Twins<'_>]) {
+    let is_redated = |twins: &&Twins<'_>| {
+        matches!(twins.decision, Decision::Conflict(Variable::Issued) | Decision::Apart(Reason::Editions))
+    };
+    let mut times: HashMap<Span, usize> = HashMap::new();
+    for twins in found.iter().filter(is_redated) {
+        for citing in [twins.earlier, twins.later] {
+            *times.entry(citing.item.span).or_default() += 1;
+        }
+    }
+    for twins in found.iter_mut() {
+        let spans = [twins.earlier.item.span, twins.later.item.span];
+        if is_redated(&&*twins) && spans.iter().any(|span| times.get(span).is_some_and(|times| *times > 1)) {
+            twins.decision = Decision::Apart(Reason::Parts);
+        }
+    }
+}
+
+/// Decides on a pair, and looks at all that the two citations print before it ties them.
+fn decide_on(paper: &Paper, earlier: &Described<'_>, later: &Described<'_>) -> Decision {
+    match decide(earlier, later) {
+        Decision::Apart(reason) => Decision::Apart(reason),
+        _ if !read_alike(paper, &earlier.citing, &later.citing) => Decision::Apart(Reason::OtherTitle),
+        decision => decision,
+    }
+}
+
 /// Says of works with much in common why they were held apart.
-pub(crate) fn held_apart_in(paper: &Paper) -> Vec<String> {
+pub(crate) fn held_apart(twins: &[Twins<'_>]) -> impl Iterator<Item = String> {
     let line = |twins: &Twins<'_>| match twins.decision {
         Decision::Apart(reason) if reason != Reason::OtherTitle => {
             let notes = notes([twins.earlier.note, twins.later.note].into_iter());
@@ -128,7 +168,7 @@ pub(crate) fn held_apart_in(paper: &Paper) -> Vec<String> {
         }
         _ => None,
     };
-    twins(paper).iter().filter_map(line).collect()
+    twins.iter().filter_map(line)
 }
 
 /// A work as its first full citation has it.
@@ -150,7 +190,7 @@ impl<'a> Described<'a> {
     fn keys(&self) -> Vec<String> {
         let telling = || self.title.iter().filter(|word| !is_small(&word.folded));
         let mut keys = vec![telling().take(8).map(|word| word.folded.as_str()).collect::<String>()];
-        for family in families(self.item().names(Variable::Author)).iter().take(2) {
+        for family in families(people_of(self.item())).iter().take(2) {
             keys.extend(telling().take(3).map(|word| format!("{family} {}", word.folded)));
             let year = self.item().date(Variable::Issued).and_then(Date::first).map(|date| date.year);
             keys.extend(year.map(|year| format!("{family} {year}")));
@@ -167,7 +207,9 @@ struct Facts {
 
 impl Facts {
     fn of(one: &Item, other: &Item) -> Self {
-        use Variable::{ContainerTitle, Doi, Issue, Issued, Number, Page, Publisher, PublisherPlace, Url, Volume};
+        use Variable::{
+            ContainerTitle, Doi, Issue, Issued, Number, Page, Publisher, PublisherPlace, Url, Volume,
+        };
         let mut facts = Self { agreeing: Vec::new(), differing: Vec::new() };
         let both = |variable| Some((one.text(variable)?, other.text(variable)?));
         let mut note = |variable, agree: Option<bool>| match agree {
@@ -182,7 +224,10 @@ impl Facts {
             note(variable, both(variable).map(|(one, other)| are_one_name(one, other)));
         }
         // Publishers sit in several towns, and newspapers print the town or do not.
-        note(PublisherPlace, both(PublisherPlace).map(|(one, other)| fold(one) == fold(other)).filter(|agree| *agree));
+        note(
+            PublisherPlace,
+            both(PublisherPlace).map(|(one, other)| fold(one) == fold(other)).filter(|agree| *agree),
+        );
         note(Url, both(Url).map(|(one, other)| address(one) == address(other)));
         let dates = one.date(Issued).zip(other.date(Issued));
         note(Issued, dates.map(|(one, other)| one.agrees_with(other)));
@@ -214,7 +259,8 @@ pub(crate) fn address(url: &str) -> String {
 /// What the parser took for the title can be a stray word that two works have in common.
 pub(crate) fn read_alike(paper: &Paper, one: &Citing<'_>, other: &Citing<'_>) -> bool {
     let words = |citing: &Citing<'_>| -> Vec<String> {
-        let mut words: Vec<String> = words(paper.text_of(citing.item.span)).into_iter().map(|word| word.folded).collect();
+        let mut words: Vec<String> =
+            words(paper.text_of(citing.item.span)).into_iter().map(|word| word.folded).collect();
         words.retain(|word| word.chars().count() > 2 && !is_small(word));
         words.sort_unstable();
         words.dedup();
@@ -228,9 +274,9 @@ pub(crate) fn read_alike(paper: &Paper, one: &Citing<'_>, other: &Citing<'_>) ->
 
 /// Decides whether two references are of one work, as far as what they print can tell.
 pub(crate) fn decide(earlier: &Described<'_>, later: &Described<'_>) -> Decision {
-    use Variable::{Author, Url};
+    use Variable::Url;
     let (one, other) = (earlier.item(), later.item());
-    if let Some(reason) = held_apart(one, other) {
+    if let Some(reason) = told_apart(one, other) {
         return Decision::Apart(reason);
     }
     if are_parts(&earlier.title, &later.title) {
@@ -240,19 +286,25 @@ pub(crate) fn decide(earlier: &Described<'_>, later: &Described<'_>) -> Decision
     if facts.differing.contains(&Url) {
         return Decision::Apart(Reason::Addresses);
     }
-    let (authors, other_authors) = (one.names(Author), other.names(Author));
+    let (authors, other_authors) = (people_of(one), people_of(other));
     if authors.is_empty() || other_authors.is_empty() {
         return Decision::Apart(Reason::Unsigned);
     }
     let people = people_difference(authors, other_authors);
-    let title = difference(&earlier.title, &later.title, Extent::Whole).or_else(|| lone_slip(&earlier.title, &later.title));
+    let title = difference(&earlier.title, &later.title, Extent::Whole)
+        .or_else(|| lone_slip(&earlier.title, &later.title));
     let common = aligned(&earlier.title, &later.title);
-    let telling = common.iter().filter(|(i, _)| earlier.title.get(*i).is_some_and(|word| !is_small(&word.folded))).count();
+    let telling = common
+        .iter()
+        .filter(|(i, _)| earlier.title.get(*i).is_some_and(|word| !is_small(&word.folded)))
+        .count();
     let shorter = earlier.title.len().min(later.title.len());
     let wording = title.filter(|found| found.kind >= DifferenceKind::Slip);
     match (people, wording) {
         (None, None) if common.len() == shorter => same_but_for_facts(one, other, &facts, telling),
-        (None, Some(found)) if common.len() * 4 >= shorter * 3 && telling >= 3 || found.kind == DifferenceKind::Slip => {
+        (None, Some(found))
+            if common.len() * 4 >= shorter * 3 && telling >= 3 || found.kind == DifferenceKind::Slip =>
+        {
             if facts.differing.is_empty() && are_pinned(one, &facts) {
                 Decision::Title(found)
             } else {
@@ -262,7 +314,11 @@ pub(crate) fn decide(earlier: &Described<'_>, later: &Described<'_>) -> Decision
         (Some(found), None) if common.len() == shorter && facts.differing.is_empty() => {
             let is_slip = !matches!(found, PeopleDifference::Others { .. });
             let is_pinned = are_pinned(one, &facts);
-            let is_sure = if is_slip { is_pinned || telling >= 2 && !facts.agreeing.is_empty() } else { telling >= 4 && are_pinned(one, &facts) };
+            let is_sure = if is_slip {
+                is_pinned || telling >= 2 && !facts.agreeing.is_empty()
+            } else {
+                telling >= 4 && are_pinned(one, &facts)
+            };
             if is_sure { Decision::Authors(found) } else { Decision::Apart(Reason::OtherAuthor) }
         }
         (Some(_), _) => Decision::Apart(Reason::OtherAuthor),
@@ -270,16 +326,26 @@ pub(crate) fn decide(earlier: &Described<'_>, later: &Described<'_>) -> Decision
     }
 }
 
+/// The authors of a work, or the editors of one that has no author.
+fn people_of(item: &Item) -> &[Name] {
+    let authors = item.names(Variable::Author);
+    if authors.is_empty() { item.names(Variable::Editor) } else { authors }
+}
+
 /// What tells two references apart before anything else is looked at.
-fn held_apart(one: &Item, other: &Item) -> Option<Reason> {
-    use Variable::{ChapterNumber, Edition, NumberOfVolumes, OriginalDate, ReviewedTitle, Translator, VolumeTitle};
-    let is_review = |item: &Item| matches!(item.kind, Kind::Review | Kind::ReviewBook) || item.has(ReviewedTitle);
+fn told_apart(one: &Item, other: &Item) -> Option<Reason> {
+    use Variable::{
+        ChapterNumber, Edition, NumberOfVolumes, OriginalDate, ReviewedTitle, Translator, VolumeTitle,
+    };
+    let is_review =
+        |item: &Item| matches!(item.kind, Kind::Review | Kind::ReviewBook) || item.has(ReviewedTitle);
     if is_review(one) || is_review(other) || has_own_rules(one.kind) || has_own_rules(other.kind) {
         return Some(Reason::OtherKind);
     }
     let differs = |variable: Variable| one.text(variable).map(fold) != other.text(variable).map(fold);
     let translated = |item: &Item| families(item.names(Translator));
-    if differs(Edition) || translated(one) != translated(other) || one.has(OriginalDate) || other.has(OriginalDate) {
+    let is_reprinted = one.date(OriginalDate) != other.date(OriginalDate);
+    if differs(Edition) || translated(one) != translated(other) || is_reprinted {
         return Some(Reason::Editions);
     }
     [VolumeTitle, NumberOfVolumes, ChapterNumber].into_iter().any(differs).then_some(Reason::Parts)
@@ -302,7 +368,9 @@ fn same_but_for_facts(one: &Item, other: &Item, facts: &Facts, telling: usize) -
         // A book in another year can be another printing, unless the years look like one mistyped.
         Issued if is_periodical => pinned || telling >= 3,
         Issued => years_slip && is_same_imprint(one, other, facts, telling),
-        Volume | Issue => is_periodical && facts.agree(Issued) && one.kind != Kind::Chapter && one.kind != Kind::Book,
+        Volume | Issue => {
+            is_periodical && facts.agree(Issued) && one.kind != Kind::Chapter && one.kind != Kind::Book
+        }
         Doi => is_periodical && facts.agree(Issued) && pinned,
         _ => false,
     };
@@ -329,7 +397,11 @@ fn is_same_imprint(one: &Item, other: &Item, facts: &Facts, telling: usize) -> b
 fn lone_slip(one: &[Word], other: &[Word]) -> Option<TitleDifference> {
     let ([one], [other]) = (one, other) else { return None };
     let kind = DifferenceKind::Slip;
-    is_slip(&one.folded, &other.folded).then(|| TitleDifference { one: one.printed.clone(), other: other.printed.clone(), kind })
+    is_slip(&one.folded, &other.folded).then(|| TitleDifference {
+        one: one.printed.clone(),
+        other: other.printed.clone(),
+        kind,
+    })
 }
 
 /// Whether two references that agree on these variables must be in one place.
@@ -340,7 +412,9 @@ fn are_pinned(one: &Item, facts: &Facts) -> bool {
     let is_book = one.kind == Kind::Book && facts.agree(Publisher) && facts.agree(Issued);
     facts.agree(Url)
         || facts.agree(Doi)
-        || facts.agree(ContainerTitle) && facts.agree(Issued) && (is_page || is_day || facts.agree(Volume) && is_page)
+        || facts.agree(ContainerTitle)
+            && facts.agree(Issued)
+            && (is_page || is_day || facts.agree(Volume) && facts.agree(Page))
         || is_book
 }
 
@@ -352,7 +426,8 @@ fn years_differ_by_a_slip(one: Option<&Date>, other: Option<&Date>) -> bool {
         return false;
     }
     let differing: Vec<(u8, u8)> = one.into_iter().zip(other).filter(|(a, b)| a != b).collect();
-    matches!(differing.as_slice(), [_]) || matches!(differing.as_slice(), [(a, b), (c, d)] if a == d && b == c)
+    matches!(differing.as_slice(), [_])
+        || matches!(differing.as_slice(), [(a, b), (c, d)] if a == d && b == c)
 }
 
 #[cfg(test)]

@@ -40,6 +40,8 @@ fn dangling(text: &str) -> Option<&'static str> {
         ';' => "a semicolon",
         '(' | '[' => "an opening bracket",
         '&' => "“&”",
+        '-' | '–' if is_open_range(text) => "a range without its second page",
+        '.' if is_open_range(text.trim_end_matches('.')) => "a range without its second page",
         '„' | '«' | '“' if text.ends_with(" “") || last != '“' => return opening(text, last),
         _ if is_joint(word) && !follows_number(text, word) => "a word that leads on",
         _ => return None,
@@ -50,6 +52,13 @@ fn dangling(text: &str) -> Option<&'static str> {
 fn opening(text: &str, mark: char) -> Option<&'static str> {
     let before = text.get(..text.len() - mark.len_utf8())?;
     before.ends_with(' ').then_some("an opening quotation mark").filter(|_| mark != '«')
+}
+
+/// “95-”, behind the first page of a range; years of a life can stay open.
+fn is_open_range(text: &str) -> bool {
+    let Some(before) = text.strip_suffix(['-', '–']) else { return false };
+    let digits = before.chars().rev().take_while(char::is_ascii_digit).count();
+    (1..=3).contains(&digits)
 }
 
 /// “3 vol.” counts volumes, and leads on to nothing.

@@ -23,6 +23,7 @@ fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
             brackets(paper, &signs, '(', ')'),
             brackets(paper, &signs, '[', ']'),
             quotes(paper, &signs),
+            guillemets(paper, &signs),
             asterisk(paper, &signs),
         ];
         found.sort_by_key(|finding| finding.as_ref().map(|finding| finding.span));
@@ -42,7 +43,9 @@ fn signs(paper: &Paper, note: &Note, addresses: &[Span]) -> Vec<(usize, char)> {
             next += 1;
         }
         let is_in_address = addresses.get(next).is_some_and(|address| address.start <= at);
-        if !is_in_address && matches!(c, '(' | ')' | '[' | ']' | '"' | '“' | '”' | '„' | '‟' | '*') {
+        if !is_in_address
+            && matches!(c, '(' | ')' | '[' | ']' | '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '*')
+        {
             found.push((at, c));
         }
     }
@@ -107,6 +110,21 @@ fn quotes(paper: &Paper, signs: &[(usize, char)]) -> Option<Finding> {
         "The quotation marks do not pair: one of them, at or before “{}”, has no partner.",
         span.of(&paper.text)
     );
+    Some(Finding::new(&RULE, span, message))
+}
+
+/// Guillemets, of which French opens with one and German with the other.
+fn guillemets(paper: &Paper, signs: &[(usize, char)]) -> Option<Finding> {
+    let places = |wanted: char| signs.iter().filter(move |(_, c)| *c == wanted).map(|(at, _)| *at);
+    let (left, right) = (places('«').count(), places('»').count());
+    // A quotation of several paragraphs opens each of them.
+    if left.abs_diff(right) != 1 || left + right > 9 {
+        return None;
+    }
+    let odd = if left > right { '«' } else { '»' };
+    let at = places(odd).last()?;
+    let span = word_around(&paper.text, Span::new(at, at + odd.len_utf8()));
+    let message = format!("The quotation mark “{odd}”, here or before, has no partner in its note.");
     Some(Finding::new(&RULE, span, message))
 }
 

@@ -108,7 +108,17 @@ fn report_claim(paper: &Paper, sentence: Span, findings: &mut Findings) {
         Some(Claim::Figure) => ("A figure is given, and no source says whose.", "statistic"),
         None => return,
     };
-    findings.push(Finding::new(&RULE, sentence, message).with_evidence("kind", kind));
+    findings.push(Finding::new(&RULE, main_clause(paper, sentence), message).with_evidence("kind", kind));
+}
+
+/// A sentence less what it only adds by contrast.
+fn main_clause(paper: &Paper, sentence: Span) -> Span {
+    const TURNS: [&str; 6] =
+        [", while ", ", although ", ", whereas ", ", während ", ", obwohl ", ", tandis que "];
+    let text = paper.text_of(sentence);
+    let end = TURNS.iter().filter_map(|turn| text.find(turn)).min().unwrap_or(text.len());
+    // What is too short to be the claim is the part that leads up to it.
+    if end < 20 { sentence } else { Span::new(sentence.start, sentence.start + end) }
 }
 
 fn check_block_quotation(paper: &Paper, block: &Block, anchors: &[usize], findings: &mut Findings) {

@@ -10,16 +10,16 @@ crate::registered!("ambiguous-short-form", Warning, "ambiguous_short_form.md");
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     // The works of each family name so far, with the place of their full citation.
-    let mut works: BTreeMap<String, Vec<(WorkId, Span)>> = BTreeMap::new();
+    let mut works: BTreeMap<String, Vec<Known>> = BTreeMap::new();
     for cited in &desk.items {
         if is_name_alone(desk, cited)
-            && let Some(known) = author(cited).and_then(|author| works.get(&author))
+            && let Some(known) = author(cited).map(|author| of_name(&works, &author, cited))
             && let [first, second, ..] = known.as_slice()
             && cited
                 .item
                 .mention
                 .as_ref()
-                .is_some_and(|mention| known.iter().any(|(work, _)| *work == mention.work))
+                .is_some_and(|mention| known.iter().any(|known| known.work == mention.work))
         {
             let name = cited.facts().names(Variable::Author).first().map_or("", |name| name.short());
             let message = format!(
@@ -27,18 +27,41 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
                 known.len()
             );
             let finding = Finding::new(&RULE, cited.item.span, message);
-            findings.push(finding.with_related(first.1, "one of them").with_related(second.1, "another"));
+            findings.push(finding.with_related(first.at, "one of them").with_related(second.at, "another"));
         }
         if cited.item.form == Form::Full
             && let (Some(author), Some(work)) = (author(cited), cited.work())
         {
             let known = works.entry(author).or_default();
             // More than a few make no difference to the finding.
-            if known.len() < 8 && !known.iter().any(|(other, _)| *other == work) {
-                known.push((work, cited.item.span));
+            let title: String = letters(cited.facts().title()).chars().take(8).collect();
+            if known.len() < 8 && !known.iter().any(|known| known.work == work || known.title == title) {
+                known.push(Known { work, title, initial: initial(cited), at: cited.item.span });
             }
         }
     }
+}
+
+/// A work that has been cited in full.
+#[derive(Clone)]
+struct Known {
+    work: WorkId,
+    /// The first letters of its title.
+    title: String,
+    /// The first letter of its author's given name.
+    initial: Option<char>,
+    at: Span,
+}
+
+/// The works that a name can stand for: “D. Kalifa” is nobody whose name begins with another letter.
+fn of_name(works: &BTreeMap<String, Vec<Known>>, author: &str, cited: &Cited<'_>) -> Vec<Known> {
+    let own = initial(cited);
+    let known = works.get(author).into_iter().flatten();
+    known.filter(|known| own.is_none() || known.initial.is_none() || own == known.initial).cloned().collect()
+}
+
+fn initial(cited: &Cited<'_>) -> Option<char> {
+    cited.facts().names(Variable::Author).first()?.given.as_deref()?.chars().next()
 }
 
 /// The first author's family name, which must be a person's.
@@ -63,7 +86,6 @@ fn is_name_alone(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
         item.back_reference,
         Some(BackReference::Supra { note: Some(_) } | BackReference::Ibid | BackReference::Idem)
     );
-    let given = cited.facts().names(Variable::Author).first().and_then(|name| name.given.as_deref());
     let text = desk.paper.text_of(item.span);
     let name = cited.span(Variable::Author).map_or("", |span| desk.paper.text_of(span));
     // Between the name and the page there must be nothing that could be a title.
@@ -73,7 +95,6 @@ fn is_name_alone(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
     let long = words.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 4).count();
     item.form == Form::Short
         && !points
-        && given.is_none()
         && long == 0
         && !says_more.iter().any(|variable| cited.has(*variable))
         && !name.is_empty()

@@ -38,8 +38,6 @@ pub(crate) struct Cited<'a> {
     pub(crate) note: usize,
     /// The item.
     pub(crate) item: &'a CitationItem,
-    /// Whether it is the first of its note.
-    pub(crate) is_first: bool,
 }
 
 impl<'a> Cited<'a> {
@@ -82,8 +80,7 @@ impl<'a> Desk<'a> {
     pub(crate) fn new(paper: &'a Paper, profile: Profile) -> Self {
         let mut items = Vec::new();
         for (note, held) in paper.notes.iter().enumerate() {
-            let cited = held.items().enumerate();
-            items.extend(cited.map(|(i, item)| Cited { note, item, is_first: i == 0 }));
+            items.extend(held.items().map(|item| Cited { note, item }));
         }
         let full = items.iter().copied().filter(|cited| is_whole(paper, cited)).collect();
         Self { paper, profile, items, full }

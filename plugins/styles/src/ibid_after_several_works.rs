@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ibidem_sdk::{BackReference, Finding, Findings, Note, WorkId};
+use ibidem_sdk::{BackReference, Finding, Findings, Note, Variable, WorkId};
 
 use crate::desk::{Cited, Desk, true_notes};
 
@@ -45,15 +45,19 @@ fn independent(desk: &Desk<'_>, note: usize) -> BTreeSet<WorkId> {
     let Some(held) = desk.paper.notes.get(note) else { return BTreeSet::new() };
     let text = desk.paper.text_of(held.span);
     let mut works = BTreeSet::new();
+    let mut is_complete = true;
     for cited in desk.items_of(note) {
         let at = cited.item.span.start.saturating_sub(held.span.start);
         let before = text.get(..at).unwrap_or_default();
         let is_enclosed = before.matches(['(', '[']).count() > before.matches([')', ']']).count();
         let stop = before.trim_end();
-        // Only what a semicolon or a full stop sets apart is surely another work, and no half of a title.
+        // Only what a semicolon sets apart, or a full stop behind a whole citation, is surely another work and no
+        // second half of a title.
         let is_apart = stop.is_empty()
-            || stop.ends_with([';', '.'])
-            || cited.item.prefix.is_some() && !is_linked(desk, cited);
+            || stop.ends_with(';')
+            || stop.ends_with('.') && is_complete
+            || cited.item.prefix.is_some() && is_complete;
+        is_complete = cited.has(Variable::Issued) || cited.item.locator.is_some();
         if is_linked(desk, cited) || is_enclosed {
             continue;
         }

@@ -3,6 +3,7 @@
 //! A rule is a file and a page of the same name, and one line in [`RULES`]. [`habit`] holds what
 //! the rules of the document's own habits share.
 
+mod author_date;
 mod desk;
 mod habit;
 
@@ -164,5 +165,112 @@ mod tests {
     #[test]
     fn pages() {
         ibidem_sdk::testing::check_pages(&Styles::open(Options::default()).unwrap());
+    }
+
+    fn found(example: &str) -> Vec<Finding> {
+        let checker = Styles::open(Options::default()).unwrap();
+        let paper = ibidem_sdk::testing::paper(example);
+        let found = ibidem_sdk::testing::findings(&checker, &paper);
+        for finding in &found {
+            let places = finding.related.iter().map(|related| related.span).chain([finding.span]);
+            for span in places {
+                assert!(paper.text.get(span.start..span.end).is_some(), "{} in {example:?}", finding.rule);
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn no_note_is_too_odd() {
+        let long = "word ".repeat(2_000);
+        let odd = [
+            "",
+            "a",
+            ".",
+            "é",
+            "“",
+            "*",
+            "Ibid",
+            "Ibid.",
+            "Ebd.",
+            "http://",
+            "http://é.é",
+            "(,",
+            "vol.",
+            "p.",
+            "S.1",
+            "10.1/",
+            "et al.",
+            "1–",
+            "„“",
+            "«»",
+            "כהן, *הנמל* (תל אביב: עם עובד, 1990), 45.",
+            "A. B., “",
+            "supra note 999999999999",
+            "Lee (n 1)",
+            "a) b) c)",
+        ];
+        for text in odd {
+            for whole in [
+                text.to_owned(),
+                format!("A. Lee, “{text}”, *{text}* {text} (2012): {text}."),
+                format!("{text} {long}"),
+            ] {
+                let notes: String = (1..=12).map(|i| format!("{i}. {whole}\n")).collect();
+                found(&notes);
+                found(&format!("{whole}[^1] {whole}[^3]\n\n[^1]: {whole}\n[^2]: {whole}\n"));
+            }
+        }
+    }
+
+    #[test]
+    fn where_every_note_differs_nothing_is_said_of_habits() {
+        let notes = "1. Ann Lee, \"The Quay\", *Coastal Times* (Lahore), May 4, 2012.\n\
+            2. Ann Lee, “The Pier,” *Coastal Times*, 5 May 2012.\n\
+            3. Paul Brandt, 'The Mole', Coastal Times, 6.5.2012.\n\
+            4. P. Q. Brandt, „Das Dock“, in: Linzer Zeitung, 7. Mai 2012.\n\
+            5. L.M. Hofer & Ann Lee, « Le quai », *Le Figaro*, 8 mai 2012.\n\
+            6. Ibid., 4-5.\n7. *Ibid.*, p.7.\n8. Ebd., S. 8.\n";
+        let habits: Vec<Finding> =
+            found(notes).into_iter().filter(|finding| finding.rule.starts_with("mixed-")).collect();
+        assert_eq!(habits, []);
+    }
+
+    #[test]
+    fn a_work_cited_five_thousand_times_is_checked_at_once() {
+        let mut notes = "1. Ann Lee, *Quays* (London: Murray, 1999), 3.\n2. Ann Lee, *Piers* (London: Murray, 2001), 4.\n".to_owned();
+        for i in 3..5_000 {
+            use std::fmt::Write as _;
+            let _ = writeln!(notes, "{i}. Lee, *Quays*, {i}.");
+        }
+        let before = std::time::Instant::now();
+        found(&notes);
+        assert!(before.elapsed().as_secs() < 30, "{:?}", before.elapsed());
+    }
+
+    #[test]
+    fn an_unknown_profile_is_refused() {
+        let options = |value: &str| {
+            let value = serde_json::json!({ "profile": value });
+            Options::new(value.as_object().cloned().unwrap_or_default())
+        };
+        assert!(Styles::open(options("bluebook")).is_ok());
+        let said = Styles::open(options("vancouver")).err();
+        assert_eq!(
+            said.as_deref(),
+            Some("option profile is \"vancouver\": expected chicago, mhra, oscola or bluebook")
+        );
+    }
+
+    #[test]
+    fn the_bluebook_passes_over_notes_that_cite_nothing() {
+        let notes =
+            "1. Ann Lee, *Quays* (London: Murray, 1999), 3.\n2. The point is disputed.\n3. Ibid., 4.\n";
+        let count = |profile| {
+            let checker = Styles { rules: Vec::new(), profile };
+            let found = ibidem_sdk::testing::findings(&checker, &ibidem_sdk::testing::paper(notes));
+            found.iter().filter(|finding| finding.rule == "ibid-without-antecedent").count()
+        };
+        assert_eq!((count(Profile::Chicago), count(Profile::Bluebook)), (1, 0));
     }
 }

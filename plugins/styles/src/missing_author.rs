@@ -9,7 +9,7 @@ use crate::desk::{Cited, Desk};
 crate::registered!("missing-author", Warning, "missing_author.md");
 
 /// Articles with an author before one without is an exception.
-const SIBLINGS: usize = 5;
+const SIBLINGS: usize = 3;
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let mut named: BTreeMap<WorkId, Span> = BTreeMap::new();
@@ -32,7 +32,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             findings.push(
                 Finding::new(&RULE, at, message).with_related(*span, "the author, as another note has it"),
             );
-        } else if is_learned(cited) && signed >= SIBLINGS && unsigned * 5 <= signed && !is_rubric(title) {
+        } else if is_learned(cited) && signed >= SIBLINGS && unsigned * 3 <= signed && !is_rubric(title) {
             let message = format!(
                 "“{title}” is cited without its author: the other {signed} articles in journals and books name theirs."
             );

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use ibidem_sdk::{Finding, Findings, Kind, LocatorLabel, Span, Variable, WorkId};
 
-use crate::desk::{Cited, Desk, web_address};
+use crate::desk::{Cited, Desk};
 
 crate::registered!("missing-page", Warning, "missing_page.md");
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
+    of_cases(desk, findings);
     let journals: Vec<&Cited<'_>> = desk.full.iter().filter(|cited| is_article(cited)).collect();
     let paged = journals.iter().filter(|cited| has_page(desk, cited)).count();
     let pinpointed: BTreeSet<WorkId> =
@@ -16,7 +17,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     for cited in journals {
         // A journal on the web may have no pages, unless another note gives one.
         let is_paged =
-            web_address(cited).is_none() || cited.work().is_some_and(|work| pinpointed.contains(&work));
+            !cited.has(Variable::Url) || cited.work().is_some_and(|work| pinpointed.contains(&work));
         if has_page(desk, cited) || paged < 2 || !is_paged {
             continue;
         }
@@ -29,6 +30,39 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         );
         findings.push(Finding::new(&RULE, at, message));
     }
+}
+
+/// Cases with volume and reporter and no page, where another case of that reporter has one.
+fn of_cases(desk: &Desk<'_>, findings: &mut Findings) {
+    let cases = || desk.items.iter().filter(|cited| cited.kind() == Kind::LegalCase);
+    let paged: BTreeSet<&str> = cases()
+        .filter(|cited| cited.has(Variable::Page))
+        .filter_map(|cited| cited.facts().text(Variable::ContainerTitle))
+        .collect();
+    for cited in cases().filter(|cited| !cited.has(Variable::Page)) {
+        let text = desk.paper.text_of(cited.item.span);
+        let Some((start, reporter)) = reporter(text).filter(|(_, reporter)| paged.contains(reporter)) else {
+            continue;
+        };
+        let message =
+            format!("The case is cited without its first page in {reporter}, which the other cases have.");
+        let span = Span::new(start, start + reporter.len()).shifted(cited.item.span.start);
+        findings.push(Finding::new(&RULE, span, message));
+    }
+}
+
+/// The reporter of `347 U.S. (1954)`: between a number and a year in parentheses.
+fn reporter(text: &str) -> Option<(usize, &str)> {
+    let open = text.find(" (")?;
+    let year = text.get(open + 2..)?.split(')').next()?;
+    if year.len() != 4 || !year.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let before = text.get(..open)?;
+    let number = before.rfind(|c: char| c.is_ascii_digit())? + 1;
+    let name = before.get(number..)?.trim_start();
+    let is_name = name.starts_with(char::is_uppercase) && name.chars().count() <= 20;
+    is_name.then_some((open - name.len(), name))
 }
 
 /// Whether a citation points to a page, not to a paragraph.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ibidem_sdk::{BackReference, Finding, Findings, Form, Span, Variable, WorkId};
+use ibidem_sdk::{BackReference, Finding, Findings, Form, NoteNumber, Span, Variable, WorkId};
 
 use crate::desk::{Cited, Desk, letters};
 
@@ -21,7 +21,13 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         let Some((note, full)) = first_full.get(&work).filter(|(note, _)| *note > cited.note) else {
             continue;
         };
-        if !is_named(desk, cited, work) || points_elsewhere(cited) {
+        // A note without a marker is read out of its place; its number tells where it belongs.
+        let number_of = |note: usize| match desk.paper.notes.get(note).map(|note| &note.number) {
+            Some(NoteNumber::Integer(number)) => Some(*number),
+            _ => None,
+        };
+        if number_of(*note) < number_of(cited.note) || !is_named(desk, cited, work) || points_elsewhere(cited)
+        {
             continue;
         }
         said.push(work);

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use ibidem_sdk::{BackReference, Finding, Findings, Form, Variable};
+use ibidem_sdk::{BackReference, Finding, Findings, Form, NoteKind, Variable};
 
+use crate::author_date::{InText, in_text};
 use crate::desk::{Cited, Desk, letters};
 
 crate::registered!("short-form-without-full", Warning, "short_form_without_full.md");
@@ -11,7 +12,11 @@ crate::registered!("short-form-without-full", Warning, "short_form_without_full.
 /// Short forms that lead to a work before one that does not is an exception.
 const TIED: usize = 3;
 
+/// Citations by author and year that the list has before one that it lacks is an exception.
+const LISTED: usize = 5;
+
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
+    not_listed(desk, findings);
     let full: BTreeSet<_> =
         desk.items.iter().filter(|cited| cited.item.form == Form::Full).filter_map(Cited::work).collect();
     let short = || desk.items.iter().filter(|cited| cited.item.form == Form::Short);
@@ -32,6 +37,40 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             desk.paper.text_of(cited.item.span)
         );
         findings.push(Finding::new(&RULE, cited.item.span, message));
+    }
+}
+
+/// Authors cited by name and year whom the list of references does not have.
+fn not_listed(desk: &Desk<'_>, findings: &mut Findings) {
+    let entries = desk.paper.notes.iter().filter(|note| note.kind == NoteKind::Reference);
+    // Hyphens and accents differ between text and list; letters survive.
+    let listed: BTreeSet<String> = entries
+        .flat_map(|note| {
+            desk.paper
+                .text_of(note.span)
+                .split(|c: char| !(c.is_alphabetic() || matches!(c, '-' | '’' | '\'')))
+        })
+        .map(letters)
+        .collect();
+    if listed.is_empty() {
+        return;
+    }
+    let cited = in_text(desk.paper);
+    let (known, open): (Vec<&InText>, Vec<&InText>) =
+        cited.iter().partition(|cited| listed.contains(&letters(&cited.family)));
+    if known.len() < LISTED || open.len() * 5 > known.len() {
+        return;
+    }
+    let mut said: BTreeSet<String> = BTreeSet::new();
+    for cited in open {
+        if said.insert(letters(&cited.family)) {
+            let message = format!(
+                "“{}” is cited in the text, but the list of references has no work of {}.",
+                desk.paper.text_of(cited.span),
+                cited.family
+            );
+            findings.push(Finding::new(&RULE, cited.span, message));
+        }
     }
 }
 

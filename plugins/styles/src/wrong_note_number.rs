@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use ibidem_sdk::{BackReference, Finding, Findings, NoteNumber, Severity, Variable};
+use ibidem_sdk::{BackReference, Finding, Findings, NoteNumber, Severity, Span, Variable};
 
-use crate::desk::{Cited, Desk, letters};
+use crate::desk::{Cited, Desk, letters, true_notes};
 
 crate::registered!("wrong-note-number", Warning, "wrong_note_number.md");
 
@@ -16,6 +16,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     });
     let last = last.max().unwrap_or_default();
     let first_named = first_named(desk);
+    without_number(desk, findings);
     for cited in &desk.items {
         let Some(BackReference::Supra { note: Some(number) }) = &cited.item.back_reference else { continue };
         let Ok(wanted) = number.trim().parse::<u32>() else { continue };
@@ -47,6 +48,41 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             }
             _ => {}
         }
+    }
+}
+
+/// “supra note” and “wie Anm.” whose number was never filled in, where the others have theirs.
+fn without_number(desk: &Desk<'_>, findings: &mut Findings) {
+    const LABELS: [&str; 8] =
+        ["supra note", "supra n.", "wie Anm.", "s. Anm.", "see note", "see n.", "voir note", "siehe Anm."];
+    let mut numbered = 0_usize;
+    let mut open = Vec::new();
+    for (_, note) in true_notes(desk.paper) {
+        let text = desk.paper.text_of(note.span);
+        for label in LABELS {
+            for (at, _) in text.match_indices(label) {
+                let behind = text.get(at + label.len()..).unwrap_or_default();
+                let rest = behind.trim_start_matches(['s', ' ', '\u{a0}', '.']);
+                if rest.starts_with(|c: char| c.is_ascii_digit()) {
+                    numbered += 1;
+                } else if behind.is_empty()
+                    || behind.starts_with([',', ')', ' ', ';', '_', '?'])
+                        && !rest.starts_with(char::is_alphabetic)
+                {
+                    open.push(Span::new(at, at + label.len()).shifted(note.span.start));
+                }
+            }
+        }
+    }
+    if numbered < 2 || open.len() * 2 > numbered {
+        return;
+    }
+    for span in open {
+        let message = format!(
+            "“{}” has no number: the reader cannot tell which note is meant.",
+            desk.paper.text_of(span)
+        );
+        findings.push(Finding::new(&RULE, span, message));
     }
 }
 

@@ -27,7 +27,9 @@ fn main() -> ExitCode {
     print_table("defect", &figures.by_defect);
     print_table("rule", &figures.by_rule);
     if has("--faults") {
-        figures.faults.iter().for_each(|fault| println!("  {fault}"));
+        for fault in &figures.faults {
+            println!("  {fault}");
+        }
     }
     if is_removed.is_err() {
         println!("left behind: the folder of the papers");
@@ -37,12 +39,17 @@ fn main() -> ExitCode {
     }
     let is_recorded_run = seed == SEED && places == PLACES;
     let falls = if is_recorded_run { shortfalls(&figures) } else { Vec::new() };
-    falls.iter().for_each(|fall| println!("falls short: {fall}"));
+    for fall in &falls {
+        println!("falls short: {fall}");
+    }
     if falls.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn print_table(what: &str, tallies: &BTreeMap<String, Tally>) {
-    println!("{what:30}{:>8}{:>8}{:>8}{:>8}{:>8}{:>11}", "planted", "found", "recall", "raised", "right", "precision");
+    println!(
+        "{what:30}{:>8}{:>8}{:>8}{:>8}{:>8}{:>11}",
+        "planted", "found", "recall", "raised", "right", "precision"
+    );
     let share = |thousandths: Option<usize>| {
         thousandths.map_or("-".to_owned(), |n| format!("{}.{:03}", n / 1000, n % 1000))
     };
@@ -69,5 +76,6 @@ fn write(by_defect: &BTreeMap<String, Tally>) {
         format!("  \"{name}\": {figures}")
     };
     let lines: Vec<String> = record.iter().map(line).collect();
-    std::fs::write(record_path(), format!("{{\n{}\n}}\n", lines.join(",\n"))).expect("the record can be written");
+    std::fs::write(record_path(), format!("{{\n{}\n}}\n", lines.join(",\n")))
+        .expect("the record can be written");
 }

@@ -1,6 +1,8 @@
 //! A paper as the program reads it: the items of its notes, each with its place in the source.
 
+use std::ffi::OsStr;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use ibidem_tests::samples::{self, extract};
 use serde_json::Value;
@@ -44,25 +46,32 @@ impl Paper {
     ///
     /// Panics where a paper cannot be read: the generator has nothing to work on then.
     pub fn all() -> Vec<Self> {
-        let samples = samples::samples().into_iter().filter(|sample| !sample.name.ends_with("-with-faults"));
-        samples.filter_map(|sample| Self::read(&sample)).filter(|paper| !paper.items.is_empty()).collect()
+        let entries =
+            std::fs::read_dir(samples::root().join("tests/documents")).expect("there are sample papers");
+        let folders = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        let mut files: Vec<PathBuf> =
+            folders.filter(|folder| !is_faulty(folder)).flat_map(|folder| papers_in(&folder)).collect();
+        files.sort();
+        files.iter().map(|file| Self::read(file)).filter(|paper| !paper.items.is_empty()).collect()
     }
 
-    fn read(sample: &samples::Sample) -> Option<Self> {
-        let ending = sample.paper.extension().unwrap_or_default().to_string_lossy().into_owned();
-        if ending != "md" && ending != "txt" {
-            return None;
-        }
-        let source = std::fs::read_to_string(&sample.paper).ok()?;
-        let found = extract(ibidem_tests::program(), &sample.paper).expect("a sample paper can be read");
+    fn read(file: &Path) -> Self {
+        let source = std::fs::read_to_string(file).expect("a sample paper is UTF-8");
+        let found = extract(ibidem_tests::program(), file).expect("a sample paper can be read");
         let notes = found["notes"].as_array().cloned().unwrap_or_default();
         let mut items = Vec::new();
         for (at, note) in notes.iter().enumerate() {
             let of_note = note["items"].as_array().map(Vec::as_slice).unwrap_or_default();
             let read = |item: &Value| Item::read(note, item, at, of_note.len() == 1);
-            items.extend(of_note.iter().filter_map(read).filter(|item| source.get(item.span.clone()).is_some()));
+            items.extend(
+                of_note.iter().filter_map(read).filter(|item| source.get(item.span.clone()).is_some()),
+            );
         }
-        Some(Self { name: sample.name.clone(), ending, source, items })
+        let part = |name: Option<&OsStr>| name.unwrap_or_default().to_string_lossy().into_owned();
+        let folder = part(file.parent().and_then(Path::file_name));
+        let (stem, ending) = (part(file.file_stem()), part(file.extension()));
+        let name = if stem == "paper" { folder } else { format!("{folder}/{stem}") };
+        Self { name, ending, source, items }
     }
 
     /// The source of an item.
@@ -79,6 +88,25 @@ impl Paper {
     pub fn with(&self, span: Range<usize>, text: &str) -> String {
         let (before, behind) = (self.source.get(..span.start), self.source.get(span.end..));
         [before.unwrap_or_default(), text, behind.unwrap_or_default()].concat()
+    }
+}
+
+fn is_faulty(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| name.to_string_lossy().ends_with("-with-faults"))
+}
+
+/// The paper of a folder, or the notes that stand there in files of their own.
+fn papers_in(folder: &Path) -> Vec<PathBuf> {
+    let paper =
+        ["paper.md", "paper.txt"].map(|name| folder.join(name)).into_iter().find(|file| file.is_file());
+    let is_notes = |file: &PathBuf| file.extension().is_some_and(|ending| ending == "md");
+    match paper {
+        Some(paper) => vec![paper],
+        None if folder.ends_with("clean-notes") => {
+            let entries = folder.read_dir().into_iter().flatten();
+            entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_notes).collect()
+        }
+        None => Vec::new(),
     }
 }
 

@@ -27,7 +27,9 @@ fn each_kind_of_defect_is_planted_somewhere() {
 fn the_same_seed_plants_the_same() {
     let papers = Paper::all();
     let planted = |seed: u64| -> Vec<String> {
-        let of_paper = |paper: &Paper| DEFECTS.iter().flat_map(|defect| defect.plant(paper, seed, 1)).collect::<Vec<_>>();
+        let of_paper = |paper: &Paper| {
+            DEFECTS.iter().flat_map(|defect| defect.plant(paper, seed, 1)).collect::<Vec<_>>()
+        };
         papers.iter().flat_map(of_paper).map(|planted| planted.source).collect()
     };
     assert!(planted(SEED) == planted(SEED));

@@ -1,6 +1,7 @@
 //! `ibidem plugins`: which checkers there are and whether they start; new ones, and their tests.
 
 mod doctor;
+mod lock;
 mod new;
 mod test;
 
@@ -12,6 +13,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use ibidem::checkers::{CheckerInfo, Checkers, Settings};
 use ibidem::plugin::discovery::{Found, PluginFolders};
+use ibidem::plugin::lock::Lock;
 use ibidem::report::escape::escaped;
 use serde_json::{Value, json};
 
@@ -28,6 +30,7 @@ enum Command {
     Doctor(doctor::Arguments),
     New(new::Arguments),
     Test(test::Arguments),
+    Lock(lock::Arguments),
 }
 
 /// Which plugins are run beside the shipped ones, and where they are looked for.
@@ -39,6 +42,12 @@ pub(crate) struct Loading {
     /// Looks for installed plugins in this folder first; none of them is run before it is named.
     #[arg(long, value_name = "DIR")]
     plugin_dir: Vec<PathBuf>,
+    /// Runs plugins other than the shipped ones only as plugins.lock has them.
+    #[arg(long)]
+    locked: bool,
+    /// The lock, unless it lies beside your configuration.
+    #[arg(long, value_name = "FILE")]
+    lock_file: Option<PathBuf>,
 }
 
 impl Loading {
@@ -47,7 +56,13 @@ impl Loading {
         let program = std::env::current_exe().context("cannot tell where this program lies")?;
         let folders = PluginFolders::of_user(&self.plugin_dir, &program);
         let plugins = self.plugins.clone();
-        Ok(Settings { plugins, folders, ..Settings::new(program, now) })
+        let lock = if self.locked {
+            let path = self.lock_file.clone().map_or_else(lock::default_path, Ok)?;
+            Some(Lock::open(&path)?)
+        } else {
+            None
+        };
+        Ok(Settings { plugins, folders, lock, ..Settings::new(program, now) })
     }
 }
 
@@ -82,6 +97,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
+        Command::Lock(arguments) => lock::run(&arguments),
     }
 }
 

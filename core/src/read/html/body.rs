@@ -109,7 +109,7 @@ impl Writer<'_, '_, '_> {
         if shape::is_raised(element) && self.raised(i, element) {
             return element.end.max(at + 1);
         }
-        match element.name.as_str() {
+        match element.name {
             "br" => self.line_break(element),
             "hr" => {
                 self.close_piece();
@@ -146,7 +146,7 @@ impl Writer<'_, '_, '_> {
         if element.is_block && element.name != "hr" {
             self.close_piece();
             self.around.pop_if(|(open, _)| *open == i);
-            if is_preserved(&element.name) {
+            if is_preserved(element.name) {
                 self.preserves = self.preserves.saturating_sub(1);
             }
         }
@@ -154,7 +154,7 @@ impl Writer<'_, '_, '_> {
 
     /// Notes what a block says of the text in it.
     fn enter(&mut self, i: usize, element: &Element) {
-        let around = match element.name.as_str() {
+        let around = match element.name {
             "blockquote" => Around::Quote,
             "li" => Around::Item { number: self.item_number(i, element), begun: false },
             "td" | "th" | "pre" | "caption" | "figcaption" | "listing" | "xmp" => Around::Cell,
@@ -163,7 +163,7 @@ impl Writer<'_, '_, '_> {
                 None => return,
             },
         };
-        if is_preserved(&element.name) {
+        if is_preserved(element.name) {
             self.preserves += 1;
         }
         self.around.push((i, around));
@@ -360,7 +360,7 @@ fn is_preserved(name: &str) -> bool {
 /// How an element sets its text apart.
 fn style(element: &Element) -> Option<RunStyle> {
     let css = || element.attribute("style").unwrap_or_default().to_lowercase();
-    match element.name.as_str() {
+    match element.name {
         "i" | "em" | "cite" | "var" | "dfn" => Some(RunStyle::Italic),
         "b" | "strong" => Some(RunStyle::Bold),
         "sup" => Some(RunStyle::Raised),

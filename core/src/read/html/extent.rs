@@ -69,7 +69,7 @@ pub(super) fn extents<'a>(
 ) -> Vec<Extent> {
     let places: Vec<usize> = ties.iter().filter_map(|tie| Some(page.elements.get(*tie)?.first)).collect();
     let mut barriers: Vec<usize> =
-        page.elements.iter().filter(|element| is_barrier(&element.name)).map(|e| e.first).collect();
+        page.elements.iter().filter(|element| is_barrier(element.name)).map(|e| e.first).collect();
     barriers.sort_unstable();
     let scan = Scan { page, places, marks, barriers };
     let mut extents = scan.tied(ties);
@@ -153,7 +153,7 @@ impl<'p> Scan<'p, '_> {
                 break;
             };
             let is_list = matches!(
-                around.name.as_str(),
+                around.name,
                 "body"
                     | "html"
                     | "main"
@@ -171,8 +171,7 @@ impl<'p> Scan<'p, '_> {
             if is_list || element.name == "li" || !alone || !starts {
                 break;
             }
-            let is_own =
-                matches!(around.name.as_str(), "li" | "p" | "td" | "dd" | "aside") || !around.is_block;
+            let is_own = matches!(around.name, "li" | "p" | "td" | "dd" | "aside") || !around.is_block;
             let has_body = count(self.marks, around.first, around.end) > 0
                 || count(&self.barriers, around.first, around.end) > 0;
             if !is_own && has_body {
@@ -196,7 +195,7 @@ impl<'p> Scan<'p, '_> {
                 return first;
             }
             match self.page.events.get(at) {
-                Some(Event::Close(element)) => match self.element(*element).map(|e| e.name.as_str()) {
+                Some(Event::Close(element)) => match self.element(*element).map(|e| e.name) {
                     Some("br") => return start,
                     _ if self.element(*element).is_some_and(|e| e.is_block) => return first,
                     _ => {}
@@ -369,8 +368,7 @@ fn printed<'a>(
         match event {
             Event::Open(element) if start.trim().is_empty() && alone.is_none() => {
                 let own = page.elements.get(*element)?;
-                let is_mark =
-                    matches!(own.name.as_str(), "a" | "sup" | "span" | "b" | "strong" | "td" | "dt" | "th");
+                let is_mark = matches!(own.name, "a" | "sup" | "span" | "b" | "strong" | "td" | "dt" | "th");
                 if is_mark && page.letters_of(*element) > 0 {
                     let text = page.short_text(*element, 12, references);
                     alone = text.and_then(|text| shape::marker_text(&text, false));

@@ -132,7 +132,7 @@ fn links<'a>(
     let mut no_text = vec![false; page.elements.len()];
     for (i, element) in page.elements.iter().enumerate() {
         let outside = element.parent.and_then(|parent| no_text.get(parent)).copied().unwrap_or(false);
-        if outside || shape::is_no_text(&element.name) {
+        if outside || shape::is_no_text(element.name) {
             if let Some(flag) = no_text.get_mut(i) {
                 *flag = true;
             }
@@ -275,7 +275,7 @@ fn own_names<'p>(page: &'p Page<'_>, element: usize) -> impl Iterator<Item = &'p
 fn headings(page: &Page<'_>) -> Vec<usize> {
     page.elements
         .iter()
-        .filter(|element| is_heading_name(&element.name))
+        .filter(|element| is_heading_name(element.name))
         .map(|element| element.first)
         .collect()
 }
@@ -289,7 +289,7 @@ fn is_heading(page: &Page<'_>, element: &Element, headings: &[usize]) -> bool {
     let i = headings.partition_point(|heading| *heading < element.first);
     let holds = headings.get(i).is_some_and(|heading| *heading < element.end);
     let mut around = std::iter::successors(Some(element), |inner| page.elements.get(inner.parent?));
-    holds || around.any(|around| is_heading_name(&around.name))
+    holds || around.any(|around| is_heading_name(around.name))
 }
 
 /// The whole of a marker: the outermost element around a link that has no other text.
@@ -388,15 +388,15 @@ fn leave_out_surroundings(page: &Page<'_>, plan: &mut Plan) {
         .collect();
     for (i, element) in page.elements.iter().enumerate() {
         let letters = page.letters_of(i);
-        let is_outside = shape::is_no_text(&element.name)
+        let is_outside = shape::is_no_text(element.name)
             || shape::is_outside_text(element) && letters * 2 < page.all_letters().max(1)
-            || matches!(element.name.as_str(), "form" | "noscript") && letters < 200;
+            || matches!(element.name, "form" | "noscript") && letters < 200;
         if !is_outside {
             continue;
         }
         let next_mark = marks.partition_point(|mark| *mark < element.first);
         let has_mark = marks.get(next_mark).is_some_and(|mark| *mark < element.end);
-        let keeps = !shape::is_no_text(&element.name) && (has_mark || plan.has_note_within(element));
+        let keeps = !shape::is_no_text(element.name) && (has_mark || plan.has_note_within(element));
         if let Some(action) = plan.actions.get_mut(i)
             && !keeps
         {

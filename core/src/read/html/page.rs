@@ -52,11 +52,11 @@ pub(super) struct Page<'a> {
 
 /// An element: a stretch of events, from its opening to its end.
 pub(super) struct Element {
-    /// In lower case.
-    pub(super) name: String,
+    /// In lower case; one name for all elements that mean nothing here.
+    pub(super) name: &'static str,
     /// Whether it begins and ends on lines of its own.
     pub(super) is_block: bool,
-    pub(super) attributes: Vec<(&'static str, String)>,
+    pub(super) attributes: Box<[(&'static str, String)]>,
     pub(super) parent: Option<usize>,
     /// The event that opens it.
     pub(super) first: usize,
@@ -183,7 +183,7 @@ struct Tree<'a> {
     /// The elements that are open, outermost first, and whether each was ended out of turn.
     open: Vec<(usize, bool)>,
     /// For each name, how many elements of it are open, so that a stray end tag costs nothing.
-    names: HashMap<String, usize>,
+    names: HashMap<&'static str, usize>,
     /// How many elements over the limit of depth are open.
     over: usize,
     too_deep: usize,
@@ -193,14 +193,14 @@ struct Tree<'a> {
 impl Tree<'_> {
     /// Opens an element; says in which way its content is to be read, where that is no markup.
     fn start(&mut self, tag: StartTag<usize>) -> Option<State> {
-        let name = String::from_utf8_lossy(&tag.name).into_owned();
+        let name = known_name(&tag.name);
         let source = Span::new(tag.span.start, tag.span.end);
         let attributes = kept_attributes(tag.attributes);
-        self.end_head(&name, source.start);
-        self.end_implied(&name, source.start);
-        let raw = self.raw.read(&name, source.end);
+        self.end_head(name, source.start);
+        self.end_implied(name, source.start);
+        let raw = self.raw.read(name, source.end);
         // XHTML ends `<a name="x"/>` at once, and so should the pages that only look like it.
-        let is_empty = is_void(&name) || tag.self_closing || raw == Raw::Endless;
+        let is_empty = is_void(name) || tag.self_closing || raw == Raw::Endless;
         let state = match raw {
             Raw::As(state) if !is_empty => Some(state),
             _ => None,
@@ -208,7 +208,7 @@ impl Tree<'_> {
         if self.open.len() >= DEPTH && !is_empty {
             self.over += 1;
             self.too_deep += 1;
-            if is_block(&name) {
+            if is_block(name) {
                 self.events.push(Event::Break);
             }
             return state;
@@ -218,7 +218,7 @@ impl Tree<'_> {
         let first = self.events.len();
         self.events.push(Event::Open(i));
         self.elements.push(Element {
-            is_block: is_block(&name),
+            is_block: is_block(name),
             name,
             attributes,
             parent,
@@ -229,10 +229,7 @@ impl Tree<'_> {
         if is_empty {
             self.close(i, source.end);
         } else {
-            *self
-                .names
-                .entry(self.elements.last().map(|e| e.name.clone()).unwrap_or_default())
-                .or_default() += 1;
+            *self.names.entry(name).or_default() += 1;
             self.open.push((i, false));
         }
         state
@@ -247,8 +244,8 @@ impl Tree<'_> {
         }
     }
 
-    fn name_of(&self, element: usize) -> &str {
-        self.elements.get(element).map_or("", |element| element.name.as_str())
+    fn name_of(&self, element: usize) -> &'static str {
+        self.elements.get(element).map_or("", |element| element.name)
     }
 
     /// Ends the head where what comes can only be of the body.
@@ -292,29 +289,27 @@ impl Tree<'_> {
     }
 
     fn end(&mut self, tag: &EndTag<usize>) {
-        let name = String::from_utf8_lossy(&tag.name);
+        let name = known_name(&tag.name);
         if self.over > 0 {
             self.over -= 1;
-            if is_block(&name) {
+            if is_block(name) {
                 self.events.push(Event::Break);
             }
             return;
         }
-        if self.names.get(name.as_ref()).is_none_or(|count| *count == 0) {
+        if self.names.get(name).is_none_or(|count| *count == 0) {
             return;
         }
         let found = self.open.iter().rposition(|(open, ended)| !ended && self.name_of(*open) == name);
         let Some(found) = found else { return };
         let within = self.open.get(found + 1..).unwrap_or_default();
-        let is_table_part = matches!(
-            name.as_ref(),
-            "table" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "body" | "html"
-        );
+        let is_table_part =
+            matches!(name, "table" | "tbody" | "thead" | "tfoot" | "tr" | "td" | "th" | "body" | "html");
         if !is_table_part && within.iter().any(|(open, _)| matches!(self.name_of(*open), "td" | "th")) {
             // A stray `</div>` in a cell does not end what is around the table.
             return;
         }
-        if !is_block(&name)
+        if !is_block(name)
             && within.iter().any(|(open, _)| self.elements.get(*open).is_some_and(|open| open.is_block))
         {
             // `<font><p></font>`: the paragraph goes on without the font.
@@ -334,7 +329,7 @@ impl Tree<'_> {
     fn close_to(&mut self, depth: usize, source_end: usize) {
         while self.open.len() > depth {
             let Some((element, ended)) = self.open.pop() else { break };
-            if let Some(count) = self.elements.get(element).and_then(|e| self.names.get_mut(&e.name)) {
+            if let Some(count) = self.elements.get(element).and_then(|e| self.names.get_mut(e.name)) {
                 *count = count.saturating_sub(1);
             }
             if !ended {
@@ -412,12 +407,128 @@ impl<'a> RawText<'a> {
 type Attributes =
     std::collections::BTreeMap<html5gum::HtmlString, html5gum::Spanned<html5gum::HtmlString, usize>>;
 
-fn kept_attributes(attributes: Attributes) -> Vec<(&'static str, String)> {
+fn kept_attributes(attributes: Attributes) -> Box<[(&'static str, String)]> {
     let kept = attributes.into_iter().filter_map(|(name, value)| {
         let name = KEPT.iter().find(|kept| kept.as_bytes() == name.as_slice())?;
         Some((*name, String::from_utf8_lossy(&value).trim().to_owned()))
     });
     kept.collect()
+}
+
+/// The elements that mean something to the reader, in order, to be found by halving.
+const KNOWN: [&str; 106] = [
+    "a",
+    "address",
+    "annotation",
+    "area",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "base",
+    "basefont",
+    "blockquote",
+    "body",
+    "br",
+    "button",
+    "canvas",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "datalist",
+    "dd",
+    "details",
+    "dfn",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "embed",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "form",
+    "frame",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "i",
+    "iframe",
+    "img",
+    "input",
+    "keygen",
+    "label",
+    "legend",
+    "li",
+    "link",
+    "listing",
+    "main",
+    "map",
+    "menu",
+    "meta",
+    "nav",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "param",
+    "pre",
+    "q",
+    "script",
+    "section",
+    "select",
+    "small",
+    "source",
+    "span",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "svg",
+    "table",
+    "tbody",
+    "td",
+    "template",
+    "textarea",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "title",
+    "tr",
+    "track",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "wbr",
+    "xmp",
+];
+
+/// The name of an element, as one of those that mean something to the reader.
+fn known_name(name: &[u8]) -> &'static str {
+    let found = KNOWN.binary_search_by(|known| known.as_bytes().cmp(name));
+    found.ok().and_then(|i| KNOWN.get(i)).copied().unwrap_or("other")
 }
 
 fn is_void(name: &str) -> bool {

@@ -32,7 +32,9 @@ pub(super) fn marker_text(text: &str, letters_count: bool) -> Option<NoteNumber>
 fn western_digits(text: &str) -> String {
     const ZEROS: [char; 3] = ['\u{660}', '\u{6F0}', '\u{966}'];
     let western = |c: char| {
-        let digit = |zero: char| u32::from(c).checked_sub(u32::from(zero)).and_then(|digit| char::from_digit(digit, 10));
+        let digit = |zero: char| {
+            u32::from(c).checked_sub(u32::from(zero)).and_then(|digit| char::from_digit(digit, 10))
+        };
         ZEROS.iter().find_map(|zero| digit(*zero)).filter(|_| !c.is_ascii()).unwrap_or(c)
     };
     text.chars().map(western).collect()
@@ -158,8 +160,7 @@ pub(super) fn is_note_list(element: &Element) -> bool {
     let has = |attribute: &str, words: &[&str]| words.iter().any(|word| element.has_word(attribute, word));
     has("role", &["doc-endnotes"])
         || has("epub:type", &["footnotes", "endnotes", "rearnotes"])
-        || matches!(element.name.as_str(), "ol" | "ul" | "section" | "div" | "aside")
-            && has_class(element, &CLASSES)
+        || matches!(element.name, "ol" | "ul" | "section" | "div" | "aside") && has_class(element, &CLASSES)
 }
 
 /// Whether an id is one as notes have: `fn1`, `_ftn1`, `cite_note-Smith-2`, `footnote-1`, `n12`.
@@ -224,7 +225,7 @@ pub(super) fn is_outside_text(element: &Element) -> bool {
         "subscription-widget-wrap",
     ];
     const ROLES: [&str; 5] = ["navigation", "search", "banner", "contentinfo", "doc-toc"];
-    let by_name = matches!(element.name.as_str(), "nav" | "footer");
+    let by_name = matches!(element.name, "nav" | "footer");
     by_name
         || is_hidden(element)
         || ROLES.iter().any(|role| element.has_word("role", role))

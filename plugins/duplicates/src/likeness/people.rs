@@ -65,7 +65,9 @@ pub fn people_difference(one: &[Name], other: &[Name]) -> Option<PeopleDifferenc
         }
     }
     match found {
-        Some(PeopleDifference::Slip { one, other }) if is_turned => Some(PeopleDifference::Slip { one: other, other: one }),
+        Some(PeopleDifference::Slip { one, other }) if is_turned => {
+            Some(PeopleDifference::Slip { one: other, other: one })
+        }
         Some(PeopleDifference::Initials { one, other }) if is_turned => {
             Some(PeopleDifference::Initials { one: other, other: one })
         }
@@ -170,7 +172,8 @@ mod tests {
 
     #[test]
     fn a_shorter_list_is_a_longer_one_cut() {
-        let list = |families: &[&str]| families.iter().map(|family| Name::person("", *family)).collect::<Vec<_>>();
+        let list =
+            |families: &[&str]| families.iter().map(|family| Name::person("", *family)).collect::<Vec<_>>();
         assert_eq!(people_difference(&list(&["Gay"]), &list(&["Schorske", "Gay"])), None);
         assert_eq!(people_difference(&[], &list(&["Gay"])), None);
     }

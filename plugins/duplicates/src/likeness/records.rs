@@ -144,15 +144,19 @@ fn letters_of(text: &str) -> String {
 /// A text in a number, the same on every machine.
 fn hash(text: &str) -> u64 {
     // FNV-1a.
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Three letters in a row, each once, in order: words that were joined or misspelt share most.
 fn grams<'a>(words: impl Iterator<Item = &'a str>) -> Vec<u32> {
     let mut grams = Vec::new();
     for word in words {
-        let letters: Vec<char> = std::iter::once(' ').chain(word.chars()).chain(std::iter::once(' ')).take(240).collect();
-        let of = |three: &[char]| three.iter().fold(0_u32, |gram, c| gram.wrapping_mul(0x0100_0193) ^ u32::from(*c));
+        let letters: Vec<char> =
+            std::iter::once(' ').chain(word.chars()).chain(std::iter::once(' ')).take(240).collect();
+        let of = |three: &[char]| {
+            three.iter().fold(0_u32, |gram, c| gram.wrapping_mul(0x0100_0193) ^ u32::from(*c))
+        };
         grams.extend(letters.windows(3).map(of));
     }
     grams.sort_unstable();
@@ -190,7 +194,11 @@ fn contained(one: &[u32], other: &[u32]) -> f32 {
 /// Weighs what speaks for two records being of one work.
 pub fn weigh(one: &Profile, other: &Profile) -> Evidence {
     let both = |a: &[u32], b: &[u32]| !a.is_empty() && !b.is_empty();
-    let title = if both(&one.title, &other.title) { (24.0 * (shared(&one.title, &other.title) - 0.8)).clamp(-8.0, 3.6) } else { -1.5 };
+    let title = if both(&one.title, &other.title) {
+        (24.0 * (shared(&one.title, &other.title) - 0.8)).clamp(-8.0, 3.6)
+    } else {
+        -1.5
+    };
     let people = if both(&one.people, &other.people) {
         let (all, shorter) = (shared(&one.people, &other.people), contained(&one.people, &other.people));
         4.0 * (0.6 * all + 0.4 * shorter - 0.5)
@@ -204,7 +212,8 @@ pub fn weigh(one: &Profile, other: &Profile) -> Evidence {
         Some(_) => -1.8,
     };
     let container = if both(&one.container, &other.container) {
-        let (all, shorter) = (shared(&one.container, &other.container), contained(&one.container, &other.container));
+        let (all, shorter) =
+            (shared(&one.container, &other.container), contained(&one.container, &other.container));
         (8.0 * (0.5 * (all + shorter) - 0.4)).clamp(-3.0, 1.0)
     } else {
         0.0
@@ -220,7 +229,13 @@ pub fn weigh(one: &Profile, other: &Profile) -> Evidence {
         _ => -0.5,
     };
     let equal = |a: Option<u32>, b: Option<u32>, weights: (f32, f32)| match a.zip(b) {
-        Some((a, b)) => if a == b { weights.0 } else { weights.1 },
+        Some((a, b)) => {
+            if a == b {
+                weights.0
+            } else {
+                weights.1
+            }
+        }
         None => 0.0,
     };
     Evidence {
@@ -277,8 +292,12 @@ pub fn link(records: &[Record]) -> Vec<usize> {
     for (n, profile) in profiles.iter().enumerate() {
         let keys = keys(profile, &frequency);
         let near = nearest(keys.iter().filter_map(|key| blocks.get(key)).flatten().copied().collect());
-        let weight_of = |group: &usize| groups.get(*group).map_or(f32::MIN, |group| weight(group, profile, &profiles));
-        let best = near.iter().map(|group| (weight_of(group), *group)).max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+        let weight_of =
+            |group: &usize| groups.get(*group).map_or(f32::MIN, |group| weight(group, profile, &profiles));
+        let best = near
+            .iter()
+            .map(|group| (weight_of(group), *group))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         let work = match best {
             Some((weight, group)) if weight > 0.0 => group,
             _ => {
@@ -306,7 +325,8 @@ pub fn link(records: &[Record]) -> Vec<usize> {
 /// The groups that share most keys with a record, few enough to be weighed.
 fn nearest(mut met: Vec<usize>) -> Vec<usize> {
     met.sort_unstable();
-    let mut counted: Vec<(usize, usize)> = met.chunk_by(|a, b| a == b).filter_map(|run| Some((run.len(), *run.first()?))).collect();
+    let mut counted: Vec<(usize, usize)> =
+        met.chunk_by(|a, b| a == b).filter_map(|run| Some((run.len(), *run.first()?))).collect();
     counted.sort_unstable_by(|a, b| b.cmp(a));
     counted.into_iter().take(NEAREST).map(|(_, group)| group).collect()
 }

@@ -74,19 +74,21 @@ pub fn fold(text: &str) -> String {
 /// Whether a word binds others and says nothing of the matter.
 pub fn is_small(folded: &str) -> bool {
     const SMALL: &[&str] = &[
-        "a", "an", "and", "at", "by", "for", "from", "in", "into", "its", "of", "on", "or", "the", "to", "with",
-        "as", "is", "das", "dem", "den", "der", "des", "die", "ein", "eine", "im", "am", "auf", "aus", "bei", "fur",
-        "mit", "nach", "und", "uber", "vom", "von", "zu", "zum", "zur", "aux", "au", "d", "dans", "de", "du", "en",
-        "et", "l", "la", "le", "les", "par", "pour", "sur", "un", "une", "el", "los", "las", "y", "del", "il", "lo",
-        "gli", "di", "da", "della", "delle", "e", "che", "s",
+        "a", "an", "and", "at", "by", "for", "from", "in", "into", "its", "of", "on", "or", "the", "to",
+        "with", "as", "is", "das", "dem", "den", "der", "des", "die", "ein", "eine", "im", "am", "auf",
+        "aus", "bei", "fur", "mit", "nach", "und", "uber", "vom", "von", "zu", "zum", "zur", "aux", "au",
+        "d", "dans", "de", "du", "en", "et", "l", "la", "le", "les", "par", "pour", "sur", "un", "une", "el",
+        "los", "las", "y", "del", "il", "lo", "gli", "di", "da", "della", "delle", "e", "che", "s",
     ];
     SMALL.contains(&folded)
 }
 
 /// Whether a title may begin with the word or do without it: an article.
 pub fn is_article(folded: &str) -> bool {
-    const ARTICLES: &[&str] =
-        &["the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "l", "un", "une", "el", "los", "las", "il", "lo", "gli"];
+    const ARTICLES: &[&str] = &[
+        "the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "les", "l", "un", "une", "el",
+        "los", "las", "il", "lo", "gli",
+    ];
     ARTICLES.contains(&folded)
 }
 
@@ -95,16 +97,94 @@ pub fn is_article(folded: &str) -> bool {
 /// Such words tell the parts of a whole apart, and are never a slip for another word.
 pub fn is_count(folded: &str) -> bool {
     const ORDINALS: &[&str] = &[
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "first", "second", "third",
-        "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "last", "eins", "zwei", "drei", "vier",
-        "erster", "erste", "ersten", "zweiter", "zweite", "zweiten", "dritter", "dritte", "dritten", "vierter",
-        "vierte", "un", "deux", "trois", "quatre", "premier", "premiere", "deuxieme", "troisieme", "quatrieme",
-        "early", "late", "later", "north", "south", "east", "west", "northern", "southern", "eastern", "western",
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-        "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-        "spring", "summer", "autumn", "winter", "male", "female", "men", "women",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "last",
+        "eins",
+        "zwei",
+        "drei",
+        "vier",
+        "erster",
+        "erste",
+        "ersten",
+        "zweiter",
+        "zweite",
+        "zweiten",
+        "dritter",
+        "dritte",
+        "dritten",
+        "vierter",
+        "vierte",
+        "un",
+        "deux",
+        "trois",
+        "quatre",
+        "premier",
+        "premiere",
+        "deuxieme",
+        "troisieme",
+        "quatrieme",
+        "early",
+        "late",
+        "later",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+        "male",
+        "female",
+        "men",
+        "women",
     ];
-    let is_roman = !folded.is_empty() && folded != "civil" && folded.len() <= 7 && folded.bytes().all(|b| b"ivxlc".contains(&b));
+    let is_roman = !folded.is_empty()
+        && folded != "civil"
+        && folded.len() <= 7
+        && folded.bytes().all(|b| b"ivxlc".contains(&b));
     is_roman || folded.chars().any(char::is_numeric) || ORDINALS.contains(&folded)
 }
 
@@ -188,17 +268,24 @@ mod tests {
 
     #[test]
     fn slips_of_the_hand() {
-        for (one, other) in [("schorske", "schorkse"), ("aurobina", "aurobinda"), ("lisa", "liza"), ("москва", "моксва")] {
+        for (one, other) in
+            [("schorske", "schorkse"), ("aurobina", "aurobinda"), ("lisa", "liza"), ("москва", "моксва")]
+        {
             assert!(is_slip(one, other), "{one} {other}");
         }
-        for (one, other) in [("age", "ages"), ("1859", "1869"), ("revolution", "empire"), ("", ""), ("vol2", "vol3")] {
+        for (one, other) in
+            [("age", "ages"), ("1859", "1869"), ("revolution", "empire"), ("", ""), ("vol2", "vol3")]
+        {
             assert!(!is_slip(one, other), "{one} {other}");
         }
     }
 
     #[test]
     fn rows_are_aligned_in_order() {
-        let pairs = aligned(&words("Concept of Russian Foreign Policy"), &words("Concept of the Foreign Policy of the Russian Federation"));
+        let pairs = aligned(
+            &words("Concept of Russian Foreign Policy"),
+            &words("Concept of the Foreign Policy of the Russian Federation"),
+        );
         assert_eq!(pairs, [(0, 0), (1, 1), (3, 3), (4, 4)]);
         assert!(aligned(&[], &words("x")).is_empty());
     }
