@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -44,7 +45,7 @@ def letters(text):
 
 
 def family(name):
-    particle = name.get("non-dropping-particle", "")
+    particle = name.get("dropping-particle", "") + name.get("non-dropping-particle", "")
     return letters(particle + name.get("family", name.get("literal", "")))
 
 
@@ -90,12 +91,31 @@ def citeproc(path):
     if err.strip():
         raise Objection(f"pandoc says: {err}")
     printed = re.split(r'<div id="ref-', out)[1:]
-    printed = {entry.split('"', 1)[0]: letters(re.sub("<[^>]*>", "", entry)) for entry in printed}
+    printed = {entry.split('"', 1)[0]: letters(unescape(re.sub("<[^>]*>", "", entry))) for entry in printed}
     works = {item["id"]: facts_of_csl(item) for item in json.loads(path.read_text())}
     for key, facts in works.items():
         if key in printed and facts["title"] not in printed[key]:
             raise Objection(f"{key}: printed without its title")
     return {key: works[key] for key in printed if key in works}
+
+
+# BibLaTeX has these types, and says of none which fields it has (manual, 2.1.3).
+WITHOUT_FIELDS = {
+    "audio", "image", "jurisdiction", "legal", "legislation", "letter", "movie", "music", "performance",
+    "review", "standard", "video",
+}
+
+
+def is_expected(warning, types):
+    """Whether a warning of biber is about the paper, or about what BibLaTeX leaves open."""
+    # Anonymous articles and undated pages have no author and no date, and none is made up.
+    if "Missing mandatory field" in warning:
+        return True
+    # Volumes are printed as the paper has them: IV, 12.2. Without validation biber takes them.
+    if "Invalid value of field 'volume' must be datatype 'integer'" in warning:
+        return True
+    entry = re.search(r"Entry '([^']+)'", warning)
+    return "Invalid field" in warning and entry and types.get(entry.group(1)) in WITHOUT_FIELDS
 
 
 def biber(path):
@@ -108,6 +128,8 @@ def biber(path):
         "--no-bltxml-schema", "--output-file", str(made), str(source),
     )
     objections = [line for line in out.splitlines() if line.startswith(("WARN", "ERROR"))]
+    types = {key: kind for kind, key in re.findall(r"^@(\w+){([^,]+),", path.read_text(), re.MULTILINE)}
+    objections = [line for line in objections if not is_expected(line, types)]
     if objections:
         raise Objection("biber says:\n  " + "\n  ".join(objections))
     space = "{http://biblatex-biber.sourceforge.net/biblatexml}"
@@ -128,17 +150,23 @@ def biber(path):
 def bibtexparser(path):
     try:
         import bibtexparser
-        from bibtexparser.bparser import BibTexParser
-        from bibtexparser.customization import author, convert_to_unicode
+        from bibtexparser import middlewares
     except ImportError:
         raise Skipped("bibtexparser is not installed") from None
-    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=True)
-    entries = bibtexparser.loads(path.read_text(), parser=parser).entries
+    steps = [
+        middlewares.LatexDecodingMiddleware(),
+        middlewares.SeparateCoAuthors(),
+        middlewares.SplitNameParts(),
+    ]
+    library = bibtexparser.parse_file(str(path), append_middleware=steps)
+    if library.failed_blocks:
+        raise Objection(f"bibtexparser cannot read {library.failed_blocks[0].raw}")
     works = {}
-    for entry in entries:
-        fields = {name: re.sub(r"[{}]", "", value) for name, value in convert_to_unicode(dict(entry)).items()}
-        names = [name.split(",")[0] for name in author({"author": fields.get("author", "")}).get("author", [])]
-        works[entry["ID"]] = facts_of_tex(fields, names)
+    for entry in library.entries:
+        fields = {name: field.value for name, field in entry.fields_dict.items()}
+        people = fields.get("author") or []
+        names = ["".join(people[0].von + people[0].last)] if people else []
+        works[entry.key] = facts_of_tex(fields, names)
     return works
 
 
@@ -174,32 +202,49 @@ READERS = [
 ]
 
 
-def differences(ours, theirs):
-    yield from (f"{key} is lost" for key in ours.keys() - theirs.keys())
-    yield from (f"{key} is not ours" for key in theirs.keys() - ours.keys())
-    for key in sorted(ours.keys() & theirs.keys()):
-        for fact, value in ours[key].items():
-            if theirs[key][fact] != value:
-                yield f"{key}: {fact} is {theirs[key][fact]!r}, not {value!r}"
+def is_known_limit(form, name, fact, theirs, item):
+    """Whether a difference is one that docs/exports.md states of the form or that its reader makes."""
+    # RIS parts family and given name by a comma, those of an institution too.
+    if (form, fact) == ("ris", "family"):
+        return theirs == letters(item["author"][0].get("literal", "").split(",")[0])
+    # pandoc reads a year of BibTeX as one year, or not at all.
+    if (form, name, fact) == ("bibtex", "pandoc", "year"):
+        return theirs == "" and len(item["issued"].get("date-parts", [])) == 2
+    # pandoc joins titleaddon, where the container of an interview or a report stands, to the title.
+    if (form, name, fact) == ("biblatex", "pandoc", "title"):
+        return theirs == letters(item.get("title", "")) + letters(item.get("container-title"))
+    return False
+
+
+def differences(form, name, items, theirs):
+    ours = {item["id"]: facts_of_csl(item) for item in items}
+    yield from (f"{key} is lost" for key in sorted(ours.keys() - theirs.keys()))
+    yield from (f"{key} is not ours" for key in sorted(theirs.keys() - ours.keys()))
+    for item in items:
+        if item["id"] not in theirs:
+            continue
+        read = theirs[item["id"]]
+        for fact, value in ours[item["id"]].items():
+            if read[fact] != value and not is_known_limit(form, name, fact, read[fact], item):
+                yield f"{item['id']}: {fact} is {read[fact]!r}, not {value!r}"
 
 
 def main(folder, samples):
     failed = False
     for sample in samples:
         items = json.loads((folder / f"{sample}.csl-json").read_text())
-        ours = {item["id"]: facts_of_csl(item) for item in items}
-        if not ours:
+        if not items:
             sys.exit(f"{sample} has no works to be read")
         for form, name, read in READERS:
             try:
                 theirs = read(folder / f"{sample}.{form}")
-                faults = list(differences(ours, theirs))
+                faults = list(differences(form, name, items, theirs))
             except Skipped as why:
                 print(f"   {sample:16} {form:9} {name:13} skipped: {why}")
                 continue
             except Objection as objection:
                 faults = [str(objection)]
-            verdict = "FAILED" if faults else f"{len(ours)} works"
+            verdict = "FAILED" if faults else f"{len(items)} works"
             print(f"   {sample:16} {form:9} {name:13} {verdict}")
             for fault in faults:
                 print(f"      {fault}")

@@ -61,6 +61,8 @@ pub(crate) const SIGNALS: &[&str] = &[
     "esp",
     "and",
     "or",
+    "et",
+    "und",
     "ebenso",
     "dagegen",
     "anders",

@@ -3,12 +3,7 @@
 //! `cargo bench -p ibidem --bench plugins`; figures on a quiet machine only. It first builds the
 //! program with the shipped checkers. Linux alone tells the processor's time of an ended worker.
 
-#![expect(
-    missing_docs,
-    clippy::print_stdout,
-    clippy::cast_precision_loss,
-    reason = "the macros of criterion make public items, and a bench prints its figures"
-)]
+#![expect(clippy::print_stdout, clippy::cast_precision_loss, reason = "a bench prints its figures")]
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -82,7 +77,7 @@ fn notes(_: &mut Criterion) {
     let bytes = paper.text.len() / paper.notes.len().max(1);
     let before = processor_time();
     let outcome = Checkers::start(&settings).check(&paper).pop().expect("one checker");
-    let spent = processor_time() - before;
+    let spent = processor_time().saturating_sub(before);
     assert_eq!((outcome.failure, paper.notes.len()), (None, NOTES));
     let each = spent.as_secs_f64() * 1e6 / NOTES as f64;
     println!("{NOTES} notes of {bytes} bytes, in a worker: {each:.2} µs of the processor each");

@@ -166,8 +166,7 @@ impl Checkers {
     /// One that cannot be started stays in the list: [`CheckerInfo::failure`] says why, and so
     /// does each of its outcomes.
     pub fn start(settings: &Settings) -> Self {
-        let mut found =
-            discover(&settings.program, &settings.plugins, &settings.enabled, &settings.folders);
+        let mut found = discover(&settings.program, &settings.plugins, &settings.enabled, &settings.folders);
         found.retain(|found| settings.shipped || found.is_named);
         if let Some(lock) = &settings.lock {
             let verified = found.into_iter();

@@ -124,13 +124,18 @@ impl Config {
 
     fn add(&mut self, text: &str, file: &'static str, is_users: bool) -> Result<(), ConfigError> {
         let line = |at: usize| text.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
-        let wrong = |at: usize, message: String| ConfigError::Wrong { file: file.to_owned(), line: line(at), message };
+        let wrong = |at: usize, message: String| ConfigError::Wrong {
+            file: file.to_owned(),
+            line: line(at),
+            message,
+        };
         let keys: Keys = toml::from_str(text)
             .map_err(|error| wrong(error.span().map_or(0, |span| span.start), error.message().to_owned()))?;
         if let Some(folders) = keys.plugin_folders {
             let at = folders.span().start;
             if !is_users {
-                let message = "plugin-folders may stand only in your own configuration: this file may be a stranger's";
+                let message =
+                    "plugin-folders may stand only in your own configuration: this file may be a stranger's";
                 return Err(wrong(at, message.to_owned()));
             }
             if let Some(relative) = folders.get_ref().iter().find(|folder| !folder.is_absolute()) {

@@ -46,7 +46,10 @@ impl Ignores {
 }
 
 /// The comments of a form: where each begins, and what it says.
-fn comments<'a>(source: &'a str, (open, close): (&'a str, &'a str)) -> impl Iterator<Item = (usize, &'a str)> {
+fn comments<'a>(
+    source: &'a str,
+    (open, close): (&'a str, &'a str),
+) -> impl Iterator<Item = (usize, &'a str)> {
     source.match_indices(open).map(move |(at, _)| {
         let text = &source[at + open.len()..];
         (at, text.split(close).next().unwrap_or_default())
@@ -98,7 +101,8 @@ mod tests {
 
     fn check(source: &str, hidden: &[usize]) {
         let ignores = Ignores::read(source);
-        let lines = (1..=source.lines().count()).filter(|line| ignores.hides("garbled", "stray-space", *line));
+        let lines =
+            (1..=source.lines().count()).filter(|line| ignores.hides("garbled", "stray-space", *line));
         assert_eq!(lines.collect::<Vec<_>>(), hidden, "{source}");
     }
 

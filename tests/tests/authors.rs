@@ -85,8 +85,7 @@ fn the_example_in_rust_passes_its_tests() {
 #[test]
 fn the_example_and_the_new_plugin_read_json_alike() {
     let of = |path: &str| fs::read_to_string(root().join(path)).unwrap();
-    let (example, new) =
-        (of("plugins/examples/c/json.h"), of("core/src/bin/ibidem/plugins/new/c/json.h"));
+    let (example, new) = (of("plugins/examples/c/json.h"), of("core/src/bin/ibidem/plugins/new/c/json.h"));
     assert_eq!(example, new);
 }
 
@@ -162,7 +161,10 @@ fn a_test_that_fails_says_how() {
         "def check(paper):\n",
         "def check(paper):\n    assert paper[\"notes\"], \"no notes\"\n    assert len(paper[\"notes\"]) < 9000\n",
     );
-    let fragile = fragile.replace("say({\"type\": \"hello\"", "assert not message[\"options\"]\n        say({\"type\": \"hello\"");
+    let fragile = fragile.replace(
+        "say({\"type\": \"hello\"",
+        "assert not message[\"options\"]\n        say({\"type\": \"hello\"",
+    );
     fs::write(&script, fragile).unwrap();
     let said = text(&ibidem(&folder, &["plugins", "test", "strict"]));
     assert!(said.contains("FAILED  an option that it does not have"), "{said}");
@@ -199,7 +201,7 @@ fn fences(guide: &str) -> Vec<(String, String)> {
         match (line.strip_prefix("```"), &mut open) {
             (Some(_), Some(_)) => fences.extend(open.take()),
             (Some(info), None) => open = Some((info.to_owned(), String::new())),
-            (None, Some((_, text))) => *text += &format!("{line}\n"),
+            (None, Some((_, text))) => text.extend([line, "\n"]),
             (None, None) => {}
         }
     }

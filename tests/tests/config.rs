@@ -103,9 +103,18 @@ fn mistakes_are_said_with_their_line_before_anything_runs() {
     };
     check("typo", "[rules]\nstray-spaces = \"off\"\n", "ibidem.toml:2: no rule is called “stray-spaces”");
     check("level", "[rules]\n\nstray-space = \"loud\"\n", "ibidem.toml:3: unknown variant `loud`");
-    check("paths", "plugin-folders = [\"/tmp\"]\n", "ibidem.toml:1: plugin-folders may stand only in your own");
-    check("address", "crossref-base = \"http://evil.example\"\n", "ibidem.toml:1: unknown field `crossref-base`");
-    let nobody = "ibidem.toml:2: option “since” of the plugin dois is set, and no plugin of that id is at hand";
+    check(
+        "paths",
+        "plugin-folders = [\"/tmp\"]\n",
+        "ibidem.toml:1: plugin-folders may stand only in your own",
+    );
+    check(
+        "address",
+        "crossref-base = \"http://evil.example\"\n",
+        "ibidem.toml:1: unknown field `crossref-base`",
+    );
+    let nobody =
+        "ibidem.toml:2: option “since” of the plugin dois is set, and no plugin of that id is at hand";
     check("nobody", "[options.dois]\nsince = 1900\n", nobody);
 }
 
@@ -121,7 +130,8 @@ fn options_are_looked_at_before_the_plugin_starts() {
     // It is looked at only where the plugin is named.
     check(&folder, &[], 1, &BOTH, &Value::Null);
     fs::write(folder.join("ibidem.toml"), "[plugins]\ndois = true\n[options.dois]\nsinse = 1900\n").unwrap();
-    let unknown = "ibidem.toml:4: option “sinse” of the plugin dois is no option of this plugin: it has since";
+    let unknown =
+        "ibidem.toml:4: option “sinse” of the plugin dois is no option of this plugin: it has since";
     assert!(refusal(&folder).contains(unknown), "{}", refusal(&folder));
 }
 

@@ -13,6 +13,8 @@ use serde_json::Value;
 ///
 /// The labels of the papers do not list faults; each of these was looked up in its paper.
 const FAULTS: &[(&str, &str, &str)] = &[
+    ("corridor/paper.md", "bare-url", "25"),
+    ("corridor/paper.md", "mixed-quote-punctuation", "4"),
     ("html-word/paper.html", "ibid-after-several-works", "8"),
     ("pdf-markdown/paper.md", "missing-access-date", "42"),
     ("pdf-markdown/paper.md", "missing-date", "42"),
@@ -20,6 +22,8 @@ const FAULTS: &[(&str, &str, &str)] = &[
     ("plain-superscript/paper.txt", "conflicting-facts", "7"),
     ("plain-superscript/paper.txt", "ibid-after-several-works", "6"),
     ("plain-superscript/paper.txt", "repeated-full-citation", "18"),
+    ("vermeer/paper.md", "implausible-date", "12"),
+    ("zeitgeschichte/paper.md", "ibid-after-several-works", "28"),
 ];
 
 /// The papers that are clean, or whose faults are known.

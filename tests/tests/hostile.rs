@@ -1,11 +1,8 @@
 //! The table of what plugins do wrong and what it costs, which stands in the guide and is made here.
 #![cfg(target_os = "linux")]
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test stops at what it cannot do, and says what it skips"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot do")]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -38,7 +35,12 @@ fn tmp() -> PathBuf {
 
 fn told(deed: &'static str, on: &str, plugin: &Path, name: &str) -> Row {
     let kind = if name == "unruly" { "native" } else { "process" };
-    Row { deed, kind, plugin: Some(plugin.to_owned()), options: json!({name: {"on": on, "do": command(deed)}}) }
+    Row {
+        deed,
+        kind,
+        plugin: Some(plugin.to_owned()),
+        options: json!({name: {"on": on, "do": command(deed)}}),
+    }
 }
 
 /// The order to the plugin that stands for a deed in the table.
@@ -74,10 +76,8 @@ fn rows() -> Vec<Row> {
     let has_python = Command::new("python3").arg("--version").output().is_ok();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("plugins/lines");
     let lines = installed(&source, &tmp().join("lines"));
-    let process = |deed, on| Row {
-        plugin: has_python.then(|| lines.clone()),
-        ..told(deed, on, &lines, "lines")
-    };
+    let process =
+        |deed, on| Row { plugin: has_python.then(|| lines.clone()), ..told(deed, on, &lines, "lines") };
     let mut rows = vec![
         native("panics", "check"),
         native("aborts", "check"),
@@ -221,8 +221,9 @@ fn each_fault_costs_one_finding_and_no_other() {
         };
         assert!(!cause.contains(env!("CARGO_TARGET_TMPDIR")), "no path of this machine: {cause}");
         // Loaders differ in their words, and some crash.
-        let cause = if row.deed.starts_with("is ") && phase == "load" { "in the words of the system" } else { cause };
-        table += &format!("| {} | {} | {phase} | {cause} |\n", row.deed, row.kind);
+        let cause =
+            if row.deed.starts_with("is ") && phase == "load" { "in the words of the system" } else { cause };
+        writeln!(table, "| {} | {} | {phase} | {cause} |", row.deed, row.kind).unwrap();
     }
     compare(&table, is_whole);
 }
@@ -238,7 +239,10 @@ fn compare(table: &str, is_whole: bool) {
         return;
     }
     for line in table.lines() {
-        assert!(written.lines().any(|written| written == line), "not in the guide, BLESS=1 writes it: {line}");
+        assert!(
+            written.lines().any(|written| written == line),
+            "not in the guide, BLESS=1 writes it: {line}"
+        );
     }
     if is_whole {
         assert_eq!(written.trim(), table.trim());

@@ -395,7 +395,7 @@ fn notes(n: usize, deeds: &[(usize, &str)]) -> Paper {
     for i in 1..=n {
         let deed = deeds.iter().find(|(note, _)| *note == i).map_or("Schorske", |(_, deed)| deed);
         let start = paper.text.len();
-        paper.text += &format!("{deed}, Fin-de-siècle Vienna, {i}.");
+        paper.text.extend([deed, ", Fin-de-siècle Vienna, ", &i.to_string(), "."]);
         paper.notes.push(Note {
             id: format!("n{i}"),
             number: NoteNumber::Integer(u32::try_from(i).unwrap()),
@@ -550,7 +550,11 @@ fn a_worker_gets_no_environment() {
     names.sort_unstable();
     assert_eq!(names, ["HOME", "PATH", "TMPDIR"]);
     assert!(variables.contains(&"PATH=/usr/local/bin:/usr/bin:/bin"));
-    for folder in variables.iter().filter_map(|variable| Some(variable.split_once('=')?.1)).filter(|value| !value.contains(':')) {
+    for folder in variables
+        .iter()
+        .filter_map(|variable| Some(variable.split_once('=')?.1))
+        .filter(|value| !value.contains(':'))
+    {
         assert!(!Path::new(folder).exists(), "{folder} is gone with the worker");
     }
 }

@@ -1,10 +1,6 @@
 //! Who may put a plugin before the user: a test for each sentence of what the guide promises.
 #![cfg(unix)]
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test stops at what it cannot do, and says what it skips"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops at what it cannot do")]
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
@@ -45,7 +41,8 @@ fn plugin_in(parent: &Path) -> PathBuf {
 fn plugin_called(name: &str, parent: &Path) -> PathBuf {
     let folder = parent.join(name);
     fs::create_dir_all(&folder).unwrap();
-    let manifest = "id = \"marks\"\nversion = \"0.1.0\"\nprotocol = 1\nkind = \"process\"\ncommand = \"marks.sh\"\n";
+    let manifest =
+        "id = \"marks\"\nversion = \"0.1.0\"\nprotocol = 1\nkind = \"process\"\ncommand = \"marks.sh\"\n";
     fs::write(folder.join("plugin.toml"), manifest).unwrap();
     fs::write(folder.join("marks.sh"), SCRIPT).unwrap();
     set_mode(&folder.join("marks.sh"), 0o755);

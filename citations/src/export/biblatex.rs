@@ -1,10 +1,11 @@
 //! Works → BibLaTeX.
 
+use super::data_model::takes;
 use super::edtf::{as_written, edtf, is_faithful};
 use super::latex::{Entry, escape, escape_title};
 use super::page::with_dash;
 use super::remaining::Remaining;
-use crate::{Item, Kind, Variable};
+use crate::{Item, Kind, Name, Variable};
 
 /// The entries, one after the other.
 pub(super) fn write(works: &[(&str, &Item)]) -> String {
@@ -13,22 +14,18 @@ pub(super) fn write(works: &[(&str, &Item)]) -> String {
 
 fn entry(key: &str, item: &Item) -> String {
     let form = Form::of(item);
-    let mut left = Remaining::of(item);
-    let mut entry = Entry::new(form.kind, key);
-    people(&mut entry, &mut left);
-    titles(&mut entry, &mut left, form);
-    if let Some(subtype) = form.subtype {
-        entry.raw("entrysubtype", subtype);
-    }
-    numbers(&mut entry, &mut left, form);
-    imprint(&mut entry, &mut left, form);
-    dates(&mut entry, &mut left);
-    identifiers(&mut entry, &mut left);
-    let notes = left.notes();
+    let mut draft = Draft { entry: Entry::new(form.kind, key), left: Remaining::of(item), form };
+    draft.people();
+    draft.titles();
+    draft.numbers();
+    draft.imprint();
+    draft.dates();
+    draft.identifiers();
+    let notes = draft.left.notes();
     if !notes.is_empty() {
-        entry.raw("note", &escape(&notes.join("; ")));
+        draft.entry.raw("note", &escape(&notes.join("; ")));
     }
-    entry.finish()
+    draft.entry.finish()
 }
 
 /// How a CSL type is said in BibLaTeX.
@@ -91,6 +88,8 @@ impl Form {
             "article" => "journaltitle",
             "incollection" | "inproceedings" | "inreference" => "booktitle",
             "book" | "collection" => "maintitle",
+            // The reporter of a case; readers take an addition to the title for a part of it.
+            "jurisdiction" | "legislation" | "legal" => "journaltitle",
             // The site is the body that puts the page before the public.
             "online" if !item.has(Variable::Publisher) => "organization",
             _ => "titleaddon",
@@ -109,108 +108,144 @@ impl Form {
     }
 }
 
-fn people(entry: &mut Entry, left: &mut Remaining<'_>) {
-    entry.names("author", &left.names(Variable::Author));
-    entry.names("editor", &left.names(Variable::Editor));
-    entry.names("translator", &left.names(Variable::Translator));
-    entry.names("bookauthor", &left.names(Variable::ContainerAuthor));
-    let others = [
-        (Variable::Director, "editora", "director"),
-        (Variable::Interviewer, "editorb", "interviewer"),
-        (Variable::CollectionEditor, "editorc", "serieseditor"),
-    ];
-    for (variable, field, role) in others {
-        let names = left.names(variable);
-        if !names.is_empty() {
-            entry.names(field, &names);
-            entry.raw(&format!("{field}type"), role);
+/// An entry while it is being written, and the variables that no field has taken yet.
+///
+/// A variable whose field entries of this type do not have stays among those, and goes to the note:
+/// biber's validation drops such a field.
+struct Draft<'a> {
+    entry: Entry,
+    left: Remaining<'a>,
+    form: Form,
+}
+
+impl Draft<'_> {
+    fn takes(&self, field: &str) -> bool {
+        takes(self.form.kind, field)
+    }
+
+    fn text(&mut self, field: &str, variable: Variable) {
+        if self.takes(field) {
+            let text = self.left.text(variable);
+            self.entry.text(field, text);
         }
     }
-}
 
-fn titles(entry: &mut Entry, left: &mut Remaining<'_>, form: Form) {
-    for (variable, field) in [
-        (Variable::Title, "title"),
-        (Variable::TitleShort, "shorttitle"),
-        (Variable::ContainerTitle, form.container),
-        (Variable::CollectionTitle, "series"),
-        (Variable::EventTitle, "eventtitle"),
-    ] {
-        if let Some(title) = left.text(variable) {
-            entry.raw(field, &escape_title(&title));
+    fn names(&mut self, field: &str, variable: Variable) -> bool {
+        let names = if self.takes(field) { self.left.names(variable) } else { Vec::new() };
+        self.entry.names(field, &names);
+        !names.is_empty()
+    }
+
+    fn people(&mut self) {
+        let is_kept = |name: &Name| name.non_dropping_particle.is_some();
+        if self.left.peek_names(Variable::Author).iter().any(is_kept) {
+            // Otherwise “van Dijk” is cited and sorted as “Dijk”.
+            self.entry.raw("options", "useprefix=true");
         }
-    }
-}
-
-fn numbers(entry: &mut Entry, left: &mut Remaining<'_>, form: Form) {
-    entry.text("volume", left.text(Variable::Volume));
-    entry.text("volumes", left.text(Variable::NumberOfVolumes));
-    // In books, the number is the place in the series; elsewhere it is the issue.
-    let number = if let Some(field) = form.number {
-        entry.text(field, left.text(Variable::Number));
-        Variable::CollectionNumber
-    } else if left.has(Variable::Issue) {
-        Variable::Issue
-    } else {
-        Variable::CollectionNumber
-    };
-    if form.number.is_none() {
-        entry.text("number", left.text(number));
-    }
-    entry.text("chapter", left.text(Variable::ChapterNumber));
-    entry.text("edition", left.text(Variable::Edition));
-    entry.text("pages", left.text(Variable::Page).map(|pages| with_dash(&pages, "--")));
-    entry.text("type", left.text(Variable::Genre));
-    entry.text("howpublished", left.text(Variable::Medium));
-    entry.text("pubstate", left.text(Variable::Status));
-}
-
-fn imprint(entry: &mut Entry, left: &mut Remaining<'_>, form: Form) {
-    entry.text(form.publisher, left.text(Variable::Publisher));
-    entry.text("location", left.text(Variable::PublisherPlace));
-    if form.kind == "jurisdiction" {
-        entry.text("institution", left.text(Variable::Authority));
-    }
-    entry.text("venue", left.text(Variable::EventPlace));
-    let kept = [Variable::Archive, Variable::ArchivePlace, Variable::ArchiveLocation];
-    let library: Vec<_> = kept.into_iter().filter_map(|variable| left.text(variable)).collect();
-    entry.text("library", (!library.is_empty()).then(|| library.join(", ")));
-    let language = left.text(Variable::Language);
-    if let Some(babel) = language.as_deref().and_then(babel_name) {
-        entry.raw("langid", babel);
-    }
-    entry.text("language", language.map(|tag| babel_name(&tag).map_or(tag.clone(), str::to_owned)));
-}
-
-fn dates(entry: &mut Entry, left: &mut Remaining<'_>) {
-    for (variable, field) in [
-        (Variable::Issued, "date"),
-        (Variable::OriginalDate, "origdate"),
-        (Variable::EventDate, "eventdate"),
-        (Variable::Accessed, "urldate"),
-    ] {
-        let Some(date) = left.peek_date(variable) else { continue };
-        if let Some(edtf) = edtf(date) {
-            entry.raw(field, &edtf);
-            // What EDTF cannot say stays among the notes.
-            if is_faithful(date) {
-                left.date(variable);
+        self.names("author", Variable::Author);
+        self.names("editor", Variable::Editor);
+        self.names("translator", Variable::Translator);
+        self.names("bookauthor", Variable::ContainerAuthor);
+        for (variable, field, role) in [
+            (Variable::Director, "editora", "director"),
+            (Variable::Interviewer, "editorb", "interviewer"),
+            (Variable::CollectionEditor, "editorc", "serieseditor"),
+        ] {
+            if self.names(field, variable) {
+                self.entry.raw(&format!("{field}type"), role);
             }
-        } else if variable == Variable::Issued {
-            left.date(variable);
-            entry.text("year", Some(as_written(date)));
         }
     }
-}
 
-fn identifiers(entry: &mut Entry, left: &mut Remaining<'_>) {
-    entry.verbatim("url", left.text(Variable::Url));
-    entry.verbatim("doi", left.text(Variable::Doi));
-    entry.text("isbn", left.text(Variable::Isbn));
-    entry.text("issn", left.text(Variable::Issn));
-    if let Some(pmid) = left.text(Variable::Pmid) {
-        entry.verbatim("eprint", Some(pmid));
-        entry.raw("eprinttype", "pubmed");
+    fn titles(&mut self) {
+        for (variable, field) in [
+            (Variable::Title, "title"),
+            (Variable::TitleShort, "shorttitle"),
+            (Variable::ContainerTitle, self.form.container),
+            (Variable::CollectionTitle, "series"),
+            (Variable::EventTitle, "eventtitle"),
+        ] {
+            let title = if self.takes(field) { self.left.text(variable) } else { None };
+            if let Some(title) = title {
+                self.entry.raw(field, &escape_title(&title));
+            }
+        }
+        if let Some(subtype) = self.form.subtype {
+            self.entry.raw("entrysubtype", subtype);
+        }
+    }
+
+    fn numbers(&mut self) {
+        self.text("volume", Variable::Volume);
+        self.text("volumes", Variable::NumberOfVolumes);
+        // In books, the number is the place in the series; elsewhere it is the issue.
+        let number = match self.form.number {
+            Some(_) => Variable::Number,
+            None if self.left.has(Variable::Issue) => Variable::Issue,
+            None => Variable::CollectionNumber,
+        };
+        self.text("number", number);
+        self.text("chapter", Variable::ChapterNumber);
+        self.text("edition", Variable::Edition);
+        if self.takes("pages") {
+            let pages = self.left.text(Variable::Page).map(|pages| with_dash(&pages, "--"));
+            self.entry.text("pages", pages);
+        }
+        self.text("type", Variable::Genre);
+        self.text("howpublished", Variable::Medium);
+        self.text("pubstate", Variable::Status);
+    }
+
+    fn imprint(&mut self) {
+        self.text(self.form.publisher, Variable::Publisher);
+        self.text("location", Variable::PublisherPlace);
+        if self.form.kind == "jurisdiction" {
+            self.text("institution", Variable::Authority);
+        }
+        self.text("venue", Variable::EventPlace);
+        let kept = [Variable::Archive, Variable::ArchivePlace, Variable::ArchiveLocation];
+        let library: Vec<_> = kept.into_iter().filter_map(|variable| self.left.text(variable)).collect();
+        self.entry.text("library", (!library.is_empty()).then(|| library.join(", ")));
+        let Some(language) = self.left.text(Variable::Language) else { return };
+        let babel = babel_name(&language);
+        if let Some(babel) = babel {
+            self.entry.raw("langid", babel);
+        }
+        self.entry.text("language", Some(babel.map_or(language, str::to_owned)));
+    }
+
+    fn dates(&mut self) {
+        for (variable, field) in [
+            (Variable::Issued, "date"),
+            (Variable::OriginalDate, "origdate"),
+            (Variable::EventDate, "eventdate"),
+            (Variable::Accessed, "urldate"),
+        ] {
+            let Some(date) = self.left.peek_date(variable).filter(|_| self.takes(field)) else { continue };
+            if let Some(edtf) = edtf(date) {
+                self.entry.raw(field, &edtf);
+                // What EDTF cannot say stays among the notes.
+                if is_faithful(date) {
+                    self.left.date(variable);
+                }
+            } else if variable == Variable::Issued {
+                self.left.date(variable);
+                self.entry.text("year", Some(as_written(date)));
+            }
+        }
+    }
+
+    fn identifiers(&mut self) {
+        for (field, variable) in [("url", Variable::Url), ("doi", Variable::Doi)] {
+            let address = self.left.text(variable);
+            self.entry.verbatim(field, address);
+        }
+        self.text("isbn", Variable::Isbn);
+        self.text("issn", Variable::Issn);
+        if let Some(pmid) = self.left.text(Variable::Pmid) {
+            self.entry.verbatim("eprint", Some(pmid));
+            self.entry.raw("eprinttype", "pubmed");
+        }
     }
 }
 
@@ -258,7 +293,7 @@ mod tests {
     fn newspaper_with_place_and_access_date() {
         check(
             sample::newspaper(),
-            "@article{okafor2009harbor,\n  author         = {Okafor, Ngozi},\n  title          = {Harbor strike enters third week},\n  journaltitle   = {The Guardian},\n  entrysubtype   = {newspaper},\n  pages          = {A4},\n  location       = {Lagos},\n  date           = {2009-04-21},\n  urldate        = {2024-11-03},\n  url            = {https://guardian.example/harbor_strike?id=7&p=1},\n}\n",
+            "@article{okafor2009harbor,\n  author         = {Okafor, Ngozi},\n  title          = {Harbor strike enters third week},\n  journaltitle   = {The Guardian},\n  entrysubtype   = {newspaper},\n  pages          = {A4},\n  date           = {2009-04-21},\n  urldate        = {2024-11-03},\n  url            = {https://guardian.example/harbor_strike?id=7&p=1},\n  note           = {publisher-place: Lagos},\n}\n",
         );
     }
 
@@ -313,6 +348,24 @@ mod tests {
         let written = export(&[item]);
         assert!(written.contains("date           = {2011-02},"), "{written}");
         assert!(written.contains("note           = {issued: 2011-02-30},"), "{written}");
+    }
+
+    #[test]
+    fn editor_in_another_role_is_no_field_of_an_interview() {
+        let written = export(&[sample::interview()]);
+        assert!(!written.contains("editorb"), "{written}");
+        assert!(written.contains("note           = {interviewer: Dan Frost},"), "{written}");
+    }
+
+    #[test]
+    fn reporter_of_a_case_is_no_part_of_its_title() {
+        assert!(export(&[sample::case()]).contains("journaltitle   = {F.2d},"));
+    }
+
+    #[test]
+    fn particle_that_stays_with_the_family_name_is_used() {
+        assert!(export(&[sample::chapter()]).contains("options        = {useprefix=true},"));
+        assert!(!export(&[sample::book()]).contains("useprefix"));
     }
 
     #[test]

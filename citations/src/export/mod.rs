@@ -6,6 +6,7 @@
 mod biblatex;
 mod bibtex;
 mod csl_json;
+mod data_model;
 mod edtf;
 mod key;
 mod latex;

@@ -34,6 +34,11 @@ impl<'a> Remaining<'a> {
         self.item.text(variable).filter(|_| self.has(variable))
     }
 
+    /// Looks at names without taking them.
+    pub(super) fn peek_names(&self, variable: Variable) -> &'a [Name] {
+        if self.has(variable) { self.item.names(variable) } else { &[] }
+    }
+
     /// Takes names; blank ones are left out.
     pub(super) fn names(&mut self, variable: Variable) -> Vec<Name> {
         if !self.has(variable) || self.item.names(variable).is_empty() {

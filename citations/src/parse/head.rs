@@ -59,7 +59,7 @@ fn is_signal(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// “In Smith, …” is a signal at the start only where a name follows; “For” and “On” begin titles too.
 fn starts_signal(tokens: &Tokens<'_>, i: usize) -> bool {
-    matches!(tokens.lower(i).as_str(), "also" | "and" | "or" | "ebenso" | "ähnlich" | "dagegen" | "anders" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according")
+    matches!(tokens.lower(i).as_str(), "also" | "and" | "or" | "et" | "und" | "ebenso" | "ähnlich" | "dagegen" | "anders" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according")
         // “S. dazu” is “siehe dazu”; “S. Müller” is a name.
         && (tokens.lower(i) != "s" || tokens.is(i + 1, '.') && tokens.is_word(i + 2) && !tokens.is_capital(i + 2))
 }

@@ -10,6 +10,7 @@ pub(crate) fn kind(draft: &Draft<'_>) -> Kind {
     let container = item.text(Variable::ContainerTitle).unwrap_or_default();
     let certain = [
         (hints.thesis, Kind::Thesis),
+        (hints.blog, Kind::PostWeblog),
         (hints.case, Kind::LegalCase),
         (hints.legislation, Kind::Legislation),
         (hints.treaty, Kind::Treaty),

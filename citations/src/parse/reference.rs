@@ -56,6 +56,7 @@ pub(crate) struct Hints {
     /// “Idem” stands where the authors would.
     pub(crate) same_author: bool,
     pub(crate) archive: bool,
+    pub(crate) blog: bool,
     pub(crate) case: bool,
     pub(crate) legislation: bool,
     pub(crate) treaty: bool,

@@ -55,6 +55,7 @@ fn read_note(paper: &Paper, note: &Note) -> Vec<Citation> {
             None => citations.push(Citation { span: item.span, items: vec![item] }),
         }
     }
+    citations.shrink_to_fit();
     citations
 }
 

@@ -162,7 +162,8 @@ Vienna *was* built.[^1] It grew.[^2] It shrank.[^3] It grew again.[^4]
                     if let ("span" | "first_cited", Some([start, end])) =
                         (name.as_str(), value.as_array().map(Vec::as_slice))
                     {
-                        let at = |value: &serde_json::Value| usize::try_from(value.as_u64().unwrap()).unwrap();
+                        let at =
+                            |value: &serde_json::Value| usize::try_from(value.as_u64().unwrap()).unwrap();
                         found.push(text.get(at(start)..at(end)).unwrap().to_owned());
                     }
                     quotes(value, text, found);
@@ -211,7 +212,9 @@ Vienna *was* built.[^1] It grew.[^2] It shrank.[^3] It grew again.[^4]
     #[test]
     fn the_body_stays_behind() {
         let chunk = Chunk::of(&paper(), 0..2).paper;
-        assert!(chunk.text.starts_with("Carl E. Schorske") && chunk.body.is_empty() && chunk.blocks.is_empty());
+        assert!(
+            chunk.text.starts_with("Carl E. Schorske") && chunk.body.is_empty() && chunk.blocks.is_empty()
+        );
         assert!(chunk.runs.iter().all(|run| chunk.text_of(run.span) != "was"));
         assert_eq!(chunk.runs.iter().filter(|run| chunk.text_of(run.span) == "Salt Roads").count(), 1);
         let addresses: Vec<_> = chunk.addresses.iter().map(|address| chunk.text_of(address.span)).collect();
@@ -226,7 +229,8 @@ Vienna *was* built.[^1] It grew.[^2] It shrank.[^3] It grew again.[^4]
         let start = chunk.paper.text.find("Murray").unwrap();
         let span = Span::new(start, start + 6);
         let rule = Rule { name: "publisher", severity: Severity::Info, page: "" };
-        let finding = Finding::new(&rule, span, "x").with_related(span, "y").with_fix(Safety::Safe, span, "z");
+        let finding =
+            Finding::new(&rule, span, "x").with_related(span, "y").with_fix(Safety::Safe, span, "z");
         let placed = chunk.place(finding);
         let edit = &placed.fix.as_ref().unwrap().edits[0];
         for span in [placed.span, placed.related[0].span, edit.span] {

@@ -2,7 +2,10 @@
 //! anything of a plugin.
 //!
 //! This isolates faults, not malice. What is not enforced here is said by `plugins doctor`.
-#![cfg_attr(target_os = "linux", expect(unsafe_code, reason = "namespaces and descriptors have no safe door"))]
+#![cfg_attr(
+    target_os = "linux",
+    expect(unsafe_code, reason = "namespaces and descriptors have no safe door")
+)]
 
 use std::path::PathBuf;
 
@@ -181,7 +184,8 @@ mod linux {
         let read = AccessFs::from_read(KNOWN);
         let look = AccessFs::ReadFile | AccessFs::ReadDir;
         let ruleset = SYSTEM.iter().try_fold(ruleset, |ruleset, path| allow(ruleset, path.as_ref(), read))?;
-        let ruleset = LOOKED_UP.iter().try_fold(ruleset, |ruleset, path| allow(ruleset, path.as_ref(), look))?;
+        let ruleset =
+            LOOKED_UP.iter().try_fold(ruleset, |ruleset, path| allow(ruleset, path.as_ref(), look))?;
         let ruleset = allow(ruleset, Path::new("/dev/null"), look | AccessFs::WriteFile)?;
         let ruleset = bounds.readable.iter().try_fold(ruleset, |ruleset, path| allow(ruleset, path, read))?;
         let all = AccessFs::from_all(KNOWN) & !AccessFs::Execute;

@@ -109,9 +109,9 @@ impl PluginFolders {
 
     /// Adds folders that the user's own configuration names, behind those of the environment.
     pub fn add_of_user(&mut self, folders: &[PathBuf]) {
-        let at = self.folders.partition_point(|(origin, _)| {
-            matches!(origin, Origin::PluginFolder | Origin::PluginPath)
-        });
+        let at = self
+            .folders
+            .partition_point(|(origin, _)| matches!(origin, Origin::PluginFolder | Origin::PluginPath));
         let added = folders.iter().filter(|folder| folder.is_absolute());
         self.folders.splice(at..at, added.map(|folder| (Origin::UserFolder, folder.clone())));
     }
@@ -220,10 +220,8 @@ fn library_folder(program: &Path) -> PathBuf {
 fn find_shipped(id: &str, program: &Path) -> Found {
     let folder = program.parent().unwrap_or(Path::new("/"));
     let file = library_file(id);
-    let places = [
-        (Origin::Beside, folder.join(&file)),
-        (Origin::LibraryFolder, library_folder(program).join(&file)),
-    ];
+    let places =
+        [(Origin::Beside, folder.join(&file)), (Origin::LibraryFolder, library_folder(program).join(&file))];
     let manifest = host::bundled_manifest(id);
     let bundled = manifest.as_ref().map(|manifest| manifest.version.clone());
     let missing = format!("{file} lies neither beside the program nor in ../lib/ibidem");

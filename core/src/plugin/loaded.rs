@@ -45,7 +45,10 @@ impl LoadedPlugin {
             worker: None,
             info: CheckerInfo {
                 id: found.id,
-                version: found.manifest.as_ref().map_or_else(String::new, |manifest| manifest.version.clone()),
+                version: found
+                    .manifest
+                    .as_ref()
+                    .map_or_else(String::new, |manifest| manifest.version.clone()),
                 kind: found.manifest.as_ref().map_or(Kind::Native, |manifest| manifest.kind).name(),
                 from: found.origin.words(),
                 rules: Vec::new(),
@@ -133,7 +136,9 @@ impl LoadedPlugin {
                 }
                 // Another half would be waited for as long, and one without a worker ends alike.
                 Some(late) if !late.is_of_a_note() => {
-                    failure = Some(late.on(&format!("on {}; no later note was checked", names_of(job.paper, range))));
+                    failure = Some(
+                        late.on(&format!("on {}; no later note was checked", names_of(job.paper, range))),
+                    );
                     break;
                 }
                 Some(crash) if range.len() == 1 => {

@@ -95,7 +95,8 @@ impl Lock {
     fn compare(&self, id: &str, code: &Code) -> Result<(), String> {
         let locked = self.plugins.get(id).ok_or("it is not in plugins.lock")?;
         let actual = hashes(code).map_err(|error| error.to_string())?;
-        let changed = locked.iter().find(|(path, hash)| actual.get(*path) != Some(hash)).map(|(path, _)| path);
+        let changed =
+            locked.iter().find(|(path, hash)| actual.get(*path) != Some(hash)).map(|(path, _)| path);
         let added = || actual.keys().find(|path| !locked.contains_key(*path));
         match changed.or_else(added) {
             None => Ok(()),
@@ -149,7 +150,10 @@ mod tests {
 
     #[test]
     fn a_lock_reads_as_it_was_written() {
-        let hashes = Hashes::from([("a \"b\".py".to_owned(), "00".to_owned()), ("c/ü.py".to_owned(), "ff".to_owned())]);
+        let hashes = Hashes::from([
+            ("a \"b\".py".to_owned(), "00".to_owned()),
+            ("c/ü.py".to_owned(), "ff".to_owned()),
+        ]);
         let lock = Lock { format: 1, plugins: BTreeMap::from([("words".to_owned(), hashes)]) };
         assert_eq!(toml::from_str::<Lock>(&lock.text()).unwrap(), lock);
     }

@@ -14,8 +14,8 @@ pub mod lock;
 pub mod manifest;
 pub mod options;
 pub mod protocol;
-pub mod trial;
 pub mod service;
+pub mod trial;
 mod trust;
 pub mod worker;
 

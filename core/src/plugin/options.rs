@@ -87,7 +87,9 @@ pub fn validate(
             names => format!("it has {names}"),
         };
         let option = schema.get(name).ok_or_else(|| format!("is no option of this plugin: {}", known()));
-        option.and_then(|option| option.accept(value)).map_err(|cause| WrongOption { name: name.clone(), cause })
+        option
+            .and_then(|option| option.accept(value))
+            .map_err(|cause| WrongOption { name: name.clone(), cause })
     })
 }
 

@@ -274,8 +274,13 @@ mod tests {
         let open = serde_json::to_value(Request::Open { options: &options }).unwrap();
         assert_eq!(open, json!({"type": "open", "options": {"style": "mla"}}));
         let said = |answer: &Answer| serde_json::to_value(answer).unwrap();
-        let loaded =
-            Answer::Loaded { protocol: VERSION, id: "garbled".to_owned(), version: "0.1.0".to_owned(), scope: Scope::Note, capabilities: vec!["cache/1".to_owned()] };
+        let loaded = Answer::Loaded {
+            protocol: VERSION,
+            id: "garbled".to_owned(),
+            version: "0.1.0".to_owned(),
+            scope: Scope::Note,
+            capabilities: vec!["cache/1".to_owned()],
+        };
         let expected = json!({
             "type": "loaded", "protocol": 1, "id": "garbled", "version": "0.1.0", "scope": "note",
             "capabilities": ["cache/1"],

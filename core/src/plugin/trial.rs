@@ -155,7 +155,11 @@ impl<'a> Trial<'a> {
     fn differs_in_chunks(&self, sample: &Sample) -> Option<String> {
         let find = |chunk| self.find(&sample.paper, sample.options.clone(), chunk);
         (find(usize::MAX) != find(1)).then(|| {
-            format!("{} gives other findings note by note: its scope is `{}`", sample.name, Scope::Note.name())
+            format!(
+                "{} gives other findings note by note: its scope is `{}`",
+                sample.name,
+                Scope::Note.name()
+            )
         })
     }
 }

@@ -54,7 +54,10 @@ impl Distrust {
                 format!("{} is writable by the group {group}, which is not its owner's own", name(path))
             }
             Self::Owner { path, owner } => {
-                format!("{} belongs to user {owner}: neither to you, nor to root, nor to the owner of ibidem", name(path))
+                format!(
+                    "{} belongs to user {owner}: neither to you, nor to root, nor to the owner of ibidem",
+                    name(path)
+                )
             }
             Self::Unknown { path, cause } => format!("{} cannot be looked at: {cause}", name(path)),
         }

@@ -14,8 +14,8 @@ use serde_json::{Map, Value};
 
 use super::host::Code;
 use super::manifest::{Manifest, Scope};
-use super::service::{Reply, Services};
 use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Phase, Request};
+use super::service::{Reply, Services};
 use crate::checkers::Failure;
 
 /// How long a worker may take.
@@ -177,20 +177,27 @@ impl Worker {
             Speech::Lines => listen_to_lines(stdout, &heard),
         })?;
         let log = Log::keep(stderr)?;
-        Ok(Self { child, requests: Some(requests), answers, log, limits, status: None, services: Services::default(), _folder: folder })
+        Ok(Self {
+            child,
+            requests: Some(requests),
+            answers,
+            log,
+            limits,
+            status: None,
+            services: Services::default(),
+            _folder: folder,
+        })
     }
 
-    fn introduce(
-        &mut self,
-        manifest: Option<&Manifest>,
-        options: &Options,
-    ) -> Result<Introduction, Failure> {
+    fn introduce(&mut self, manifest: Option<&Manifest>, options: &Options) -> Result<Introduction, Failure> {
         let mut phase = Phase::Load;
-        let mut named = manifest.map(|manifest| (manifest.id.clone(), manifest.version.clone(), manifest.scope));
+        let mut named =
+            manifest.map(|manifest| (manifest.id.clone(), manifest.version.clone(), manifest.scope));
         let latest = Instant::now() + self.limits.check;
         if let Some((id, ..)) = &named {
             phase = Phase::Open;
-            self.services = manifest.map(|manifest| Services::declared(&manifest.capabilities)).unwrap_or_default();
+            self.services =
+                manifest.map(|manifest| Services::declared(&manifest.capabilities)).unwrap_or_default();
             self.open(id, options)?;
         }
         loop {

@@ -16,8 +16,8 @@ use crate::document::Guess;
 pub struct Extract<'a> {
     format: u32,
     document: DocumentEntry<'a>,
-    notes: Vec<NoteEntry<'a>>,
-    works: Vec<CslItemOwned<'a>>,
+    notes: Notes<'a>,
+    works: Works<'a>,
 }
 
 #[derive(Serialize)]
@@ -112,25 +112,31 @@ impl Serialize for CslItemOwned<'_> {
     }
 }
 
+/// The notes, each made when it is written: a long book has a hundred thousand.
+struct Notes<'a>(&'a Reading);
+
+impl Serialize for Notes<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(reading) = self;
+        let notes = reading.paper.notes.iter().zip(&reading.anchors);
+        serializer.collect_seq(notes.map(|(note, anchors)| note_entry(reading, note, anchors)))
+    }
+}
+
+/// The works, in order of first citation.
+struct Works<'a>(&'a Reading);
+
+impl Serialize for Works<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let works = self.0.paper.bibliography.works.iter();
+        serializer.collect_seq(works.map(|work| CslItemOwned { id: work.id.to_string(), item: &work.item }))
+    }
+}
+
 impl<'a> Extract<'a> {
     /// Makes the extract of a document; `path` as the user named it.
     pub fn new(reading: &'a Reading, path: &'a str) -> Self {
-        let paper = &reading.paper;
-        let notes = paper
-            .notes
-            .iter()
-            .zip(&reading.anchors)
-            .map(|(note, anchors)| note_entry(reading, note, anchors));
-        let works = &paper.bibliography.works;
-        Self {
-            format: 1,
-            document: document_entry(reading, path),
-            notes: notes.collect(),
-            works: works
-                .iter()
-                .map(|work| CslItemOwned { id: work.id.to_string(), item: &work.item })
-                .collect(),
-        }
+        Self { format: 1, document: document_entry(reading, path), notes: Notes(reading), works: Works(reading) }
     }
 }
 

@@ -284,7 +284,9 @@ fn add_hidden(text: &mut String, report: &Report) {
         reasons.push(format!("{} {word} of the reader (--show-guesses)", hidden.guesses));
     }
     let by_word = hidden.by_word.iter();
-    reasons.extend(by_word.map(|(by, n)| format!("{} by {} (--show-ignored)", count(*n, "finding"), escaped(by))));
+    reasons.extend(
+        by_word.map(|(by, n)| format!("{} by {} (--show-ignored)", count(*n, "finding"), escaped(by))),
+    );
     if !reasons.is_empty() {
         let _ = writeln!(text, "Hidden: {}.", reasons.join("; "));
     }

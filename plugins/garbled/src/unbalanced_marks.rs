@@ -122,7 +122,7 @@ fn guillemets(paper: &Paper, signs: &[(usize, char)]) -> Option<Finding> {
         return None;
     }
     let odd = if left > right { '«' } else { '»' };
-    let at = places(odd).last()?;
+    let at = places(odd).next_back()?;
     let span = word_around(&paper.text, Span::new(at, at + odd.len_utf8()));
     let message = format!("The quotation mark “{odd}”, here or before, has no partner in its note.");
     Some(Finding::new(&RULE, span, message))

@@ -1,5 +1,7 @@
 #![doc = include_str!("unsourced_quotation.md")]
 
+use std::cell::Cell;
+
 use ibidem_sdk::{Block, BlockKind, Finding, Findings, NoteKind, Paper, Rule, RunStyle, Severity, Span};
 
 use crate::sentence::{quoted, sentences};
@@ -17,11 +19,15 @@ const LONG: usize = 6;
 /// Words of a quotation in a sentence that reports speech.
 const SPOKEN: usize = 4;
 
+/// Quotations that are looked for in the rest of the document.
+const SEARCHES: usize = 400;
+
 /// Longer passages than this are no quotation, but a mark that was forgotten.
 const LONGEST: usize = 2_000;
 
 pub(crate) fn check(paper: &Paper, findings: &mut Findings) {
     let anchors = anchors(paper);
+    let own = OwnText { paper, left: Cell::new(SEARCHES) };
     for block in &paper.blocks {
         let text = paper.text_of(block.span);
         if is_end(text) {
@@ -31,8 +37,8 @@ pub(crate) fn check(paper: &Paper, findings: &mut Findings) {
             continue;
         }
         match block.kind {
-            BlockKind::Paragraph => check_paragraph(paper, block, findings),
-            BlockKind::Quote => check_block_quotation(paper, block, &anchors, findings),
+            BlockKind::Paragraph => check_paragraph(paper, &own, block, findings),
+            BlockKind::Quote => check_block_quotation(paper, &own, block, &anchors, findings),
             BlockKind::Heading { .. } | BlockKind::ListItem | BlockKind::Verbatim => {}
         }
     }
@@ -68,7 +74,7 @@ fn is_end(text: &str) -> bool {
     ENDS.iter().any(|end| lower.starts_with(end))
 }
 
-fn check_paragraph(paper: &Paper, block: &Block, findings: &mut Findings) {
+fn check_paragraph(paper: &Paper, own: &OwnText<'_>, block: &Block, findings: &mut Findings) {
     let quotations = quoted(&paper.text, block.span);
     let mut next = 0;
     for sentence in sentences(&paper.text, block.span) {
@@ -81,12 +87,12 @@ fn check_paragraph(paper: &Paper, block: &Block, findings: &mut Findings) {
             continue;
         }
         let shown: Vec<Span> =
-            within.iter().copied().filter(|span| is_quotation(paper, *span, sentence)).collect();
+            within.iter().copied().filter(|span| is_quotation(paper, own, *span, sentence)).collect();
         for span in &shown {
             let message = "These words are quoted, and no source says where they were said or written.";
             findings.push(Finding::new(&RULE, *span, message).with_evidence("kind", "direct-quote"));
         }
-        if shown.is_empty() && within.iter().all(|span| !is_own_text(paper, *span)) {
+        if shown.is_empty() && within.iter().all(|span| !own.has(*span)) {
             report_claim(paper, sentence, findings);
         }
     }
@@ -121,13 +127,19 @@ fn main_clause(paper: &Paper, sentence: Span) -> Span {
     if end < 20 { sentence } else { Span::new(sentence.start, sentence.start + end) }
 }
 
-fn check_block_quotation(paper: &Paper, block: &Block, anchors: &[usize], findings: &mut Findings) {
+fn check_block_quotation(
+    paper: &Paper,
+    own: &OwnText<'_>,
+    block: &Block,
+    anchors: &[usize],
+    findings: &mut Findings,
+) {
     let before = paper.blocks.iter().rev().find(|other| other.span.end <= block.span.start);
     let is_introduced = before.is_some_and(|before| {
         has_anchor(anchors, before.span) || is_sourced(paper, last_sentence(paper, before.span))
     });
     let is_short = paper.text_of(block.span).split_whitespace().count() < LONG;
-    if !is_introduced && !is_short && !is_sourced(paper, block.span) && !is_own_text(paper, block.span) {
+    if !is_introduced && !is_short && !is_sourced(paper, block.span) && !own.has(block.span) {
         let message = "This passage is quoted, and no source says where it was said or written.";
         findings.push(Finding::new(&RULE, block.span, message).with_evidence("kind", "block-quote"));
     }
@@ -178,7 +190,7 @@ fn in_brackets(text: &str) -> bool {
 }
 
 /// Whether marks hold words that somebody said: neither a title, nor a name, nor a word held at a distance.
-fn is_quotation(paper: &Paper, span: Span, sentence: Span) -> bool {
+fn is_quotation(paper: &Paper, own: &OwnText<'_>, span: Span, sentence: Span) -> bool {
     let inner = inner(paper.text_of(span));
     let words: Vec<&str> =
         inner.split_whitespace().filter(|word| word.contains(char::is_alphabetic)).collect();
@@ -187,7 +199,7 @@ fn is_quotation(paper: &Paper, span: Span, sentence: Span) -> bool {
     let spoken = has_verb(outside) || has_verb(behind);
     let least = if spoken { SPOKEN } else { LONG };
     let is_long = words.len() >= least && span.len() <= LONGEST;
-    is_long && !is_title(&words) && !is_own_text(paper, span)
+    is_long && !is_title(&words) && !own.has(span)
 }
 
 fn inner(quotation: &str) -> &str {
@@ -205,11 +217,23 @@ fn is_title(words: &[&str]) -> bool {
     !heavy.is_empty() && capital * 10 >= heavy.len() * 8
 }
 
-/// Whether the document has the same words a second time: it quotes itself, as pull quotes do.
-fn is_own_text(paper: &Paper, span: Span) -> bool {
-    let inner = inner(paper.text_of(span));
-    if inner.len() < 30 {
-        return false;
+/// The document's own words, searched for quotations of itself, as pull quotes are.
+struct OwnText<'a> {
+    paper: &'a Paper,
+    /// Searches that are left: each reads the whole document.
+    left: Cell<usize>,
+}
+
+impl OwnText<'_> {
+    /// Whether the document has the same words a second time.
+    fn has(&self, span: Span) -> bool {
+        let inner = inner(self.paper.text_of(span));
+        if inner.len() < 30 {
+            return false;
+        }
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        // Where nothing more can be looked up, nothing more is said.
+        left == 0 || self.paper.text.match_indices(inner).take(2).count() > 1
     }
-    paper.text.match_indices(inner).take(3).count() > 1
 }

@@ -174,16 +174,7 @@ fn lay_out(example: &str) -> Paper {
         layout.markers.retain(|marker| !of_this_note(marker));
         let id = format!("n{}", i + 1);
         let (flags, citations) = (Vec::new(), Vec::new());
-        layout.paper.notes.push(Note {
-            id,
-            number,
-            kind,
-            span,
-            raw,
-            anchors,
-            flags,
-            citations,
-        });
+        layout.paper.notes.push(Note { id, number, kind, span, raw, anchors, flags, citations });
     }
     layout.paper.unmatched_markers = layout.markers;
     layout.paper.runs.sort_by_key(|run| run.span);

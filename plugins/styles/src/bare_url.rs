@@ -17,6 +17,8 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             .skip_while(|address| address.span.end <= note.span.start)
             .take_while(|address| address.span.start < note.span.end)
             .map(|address| address.span)
+            // Of a link with a text of its own, that text is what the reader has.
+            .filter(|span| is_printed(desk.paper.text_of(*span)))
             .collect();
         if own.is_empty() {
             own.extend(links(desk, note.span));
@@ -30,11 +32,16 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether a text is an address.
+fn is_printed(text: &str) -> bool {
+    text.contains("://") || text.starts_with("www.") || text.starts_with("doi.org")
+}
+
 /// The links of a note, where the reader has listed no addresses.
 fn links(desk: &Desk<'_>, note: Span) -> Vec<Span> {
     let runs = desk.paper.runs_in(note);
     runs.filter(|run| matches!(run.style, ibidem_sdk::RunStyle::Link { .. }))
-        .filter(|run| desk.paper.text_of(run.span).starts_with("http"))
+        .filter(|run| is_printed(desk.paper.text_of(run.span)))
         .map(|run| run.span)
         .collect()
 }

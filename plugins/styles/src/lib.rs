@@ -216,8 +216,8 @@ mod tests {
                 format!("A. Lee, “{text}”, *{text}* {text} (2012): {text}."),
                 format!("{text} {long}"),
             ] {
-                let notes: String = (1..=12).map(|i| format!("{i}. {whole}\n")).collect();
-                found(&notes);
+                let notes: Vec<String> = (1..=12).map(|i| format!("{i}. {whole}")).collect();
+                found(&notes.join("\n"));
                 found(&format!("{whole}[^1] {whole}[^3]\n\n[^1]: {whole}\n[^2]: {whole}\n"));
             }
         }

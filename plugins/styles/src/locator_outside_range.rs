@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ibidem_sdk::{Finding, Findings, Form, Kind, LocatorLabel, Span, Variable, WorkId};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, letters};
 
 crate::registered!("locator-outside-range", Warning, "locator_outside_range.md");
 
@@ -16,6 +16,12 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             continue;
         };
         let Some((from, to, at)) = cited.work().and_then(|work| ranges.get(&work)) else { continue };
+        // “Darnton, Great Cat Massacre, 5” is the book, even where a chapter of it was cited before.
+        let short = letters(cited.facts().title());
+        let whole = cited.work().and_then(|work| desk.paper.bibliography.work(work));
+        if !whole.is_some_and(|work| letters(work.item.title()).contains(&short)) {
+            continue;
+        }
         let sure = cited.item.form != Form::Short
             || cited.item.mention.as_ref().is_some_and(|mention| !mention.ambiguous);
         // An “Ibid.” with a page of its own may take up another work than the one it is tied to.

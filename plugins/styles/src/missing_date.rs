@@ -82,10 +82,7 @@ fn of_page(desk: &Desk<'_>, cited: &Cited<'_>) -> Option<Finding> {
     let message =
         format!("“{title}” has no publication date, and {rest}: the reader cannot tell how old it is.");
     let finding = Finding::new(&RULE, at, message);
-    // An undated page with its day of access is complete by most manuals; an article always bears a date.
-    let is_article =
-        matches!(cited.kind(), Kind::ArticleMagazine | Kind::ArticleNewspaper | Kind::ArticleJournal);
-    Some(if is_accessed && !is_article { finding.at(Severity::Info) } else { finding })
+    Some(if is_accessed { finding.at(Severity::Info) } else { finding })
 }
 
 fn is_dateless_book(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {

@@ -25,7 +25,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     if titled < SIBLINGS {
         return;
     }
-    for cited in desk.full.iter().filter(|cited| is_numbered(cited)) {
+    for cited in desk.full.iter().filter(|cited| is_dated(cited)) {
         let Some((journal, at)) = journal(cited) else { continue };
         // Only the document itself can tell that what stands there is a journal and no title.
         if let Some(known) = containers.get(&letters(journal)) {
@@ -39,8 +39,10 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     }
 }
 
-fn is_numbered(cited: &Cited<'_>) -> bool {
-    cited.has(Variable::Author) && (cited.has(Variable::Volume) || cited.has(Variable::Issue))
+/// A dated citation without imprint, as journals are cited.
+fn is_dated(cited: &Cited<'_>) -> bool {
+    let is_imprinted = cited.has(Variable::Publisher) || cited.has(Variable::PublisherPlace);
+    cited.has(Variable::Author) && cited.has(Variable::Issued) && !is_imprinted
 }
 
 /// What stands behind the author: read as a container, or taken for a title.

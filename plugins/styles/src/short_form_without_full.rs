@@ -12,6 +12,9 @@ crate::registered!("short-form-without-full", Warning, "short_form_without_full.
 /// Short forms that lead to a work before one that does not is an exception.
 const TIED: usize = 3;
 
+/// Short forms without a work that one document can have by mistake.
+const MOST: usize = 40;
+
 /// Citations by author and year that the list has before one that it lacks is an exception.
 const LISTED: usize = 5;
 
@@ -24,7 +27,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let tied = short().filter(|cited| is_tied(cited)).count();
     let loose: Vec<&Cited<'_>> = short().filter(|cited| !is_tied(cited) && is_sure(desk, cited)).collect();
     // A document that cites by short forms throughout has its full citations elsewhere.
-    if tied < TIED || loose.len() * 3 > tied {
+    if tied < TIED || loose.len() * 3 > tied || loose.len() > MOST {
         return;
     }
     for cited in loose {

@@ -1,7 +1,8 @@
 //! Prints how many planted defects are found, and holds the figures against the recorded ones.
 //!
-//! `defects [--bless] [--faults] [--keep] [--seed N] [--places N]`: `--bless` records the figures that
-//! rose, and never lowers one; `--faults` prints what is wrong; `--keep` leaves the papers for a look.
+//! `defects [--bless] [--renew] [--faults] [--keep] [--seed N] [--places N]`: `--bless` records the
+//! figures that rose, and never lowers one; `--renew` records all anew, for when papers or kinds of
+//! defect were added; `--faults` prints what is wrong; `--keep` leaves the papers for a look.
 #![expect(clippy::print_stdout, reason = "it is a program")]
 
 use std::collections::BTreeMap;
@@ -34,8 +35,9 @@ fn main() -> ExitCode {
     if is_removed.is_err() {
         println!("left behind: the folder of the papers");
     }
-    if has("--bless") {
-        write(&figures.by_defect);
+    if has("--bless") || has("--renew") {
+        let least = if has("--renew") { Record::new() } else { recorded() };
+        write(&figures.by_defect, least);
     }
     let is_recorded_run = seed == SEED && places == PLACES;
     let falls = if is_recorded_run { shortfalls(&figures) } else { Vec::new() };
@@ -61,9 +63,11 @@ fn print_table(what: &str, tallies: &BTreeMap<String, Tally>) {
     println!();
 }
 
-/// Writes the record, a kind of defect a line; no figure falls.
-fn write(by_defect: &BTreeMap<String, Tally>) {
-    let mut record = recorded();
+/// Recall and precision of each kind of defect, in thousandths.
+type Record = BTreeMap<String, BTreeMap<String, usize>>;
+
+/// Writes the record, a kind of defect a line; what stands in it already falls no lower.
+fn write(by_defect: &BTreeMap<String, Tally>, mut record: Record) {
     for (name, tally) in by_defect {
         let least = record.entry(name.clone()).or_default();
         for (figure, now) in [("recall", tally.recall()), ("precision", tally.precision())] {

@@ -146,7 +146,8 @@ fn copies(paper: &Paper, change: impl Fn(String, &Item) -> Option<String>) -> Ve
     let copy = |item: &Item| {
         let full = paper.full_of(item).filter(|full| is_ordinary(full) && full.at + 1 < item.at)?;
         let copy = paper.text(full).trim_end_matches('.').to_owned();
-        let point = if paper.text(item).ends_with('.') { "." } else { "" };
+        let last = paper.text(item).trim_end_matches(['"', '”', '’', '\'', '*', '_']);
+        let point = if last.ends_with(['.', '?', '!']) { "." } else { "" };
         let text = change(copy, full).filter(|text| is_whole(text))?;
         Some(planted(paper, item, with_emphasis(paper, item.span.clone()), &format!("{text}{point}")))
     };

@@ -40,7 +40,7 @@ impl Tally {
 pub struct Figures {
     /// By kind of defect.
     pub by_defect: BTreeMap<String, Tally>,
-    /// By rule: what it raised, and what was right; where one of several rules could speak, none is blamed for silence.
+    /// By rule: defects count for the rule that is first in charge of them, also where another one spoke.
     pub by_rule: BTreeMap<String, Tally>,
     /// What went wrong, a line each.
     pub faults: Vec<String>,
@@ -90,12 +90,15 @@ impl Figures {
         let is_said = |finding: &&Value| defect.rules.contains(&rule(finding)) && touches(finding, note);
         let is_found = found.iter().any(|finding| is_said(&finding));
         tally.found += usize::from(is_found);
+        let in_charge = tally_of(&mut self.by_rule, defect.rules.first().copied().unwrap_or_default());
+        in_charge.planted += 1;
+        in_charge.found += usize::from(is_found);
         if !is_found {
             self.faults.push(format!("missed: {place}"));
         }
         for finding in found.iter().filter(|finding| !known.contains(&key(finding))) {
             let is_loud = matches!(finding["severity"].as_str(), Some("error" | "warning"));
-            // What only changes its count or its neighbors in a group of notes is no new finding.
+            // A group of notes whose form is in the minority changes with every note: its counts are no finding.
             if !is_loud {
                 continue;
             }

@@ -310,6 +310,7 @@ impl Tail<'_, '_> {
                 self.draft.hints.editors = true;
                 self.authors_were_editors();
             }
+            "blog" | "weblog" => self.draft.hints.blog = true,
             "forthcoming" | "im" | "submitted" => {
                 self.draft.set_text(Variable::Status, self.draft.tokens.span(first, last), 0.8);
             }

@@ -18,9 +18,9 @@ use ibidem::report::escape::escaped;
 use ibidem::report::{self, FileEntry, Found, PluginEntry, Report};
 use ibidem_sdk::Severity;
 
+use crate::plugins::Loading;
 use files::File;
 use hiding::Hiding;
-use crate::plugins::Loading;
 use run::{Audited, Failed, Run};
 use selection::Selection;
 

@@ -161,7 +161,13 @@ fn row_of_other(found: &Found) -> [String; 5] {
         Ok(_) => "installed, not named".to_owned(),
         Err(refusal) => format!("refused: {}", escaped(&refusal.cause)),
     };
-    [escaped(&found.id), escaped(version.unwrap_or("?")), kind.to_owned(), found.origin.words().to_owned(), status]
+    [
+        escaped(&found.id),
+        escaped(version.unwrap_or("?")),
+        kind.to_owned(),
+        found.origin.words().to_owned(),
+        status,
+    ]
 }
 
 fn version_and_kind(found: &Found) -> (Option<&str>, &'static str) {

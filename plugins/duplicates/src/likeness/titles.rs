@@ -122,8 +122,11 @@ fn weigh(gap: &Gap<'_>, extent: Extent, agreeing: usize, differing: usize) -> Op
         return found(DifferenceKind::Spacing);
     }
     // “Govt.” is short for another word, and no slip.
-    let is_cut = |words: &[Word]| words.iter().any(|word| word.is_cut && word.folded.chars().count() <= 6);
-    if is_cut(gap.one) || is_cut(gap.other) {
+    let is_shortened = |short: &[Word], whole: &[Word]| {
+        let letters = |words: &[Word]| joined(words).chars().count();
+        short.iter().any(|word| word.is_cut) && letters(short) + 2 <= letters(whole)
+    };
+    if is_shortened(gap.one, gap.other) || is_shortened(gap.other, gap.one) {
         return None;
     }
     if let Some((a, b)) = slip(gap.one, gap.other).filter(|_| agreeing > 0) {

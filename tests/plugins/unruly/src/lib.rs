@@ -92,7 +92,10 @@ fn probe(options: &str, findings: &mut Findings) {
         ("writes to its home", std::fs::write(home("HOME"), "x").is_ok()),
         ("writes to its folder for temporary files", std::fs::write(home("TMPDIR"), "x").is_ok()),
         ("reads the system's programs", std::fs::read("/bin/sh").is_ok()),
-        ("has a home that is empty", std::fs::read_dir(home("HOME").with_file_name("")).is_ok_and(|it| it.count() == 1)),
+        (
+            "has a home that is empty",
+            std::fs::read_dir(home("HOME").with_file_name("")).is_ok_and(|it| it.count() == 1),
+        ),
         ("allocates 3 GB", Vec::<u8>::new().try_reserve_exact(3 << 30).is_ok()),
         ("runs a program", std::process::Command::new("true").status().is_ok_and(|status| status.success())),
     ];
@@ -111,7 +114,8 @@ fn send_over_udp(port: &str) -> bool {
 fn call(host: &Host<'_>, findings: &mut Findings) {
     let put = serde_json::json!({"op": "put", "key": "a", "value": "kept"});
     let get = serde_json::json!({"op": "get", "key": "a"});
-    let calls = [("cache/1", &get), ("cache/1", &put), ("cache/1", &get), ("http/1", &get), ("cache/1", &put["key"])];
+    let calls =
+        [("cache/1", &get), ("cache/1", &put), ("cache/1", &get), ("http/1", &get), ("cache/1", &put["key"])];
     for (service, request) in calls {
         let answer = match host.call(service, request) {
             Ok(answer) => answer.to_string(),
@@ -125,7 +129,8 @@ fn call(host: &Host<'_>, findings: &mut Findings) {
 /// Finds every note, and does what its text says.
 fn obey_notes(paper: &Paper, findings: &mut Findings) {
     for note in &paper.notes {
-        let deed = ["abort", "panic", "hang"].into_iter().find(|deed| paper.text_of(note.span).contains(deed));
+        let deed =
+            ["abort", "panic", "hang"].into_iter().find(|deed| paper.text_of(note.span).contains(deed));
         misbehave(deed.unwrap_or_default());
         findings.push(Finding::new(&FIRST_WORD, note.span, note.id.clone()));
     }

@@ -64,11 +64,21 @@ impl Hiding {
 
     /// The ignore comments of a document.
     pub(crate) fn ignores(&self, source: &[u8]) -> Ignores {
-        if self.arguments.isolated { Ignores::default() } else { Ignores::read(&String::from_utf8_lossy(source)) }
+        if self.arguments.isolated {
+            Ignores::default()
+        } else {
+            Ignores::read(&String::from_utf8_lossy(source))
+        }
     }
 
     /// Gives a finding of a rule the severity of the configuration, and says by whose word it is hidden.
-    pub(crate) fn judge(&self, found: &mut Found, rule: &str, ignores: &Ignores, file: &str) -> Option<String> {
+    pub(crate) fn judge(
+        &self,
+        found: &mut Found,
+        rule: &str,
+        ignores: &Ignores,
+        file: &str,
+    ) -> Option<String> {
         if let Some((level, said)) = self.config.level(&found.plugin, rule) {
             let Some(severity) = level.severity() else { return Some(said.to_owned()) };
             // What could not be decided stays so, whatever its rule is called.

@@ -65,7 +65,9 @@ impl Selection {
 /// Whether a rule of these plugins is called so.
 pub(crate) fn is_rule(name: &str, infos: &[CheckerInfo]) -> bool {
     let mut rules = infos.iter().flat_map(|info| info.rules.iter().map(|rule| (&info.id, &rule.name)));
-    rules.any(|(plugin, rule)| crate::explain::qualified(plugin, rule) == name || format!("{plugin}/{rule}") == name)
+    rules.any(|(plugin, rule)| {
+        crate::explain::qualified(plugin, rule) == name || format!("{plugin}/{rule}") == name
+    })
 }
 
 fn is_named(name: &str, plugin: &str, rule: &str) -> bool {

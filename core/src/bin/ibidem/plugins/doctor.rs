@@ -81,12 +81,16 @@ fn describe_remedy(remedy: Option<&str>, text: &mut String) {
 }
 
 fn describe_measures(measures: &[Measure], text: &mut String) {
-    let _ = writeln!(text, "\nEach plugin runs in a process of its own, with a cleared environment. Here this is");
+    let _ = writeln!(
+        text,
+        "\nEach plugin runs in a process of its own, with a cleared environment. Here this is"
+    );
     for measure in measures {
         let word = if measure.is_enforced { "enforced" } else { "NOT enforced" };
         let _ = writeln!(text, "  {:12}  {:12}  {}", word, measure.name, escaped(&measure.detail));
     }
-    let _ = writeln!(text, "A worker isolates faults, not malice: run only plugins of people whom you trust.");
+    let _ =
+        writeln!(text, "A worker isolates faults, not malice: run only plugins of people whom you trust.");
 }
 
 /// What a worker is kept from: asked of one, which has tried.

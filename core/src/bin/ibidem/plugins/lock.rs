@@ -27,7 +27,8 @@ pub(super) struct Arguments {
 
 /// Where the lock lies, unless the user says otherwise: beside the user's own configuration.
 pub(super) fn default_path() -> anyhow::Result<PathBuf> {
-    let config = user_file().context("there is no folder for your configuration: set HOME, or --lock-file")?;
+    let config =
+        user_file().context("there is no folder for your configuration: set HOME, or --lock-file")?;
     Ok(config.with_file_name("plugins.lock"))
 }
 
@@ -40,7 +41,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         let found = discover(&settings.program, plugins, &[], &settings.folders);
         found.into_iter().filter(|found| found.is_named).collect()
     };
-    if let Some((id, refusal)) = found.iter().find_map(|found| Some((&found.id, found.code.as_ref().err()?))) {
+    if let Some((id, refusal)) = found.iter().find_map(|found| Some((&found.id, found.code.as_ref().err()?)))
+    {
         bail!("{} is refused: {}", escaped(id), escaped(&refusal.cause));
     }
     let lock = Lock::of(&found)?;

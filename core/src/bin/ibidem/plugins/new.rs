@@ -115,7 +115,9 @@ fn is_name(name: &str) -> bool {
     let is_word = |word: &str| {
         !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
-    name.starts_with(|first: char| first.is_ascii_lowercase()) && name.len() <= 40 && name.split('-').all(is_word)
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.len() <= 40
+        && name.split('-').all(is_word)
 }
 
 /// The SDK of the checkout in which this program was built, if it was.

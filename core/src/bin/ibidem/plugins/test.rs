@@ -43,8 +43,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let settings =
         Settings { shipped: false, plugins: vec![folder.clone()], ..Settings::new(program, "2026-01-31") };
     let (trial, info) = Trial::start(&settings, &folder).map_err(|failure| {
-        let log = if failure.log.is_empty() { String::new() } else { format!("\n{}", failure.log.trim_end()) };
-        anyhow::anyhow!("{shown} does not start ({}): {}{}", failure.phase, failure.cause, escaped_lines(&log))
+        let log =
+            if failure.log.is_empty() { String::new() } else { format!("\n{}", failure.log.trim_end()) };
+        anyhow::anyhow!(
+            "{shown} does not start ({}): {}{}",
+            failure.phase,
+            failure.cause,
+            escaped_lines(&log)
+        )
     })?;
     anstream::println!("{} {}: {}", escaped(&info.id), escaped(&info.version), super::rules_of(&info));
     let cases = trial.run(arguments.bless).with_context(|| format!("cannot run the tests of {shown}"))?;

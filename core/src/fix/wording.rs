@@ -1,0 +1,172 @@
+//! Edit → bytes: what a correction looks like in the format and the encoding of its file.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use ibidem_citations::Span;
+use ibidem_sdk::Edit;
+
+use super::Splice;
+use crate::Reading;
+use crate::document::Guess;
+use crate::read::Format;
+
+/// What Markdown may take for markup.
+const MARKDOWN_SIGNS: &str = "\\`*_[]<>&#~|^$!";
+
+/// Elements of HTML that stand within a line.
+const INLINE_ELEMENTS: [&str; 14] =
+    ["a", "b", "cite", "em", "font", "i", "q", "small", "span", "strong", "sub", "sup", "u", "var"];
+
+/// Why an edit cannot be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unwritable {
+    /// The source does not have that text in one even stretch.
+    Markup,
+    /// The encoding does not have this character.
+    Foreign(char),
+}
+
+/// A source, to write edits for.
+pub(super) struct Wording<'a> {
+    pub(super) source: &'a [u8],
+    pub(super) reading: &'a Reading,
+    pub(super) encoding: &'static Encoding,
+}
+
+impl Wording<'_> {
+    /// The ways of writing the edits of one correction, the best first.
+    pub(super) fn ways(&self, edits: &[Edit]) -> Result<Vec<Vec<Splice>>, Unwritable> {
+        let each: Vec<Vec<Splice>> = edits.iter().map(|edit| self.ways_of(edit)).collect::<Result<_, _>>()?;
+        let most = each.iter().map(Vec::len).max().unwrap_or_default();
+        let way = |i: usize| each.iter().filter_map(move |ways| ways.get(i).or(ways.last()).cloned()).collect();
+        Ok((0..most).map(way).collect())
+    }
+
+    fn ways_of(&self, edit: &Edit) -> Result<Vec<Splice>, Unwritable> {
+        // A line break could begin a block, which no correction of a citation means.
+        if edit.text.chars().any(char::is_control) || !self.is_of_text(edit.span) {
+            return Err(Unwritable::Markup);
+        }
+        let places = if edit.span.is_empty() { self.points(edit.span.start) } else { vec![self.stretch(edit.span)?] };
+        if places.is_empty() {
+            return Err(Unwritable::Markup);
+        }
+        let mut ways = Vec::new();
+        for text in wordings(self.reading.format, &edit.text) {
+            let bytes = encoded(&text, self.encoding).map_err(Unwritable::Foreign)?;
+            ways.extend(places.iter().map(|span| Splice { span: *span, bytes: bytes.clone() }));
+        }
+        Ok(ways)
+    }
+
+    /// Whether a span lies in the text, between characters.
+    fn is_of_text(&self, span: Span) -> bool {
+        self.reading.paper.text.get(span.start..span.end).is_some()
+    }
+
+    /// The one stretch of the source that reads, byte for byte, as a stretch of the text.
+    fn stretch(&self, span: Span) -> Result<Span, Unwritable> {
+        let sources = self.reading.sources(span);
+        let [source] = sources.as_slice() else { return Err(Unwritable::Markup) };
+        let bytes = self.source.get(source.start..source.end).ok_or(Unwritable::Markup)?;
+        let is_even = decode(bytes, self.encoding) == self.reading.paper.text_of(span);
+        if is_even { Ok(*source) } else { Err(Unwritable::Markup) }
+    }
+
+    /// Where an insertion can stand: behind what is before it, with the markup that ends there or
+    /// without, and before what is behind it.
+    fn points(&self, at: usize) -> Vec<Span> {
+        let text = &self.reading.paper.text;
+        let is_letter = |c: &char| *c != '\n';
+        let before = text.get(..at).and_then(|text| text.chars().next_back()).filter(is_letter);
+        let behind = text.get(at..).and_then(|text| text.chars().next()).filter(is_letter);
+        let end = before.and_then(|c| self.stretch(Span::new(at - c.len_utf8(), at)).ok()).map(|span| span.end);
+        let start = behind.and_then(|c| self.stretch(Span::new(at, at + c.len_utf8())).ok()).map(|span| span.start);
+        let mut points: Vec<usize> = Vec::new();
+        for point in [end.filter(|end| Some(*end) != start).map(|end| self.behind_markup(end)), end, start] {
+            if let Some(point) = point.filter(|point| !points.contains(point)) {
+                points.push(point);
+            }
+        }
+        points.into_iter().map(|point| Span::new(point, point)).collect()
+    }
+
+    /// The end of the markup that ends at a place of the source: `*`, `>`, `</i>`.
+    fn behind_markup(&self, at: usize) -> usize {
+        let rest = self.source.get(at..).unwrap_or_default();
+        let length = match self.reading.format {
+            Format::Markdown => rest.iter().take_while(|byte| b"*_>`".contains(byte)).count(),
+            Format::Html => closing_tags(rest),
+            Format::Plain => 0,
+        };
+        at + length
+    }
+}
+
+/// The length of the end tags of inline elements at the start of some HTML.
+fn closing_tags(html: &[u8]) -> usize {
+    let mut length = 0;
+    while let Some(name) = html.get(length..).and_then(|rest| rest.strip_prefix(b"</")) {
+        let Some(end) = name.iter().take(16).position(|byte| *byte == b'>') else { break };
+        let name = String::from_utf8_lossy(name.get(..end).unwrap_or_default()).trim().to_ascii_lowercase();
+        if !INLINE_ELEMENTS.contains(&name.as_str()) {
+            break;
+        }
+        length += "</>".len() + end;
+    }
+    length
+}
+
+/// The ways of writing a text in a format, the plainest first.
+fn wordings(format: Format, text: &str) -> Vec<String> {
+    match format {
+        Format::Plain => vec![text.to_owned()],
+        Format::Html => vec![text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")],
+        Format::Markdown => {
+            let mut ways = vec![text.to_owned()];
+            if text.contains(|c| MARKDOWN_SIGNS.contains(c)) {
+                // Whether a sign is markup hangs on what stands around it: what is plain there stays so.
+                let signed = |c: char| MARKDOWN_SIGNS.contains(c).then_some('\\').into_iter().chain([c]);
+                ways.push(text.chars().flat_map(signed).collect());
+            }
+            ways
+        }
+    }
+}
+
+/// The encoding in which a paper was read.
+pub(super) fn encoding_of(reading: &Reading) -> &'static Encoding {
+    let name = reading.guesses.iter().find_map(|guess| match guess {
+        Guess::Encoding { name, .. } => Some(*name),
+        _ => None,
+    });
+    name.and_then(|name| Encoding::for_label(name.as_bytes())).unwrap_or(UTF_8)
+}
+
+/// The text of the bytes of a file, in the encoding in which its paper was read.
+pub fn decoded(bytes: &[u8], reading: &Reading) -> String {
+    decode(bytes, encoding_of(reading))
+}
+
+/// Whether line ends are one byte, as in nearly all encodings.
+pub(super) fn has_plain_lines(reading: &Reading) -> bool {
+    ![UTF_16LE, UTF_16BE].contains(&encoding_of(reading))
+}
+
+fn decode(bytes: &[u8], encoding: &'static Encoding) -> String {
+    encoding.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+/// The bytes of a text, or the first character that the encoding does not have.
+fn encoded(text: &str, encoding: &'static Encoding) -> Result<Vec<u8>, char> {
+    if encoding == UTF_16LE {
+        return Ok(text.encode_utf16().flat_map(u16::to_le_bytes).collect());
+    }
+    if encoding == UTF_16BE {
+        return Ok(text.encode_utf16().flat_map(u16::to_be_bytes).collect());
+    }
+    let mut letter = [0_u8; 4];
+    match text.chars().find(|c| encoding.encode(c.encode_utf8(&mut letter)).2) {
+        Some(foreign) => Err(foreign),
+        None => Ok(encoding.encode(text).0.into_owned()),
+    }
+}
