@@ -15,7 +15,7 @@ use ibidem_sdk::{Edit, Finding, Safety};
 
 use crate::Reading;
 use rereading::Rereading;
-pub use wording::decoded;
+pub use wording::{decoded, in_lines};
 use wording::{Wording, encoding_of};
 
 /// A correction that a finding proposes, with what its checker may do.

@@ -3,6 +3,7 @@
 pub mod checkers;
 pub mod config;
 pub mod document;
+pub mod fix;
 pub mod ignores;
 mod metadata;
 pub mod notes;

@@ -1,5 +1,7 @@
 //! Edit → bytes: what a correction looks like in the format and the encoding of its file.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use ibidem_citations::Span;
 use ibidem_sdk::Edit;
@@ -147,9 +149,12 @@ pub fn decoded(bytes: &[u8], reading: &Reading) -> String {
     decode(bytes, encoding_of(reading))
 }
 
-/// Whether line ends are one byte, as in nearly all encodings.
-pub(super) fn has_plain_lines(reading: &Reading) -> bool {
-    ![UTF_16LE, UTF_16BE].contains(&encoding_of(reading))
+/// The bytes of a file in an encoding in which a line end is one byte, which is nearly always its own.
+pub fn in_lines<'a>(bytes: &'a [u8], reading: &Reading) -> Cow<'a, [u8]> {
+    if [UTF_16LE, UTF_16BE].contains(&encoding_of(reading)) {
+        return Cow::Owned(decoded(bytes, reading).into_bytes());
+    }
+    Cow::Borrowed(bytes)
 }
 
 fn decode(bytes: &[u8], encoding: &'static Encoding) -> String {

@@ -1,7 +1,7 @@
 #![doc = include_str!("implausible_date.md")]
 
 use ibidem_sdk::{
-    CitationItem, Date, DateParts, Finding, Findings, Host, Note, Paper, Rule, Severity, Span, Variable,
+    CitationItem, Date, DateParts, Finding, Findings, Form, Host, Note, Paper, Rule, Severity, Span, Variable,
 };
 
 use crate::Registered;
@@ -68,11 +68,17 @@ fn check_date(
     let said = Stretch::of(date)?;
     let allowed = if variable == Variable::Accessed { 2 } else { AHEAD };
     let is_ahead = said.is_after(now) && said.gap(now) > allowed;
-    // A page or a number of four digits can be taken for a year; none of this century is.
-    (is_ahead && (2000..3000).contains(&date.year) && printed.contains(&date.year.to_string())).then(|| {
+    (is_ahead && (2000..3000).contains(&date.year) && is_surely_year(paper, item, span, date)).then(|| {
         let what = if variable == Variable::Accessed { "The day of access" } else { "The date" };
         Finding::new(&RULE, span, format!("{what} “{printed}” lies in the future."))
     })
+}
+
+/// Whether a number of four digits is a year and no page: with a month, or at the end of the parenthesis.
+fn is_surely_year(paper: &Paper, item: &CitationItem, span: Span, date: DateParts) -> bool {
+    let behind = paper.text.get(span.end..).unwrap_or_default();
+    let is_printed = paper.text_of(span).contains(&date.year.to_string());
+    item.form == Form::Full && is_printed && (date.month.is_some() || behind.starts_with(')'))
 }
 
 /// The one date of a field that has no range and no words in its place.
@@ -108,10 +114,7 @@ fn later_than_document(paper: &Paper) -> Vec<Finding> {
     for (_, item) in paper.items() {
         let Some(date) = item.as_cited.date(Variable::Issued).and_then(single) else { continue };
         let Some(span) = item.as_cited.span(Variable::Issued) else { continue };
-        if date.year > own.year + 1
-            && date.year < 3000
-            && paper.text_of(span).contains(&date.year.to_string())
-        {
+        if date.year > own.year + 1 && date.year < 3000 && is_surely_year(paper, item, span, date) {
             let message = format!(
                 "The work is dated {}, later than the document itself, which is of {}.",
                 date.year, own.year

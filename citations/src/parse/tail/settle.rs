@@ -314,21 +314,6 @@ fn page_count(range: &str) -> u32 {
 
 /// Words around an address or a date that are no value.
 fn is_filler(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    if [
-        "last modified",
-        "last updated",
-        "updated",
-        "posted",
-        "last revised",
-        "zuletzt geändert",
-        "mis à jour",
-    ]
-    .iter()
-    .any(|start| lower.starts_with(start))
-    {
-        return true;
-    }
     const FILLERS: &[&str] = &[
         "available at",
         "available from",
@@ -379,5 +364,20 @@ fn is_filler(text: &str) -> bool {
         "passim",
         "et passim",
     ];
+    let lower = text.to_lowercase();
+    if [
+        "last modified",
+        "last updated",
+        "updated",
+        "posted",
+        "last revised",
+        "zuletzt geändert",
+        "mis à jour",
+    ]
+    .iter()
+    .any(|start| lower.starts_with(start))
+    {
+        return true;
+    }
     FILLERS.contains(&text.to_lowercase().trim_end_matches(['.', ':']))
 }

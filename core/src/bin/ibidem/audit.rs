@@ -2,6 +2,7 @@
 
 mod day;
 mod files;
+mod fixing;
 mod hiding;
 mod run;
 mod selection;
@@ -20,6 +21,7 @@ use ibidem_sdk::Severity;
 
 use crate::plugins::Loading;
 use files::File;
+use fixing::{Fixing, Mended};
 use hiding::Hiding;
 use run::{Audited, Failed, Run};
 use selection::Selection;
@@ -37,6 +39,8 @@ Examples:
   ibidem audit paper.md --only inconsistent-host  one rule alone
   ibidem audit paper.md --skip garbled            all but one plugin
   ibidem audit paper.md --format json > audit.json
+  ibidem audit paper.md --diff                    what would be mended, as a diff
+  ibidem audit paper.md --fix                     a corrected copy, paper.fixed.md
   ibidem explain inconsistent-host                what a rule finds, and why")]
 pub(crate) struct Arguments {
     /// Documents, or folders of documents (md, markdown, txt, text).
@@ -67,6 +71,8 @@ pub(crate) struct Arguments {
     /// Shows what the reader of the document had to guess.
     #[arg(long)]
     show_guesses: bool,
+    #[command(flatten)]
+    fixing: fixing::Choice,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -98,10 +104,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     checkers.retain(|info| selection.runs(info));
     let infos: Vec<CheckerInfo> = checkers.infos().cloned().collect();
+    let fixing = Fixing::of(&arguments.fixing, &files, &infos)?;
 
     let jobs = arguments.jobs.map_or(settings.jobs, usize::from);
     let (settings, selection, show_guesses) = (&settings, &selection, arguments.show_guesses);
-    let run = Run { settings, selection, hiding: &hiding, show_guesses, jobs };
+    let run = Run { settings, selection, hiding: &hiding, fixing: fixing.as_ref(), show_guesses, jobs };
     let mut audited = run.audit(&files, checkers);
     if audited.iter().all(Result::is_err)
         && let Some(Err(error)) = audited.drain(..).next()
@@ -114,15 +121,26 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         });
     }
     show_logs(&infos, &audited);
+    let mended: Vec<Mended> =
+        audited.iter_mut().flatten().filter_map(|audited| audited.mended.take()).collect();
     let report = gather(&files, audited, infos);
     hiding.write_baseline(&report)?;
-    let mut text = Vec::new();
-    match arguments.format {
-        Format::Text => report::text::write(&report, &mut text)?,
-        Format::Json => report::json::write(&report, &mut text)?,
+    if fixing.is_some_and(|fixing| fixing.prints_diffs()) {
+        fixing::print_diffs(&mended)?;
+    } else {
+        print(&report, arguments.format)?;
     }
-    crate::output::print(&text)?;
+    fixing::conclude(mended)?;
     Ok(exit_status(&report))
+}
+
+fn print(report: &Report, format: Format) -> std::io::Result<()> {
+    let mut text = Vec::new();
+    match format {
+        Format::Text => report::text::write(report, &mut text)?,
+        Format::Json => report::json::write(report, &mut text)?,
+    }
+    crate::output::print(&text)
 }
 
 fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {

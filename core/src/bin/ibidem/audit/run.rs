@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ibidem::Reading;
 use ibidem::checkers::{Checkers, Failure, Outcome, Settings};
 use ibidem::document::Guess;
+use ibidem::fix::Proposal;
 use ibidem::ignores::Ignores;
 use ibidem::read::ReadError;
 use ibidem::report::escape::escaped;
@@ -15,6 +16,7 @@ use ibidem_citations::Span;
 use ibidem_sdk::Severity;
 
 use super::files::File;
+use super::fixing::{Fixing, Mended};
 use super::hiding::Hiding;
 use super::selection::Selection;
 use crate::explain::qualified;
@@ -27,6 +29,10 @@ pub(super) struct Audited {
     pub(super) hidden: Hidden,
     /// The plugins that did not come to an end on it.
     pub(super) failed: Vec<Failed>,
+    /// What its findings propose, where that is asked for.
+    proposals: Vec<Proposal>,
+    /// What became of that.
+    pub(super) mended: Option<Mended>,
 }
 
 /// A plugin that did not come to an end.
@@ -40,6 +46,7 @@ pub(super) struct Run<'a> {
     pub(super) settings: &'a Settings,
     pub(super) selection: &'a Selection,
     pub(super) hiding: &'a Hiding,
+    pub(super) fixing: Option<&'a Fixing>,
     pub(super) show_guesses: bool,
     pub(super) jobs: usize,
 }
@@ -82,6 +89,7 @@ impl Run<'_> {
     fn audit_file(&self, i: usize, file: &File, checkers: &mut Checkers) -> Result<Audited, ReadError> {
         let bytes = ibidem::read::load(&file.path)?;
         let ignores = self.hiding.ignores(&bytes);
+        let source = self.fixing.map(|fixing| (fixing, bytes.clone()));
         let reading = Reading::from_bytes(bytes, Some(&file.path), None);
         let outcomes = checkers.check(&reading.paper);
         let mut audited = Audited {
@@ -90,6 +98,8 @@ impl Run<'_> {
             findings: unread_parts(&reading, i),
             hidden: Hidden::default(),
             failed: Vec::new(),
+            proposals: Vec::new(),
+            mended: None,
         };
         let guesses = guesses(&reading, i);
         if self.show_guesses {
@@ -101,6 +111,10 @@ impl Run<'_> {
             self.add(&mut audited, outcome, (i, file), (&reading, &ignores));
         }
         audited.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        if let Some((fixing, source)) = source {
+            let proposals = std::mem::take(&mut audited.proposals);
+            audited.mended = Some(fixing.mend((i, file), &source, &reading, &proposals));
+        }
         Ok(audited)
     }
 
@@ -118,9 +132,14 @@ impl Run<'_> {
                 continue;
             }
             let rule = finding.rule.clone();
+            let proposal = self.fixing.and_then(|fixing| {
+                Proposal::of(&finding, &reading.paper, fixing.is_ours(&plugin))
+            });
             let mut found = Found::of(finding, &plugin, i, reading);
             found.rule = qualified(&plugin, &rule);
             found.hidden_by = self.hiding.judge(&mut found, &rule, ignores, &file.shown);
+            // What is accepted as it is, is not changed.
+            audited.proposals.extend(proposal.filter(|_| found.hidden_by.is_none()));
             if let Some(by) = &found.hidden_by {
                 *audited.hidden.by_word.entry(by.clone()).or_default() += 1;
             }
