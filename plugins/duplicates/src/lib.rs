@@ -1,6 +1,6 @@
 //! One work, cited as if it were two, or two ways.
 //!
-//! A rule is a file and a page of the same name, and one line in [`RULES`]. What they share is in
+//! A rule is a file and a page of the same name, and one line in `RULES`. What they share is in
 //! [`likeness`], which knows nothing of papers and checkers.
 
 pub mod likeness;

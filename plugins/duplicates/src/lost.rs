@@ -13,6 +13,9 @@ use crate::likeness::{Word, aligned, families, fold, is_slip, is_small, words};
 /// Works that are looked at under one word: one that stands in more titles tells none of them.
 const MOST_WORKS: usize = 16;
 
+/// Citations that are looked at: where more lead nowhere, it is no slip of the hand.
+const MOST_LOST: usize = 500;
+
 /// A name this short is a slip away from many others.
 const SHORTEST_NAME: usize = 5;
 
@@ -88,7 +91,7 @@ fn keep(works: &mut Vec<usize>, n: usize) {
 /// Citations that are tied to no work, or not surely: a name and a title make a thin full citation.
 fn unsure(paper: &Paper) -> impl Iterator<Item = Citing<'_>> {
     let all = paper.items().map(|(note, item)| Citing { note, item });
-    all.filter(|citing| citing.item.form != Form::Ibid && !citing.is_sure())
+    all.filter(|citing| citing.item.form != Form::Ibid && !citing.is_sure()).take(MOST_LOST)
 }
 
 /// Finds short forms in which a letter of the author's name is wrong.

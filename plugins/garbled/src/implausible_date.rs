@@ -74,11 +74,13 @@ fn check_date(
     })
 }
 
-/// Whether a number of four digits is a year and no page: with a month, or at the end of the parenthesis.
+/// Whether a number of four digits is a year and no page: with a month, behind an imprint, or at the end of the
+/// parenthesis.
 fn is_surely_year(paper: &Paper, item: &CitationItem, span: Span, date: DateParts) -> bool {
     let behind = paper.text.get(span.end..).unwrap_or_default();
     let is_printed = paper.text_of(span).contains(&date.year.to_string());
-    item.form == Form::Full && is_printed && (date.month.is_some() || behind.starts_with(')'))
+    let has_imprint = item.as_cited.has(Variable::Publisher) && item.as_cited.has(Variable::PublisherPlace);
+    item.form == Form::Full && is_printed && (date.month.is_some() || behind.starts_with(')') || has_imprint)
 }
 
 /// The one date of a field that has no range and no words in its place.

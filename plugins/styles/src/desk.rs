@@ -74,6 +74,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) items: Vec<Cited<'a>>,
     /// The full citations that stand whole, in order.
     pub(crate) full: Vec<Cited<'a>>,
+    /// The items whose form can be compared: those of the notes, or of the list where there are no notes.
+    pub(crate) comparable: Vec<Cited<'a>>,
 }
 
 impl<'a> Desk<'a> {
@@ -83,7 +85,14 @@ impl<'a> Desk<'a> {
             items.extend(held.items().map(|item| Cited { note, item }));
         }
         let full = items.iter().copied().filter(|cited| is_whole(paper, cited)).collect();
-        Self { paper, profile, items, full }
+        let mut comparable = items.clone();
+        // Entries of a list of references follow another order than notes.
+        if true_notes(paper).next().is_some() {
+            comparable.retain(|cited| {
+                paper.notes.get(cited.note).is_some_and(|note| note.kind != NoteKind::Reference)
+            });
+        }
+        Self { paper, profile, items, full, comparable }
     }
 
     /// The text of a note.

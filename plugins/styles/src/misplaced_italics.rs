@@ -11,7 +11,7 @@ const BAR: Bar = Bar { samples: 4, share: 70 };
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let (mut places, mut titles) = (Vec::new(), Vec::new());
-    for cited in &desk.items {
+    for cited in &desk.comparable {
         let Some(container) = cited.span(Variable::ContainerTitle) else { continue };
         let italic = |span| {
             desk.paper.runs_in(span).any(|run| run.style == RunStyle::Italic && run.span.contains(span))

@@ -1,12 +1,18 @@
 #![doc = include_str!("missing_date.md")]
 
+use std::collections::BTreeSet;
+
 use ibidem_sdk::{Finding, Findings, Kind, Severity, Variable};
 
 use crate::desk::{Cited, Desk, is_set_apart, web_address};
 
 crate::registered!("missing-date", Warning, "missing_date.md");
 
+/// Dated citations of a kind before one without a date is an exception.
+const SIBLINGS: usize = 3;
+
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
+    let known = Dated::of(desk);
     for cited in &desk.full {
         let is_dated =
             cited.has(Variable::Issued) || cited.has(Variable::EventDate) || has_date_words(desk, cited);
@@ -15,18 +21,61 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         }
         if web_address(cited).is_some() {
             crate::add(findings, of_page(desk, cited));
-        } else if is_dateless_book(desk, cited) {
+        } else if let Some(what) = dateless(desk, cited, &known) {
+            let at = [Variable::Publisher, Variable::ContainerTitle, Variable::Title]
+                .into_iter()
+                .find_map(|v| cited.span(v));
             let message = format!(
-                "The imprint of “{}” names place and publisher but no year, so the edition cannot be told.",
+                "{what} “{}” is cited without its year: which edition or issue is meant cannot be told.",
                 cited.facts().title()
             );
-            findings.push(Finding::new(
-                &RULE,
-                cited.span(Variable::Publisher).unwrap_or(cited.item.span),
-                message,
-            ));
+            findings.push(Finding::new(&RULE, at.unwrap_or(cited.item.span), message));
         }
     }
+}
+
+/// What the dated citations of the document are.
+struct Dated<'a> {
+    journals: usize,
+    newspapers: usize,
+    places: BTreeSet<&'a str>,
+}
+
+impl<'a> Dated<'a> {
+    fn of(desk: &Desk<'a>) -> Self {
+        let dated = || desk.full.iter().filter(|cited| cited.has(Variable::Issued));
+        let count = |kind: Kind| dated().filter(|cited| cited.kind() == kind).count();
+        let places = dated().filter_map(|cited| cited.facts().text(Variable::PublisherPlace)).collect();
+        Self { journals: count(Kind::ArticleJournal), newspapers: count(Kind::ArticleNewspaper), places }
+    }
+}
+
+/// What a printed source without a date is, where its siblings have one.
+fn dateless(desk: &Desk<'_>, cited: &Cited<'_>, known: &Dated<'_>) -> Option<&'static str> {
+    let has_container = cited.has(Variable::ContainerTitle) && is_set_apart(desk, cited);
+    match cited.kind() {
+        Kind::Book if is_dateless_book(desk, cited) || is_placed(desk, cited, known) => Some("The book"),
+        Kind::ArticleJournal
+            if has_container && cited.has(Variable::Volume) && known.journals >= SIBLINGS =>
+        {
+            Some("The article")
+        }
+        Kind::ArticleNewspaper if has_container && known.newspapers >= SIBLINGS => {
+            Some("The newspaper article")
+        }
+        _ => None,
+    }
+}
+
+/// Whether a place that the document knows from other imprints stands between the title and the page.
+fn is_placed(desk: &Desk<'_>, cited: &Cited<'_>, known: &Dated<'_>) -> bool {
+    let (Some(title), Some(locator)) = (cited.span(Variable::Title), cited.item.locator.as_ref()) else {
+        return false;
+    };
+    let gap = desk.between(title, locator.span);
+    cited.has(Variable::Author)
+        && is_set_apart(desk, cited)
+        && gap.split(',').any(|part| known.places.contains(part.trim()))
 }
 
 /// “n.d.”, “forthcoming”, and dates that the parser could not take apart.

@@ -11,7 +11,7 @@ const BAR: Bar = Bar { samples: 5, share: 70 };
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let (mut days, mut months) = (Vec::new(), Vec::new());
-    for cited in &desk.items {
+    for cited in &desk.comparable {
         for variable in [Variable::Issued, Variable::Accessed, Variable::EventDate] {
             let (Some(span), Some(date)) = (cited.span(variable), cited.facts().date(variable)) else {
                 continue;

@@ -10,7 +10,7 @@ crate::registered!("mixed-ibid-style", Info, "mixed_ibid_style.md");
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let (mut types, mut points) = (Vec::new(), Vec::new());
     for cited in
-        desk.items.iter().filter(|cited| matches!(cited.item.back_reference, Some(BackReference::Ibid)))
+        desk.comparable.iter().filter(|cited| matches!(cited.item.back_reference, Some(BackReference::Ibid)))
     {
         let text = desk.paper.text_of(cited.item.span);
         let word = text.chars().take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();

@@ -9,7 +9,7 @@ crate::registered!("mixed-initials", Info, "mixed_initials.md");
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let mut samples = Vec::new();
-    for cited in &desk.items {
+    for cited in &desk.comparable {
         for variable in [Variable::Author, Variable::Editor, Variable::Translator] {
             let Some(span) = cited.span(variable) else { continue };
             let forms: Vec<&'static str> = cited

@@ -11,7 +11,7 @@ const BAR: Bar = Bar { samples: 5, share: 75 };
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let (mut joints, mut commas) = (Vec::new(), Vec::new());
-    for cited in &desk.items {
+    for cited in &desk.comparable {
         let names = cited.facts().names(Variable::Author);
         let Some(span) = cited.span(Variable::Author).filter(|_| names.len() >= 2) else { continue };
         let text = desk.paper.text_of(span);

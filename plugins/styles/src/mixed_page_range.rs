@@ -50,7 +50,7 @@ struct Range {
 /// The ranges in which a figure could be saved.
 fn ranges(desk: &Desk<'_>) -> Vec<Range> {
     let mut found = Vec::new();
-    for cited in &desk.items {
+    for cited in &desk.comparable {
         let page = cited.facts().text(Variable::Page).zip(cited.span(Variable::Page));
         let locator = cited.item.locator.as_ref().filter(|locator| locator.label == LocatorLabel::Page);
         let locator = locator.map(|locator| (locator.value.as_str(), locator.span));

@@ -9,7 +9,7 @@ crate::registered!("mixed-quote-marks", Info, "mixed_quote_marks.md");
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let mut samples = Vec::new();
-    for cited in &desk.items {
+    for cited in &desk.comparable {
         let Some(title) = cited.span(Variable::Title) else { continue };
         let before = desk.paper.text.get(..title.start).unwrap_or_default();
         let Some(mark) = before.chars().next_back() else { continue };

@@ -12,7 +12,7 @@ const OUTSIDE: &str = "comma or full stop outside the closing quotation mark";
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let mut samples = Vec::new();
-    for cited in &desk.items {
+    for cited in &desk.comparable {
         let Some(title) = cited.span(Variable::Title) else { continue };
         let behind = desk.paper.text.get(title.end..).unwrap_or_default();
         if let Some((length, form)) = form(behind) {

@@ -11,7 +11,7 @@ const BAR: Bar = Bar { samples: 8, share: 75 };
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let mut samples = Vec::new();
-    for cited in desk.items.iter().filter(|cited| is_set_apart(desk, cited)) {
+    for cited in desk.comparable.iter().filter(|cited| is_set_apart(desk, cited)) {
         let (Some(title), Some(span)) = (cited.facts().text(Variable::Title), cited.span(Variable::Title))
         else {
             continue;

@@ -72,7 +72,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     show_guesses: bool,
     #[command(flatten)]
-    fixing: fixing::Choice,
+    fixing: fixing::Wishes,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

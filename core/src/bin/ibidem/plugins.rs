@@ -35,6 +35,7 @@ enum Command {
 
 /// Which plugins are run beside the shipped ones, and where they are looked for.
 #[derive(Args, Clone, Debug, Default)]
+#[group(skip)]
 pub(crate) struct Loading {
     /// Runs a plugin as well: its library, its folder with a plugin.toml, or the id of an installed one.
     #[arg(long = "plugin", value_name = "PATH")]

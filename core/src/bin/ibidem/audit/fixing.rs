@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anstyle::{AnsiColor, Style};
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use clap::Args;
 use ibidem::Reading;
 use ibidem::checkers::CheckerInfo;
@@ -21,7 +21,7 @@ use writing::Manner;
 /// How findings are to be mended.
 #[derive(Args, Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
-pub(crate) struct Choice {
+pub(crate) struct Wishes {
     /// Writes a corrected copy of each document beside it: paper.fixed.md for paper.md.
     #[arg(long, help_heading = "Fixes")]
     fix: bool,
@@ -44,7 +44,7 @@ pub(crate) struct Choice {
 
 /// What a run does with corrections.
 pub(super) struct Fixing {
-    choice: Choice,
+    wishes: Wishes,
     /// The plugins whose safe fixes are safe.
     ours: Vec<String>,
     /// For each file, where its correction goes; none for a copy that an earlier run has made.
@@ -64,30 +64,30 @@ pub(super) struct Mended {
 
 impl Fixing {
     /// Settles where corrections go, before anything is audited; none where none are asked for.
-    pub(super) fn of(choice: &Choice, files: &[File], infos: &[CheckerInfo]) -> anyhow::Result<Option<Self>> {
-        if !choice.fix && !choice.diff {
-            if choice.unsafe_fixes {
+    pub(super) fn of(wishes: &Wishes, files: &[File], infos: &[CheckerInfo]) -> anyhow::Result<Option<Self>> {
+        if !wishes.fix && !wishes.diff {
+            if wishes.unsafe_fixes {
                 bail!("--unsafe-fixes changes what --fix writes and --diff prints: add one of them");
             }
             return Ok(None);
         }
-        if choice.output.is_some() && files.len() > 1 {
+        if wishes.output.is_some() && files.len() > 1 {
             bail!("--output names one file, and there are {} documents: leave it out", files.len());
         }
         let targets: Vec<Option<PathBuf>> = files
             .iter()
-            .map(|file| (!is_copy_of_one(&file.path, files)).then(|| target(choice, &file.path)))
+            .map(|file| (!is_copy_of_one(&file.path, files)).then(|| target(wishes, &file.path)))
             .collect();
-        if choice.fix {
-            check_targets(choice, files, &targets)?;
+        if wishes.fix {
+            check_targets(wishes, files, &targets)?;
         }
         let ours = infos.iter().filter(|info| is_ours(info)).map(|info| info.id.clone());
-        Ok(Some(Self { choice: choice.clone(), ours: ours.collect(), targets }))
+        Ok(Some(Self { wishes: wishes.clone(), ours: ours.collect(), targets }))
     }
 
     /// Whether diffs are printed in place of the report.
     pub(super) fn prints_diffs(&self) -> bool {
-        self.choice.diff
+        self.wishes.diff
     }
 
     /// Whether the safe fixes of a plugin are safe.
@@ -107,16 +107,16 @@ impl Fixing {
             let message = format!("{} is a copy that --fix has made: left as it is", escaped(&file.shown));
             return Mended { message, ..Mended::default() };
         };
-        let fixed = fix::apply(source, reading, proposals, self.choice.unsafe_fixes);
+        let fixed = fix::apply(source, reading, proposals, self.wishes.unsafe_fixes);
         let mut mended = Mended { message: summary(&fixed), ..Mended::default() };
-        if self.choice.diff {
+        if self.wishes.diff {
             mended.diff = shown_diff(&escaped(&file.shown), source, &fixed.bytes, reading);
         }
         let name = escaped(&file.shown);
         // A script that names a file counts on it.
-        let writes = self.choice.fix && (fixed.applied > 0 || self.choice.output.is_some());
+        let writes = self.wishes.fix && (fixed.applied > 0 || self.wishes.output.is_some());
         if !writes {
-            let subject = if self.choice.fix { format!("{name}: nothing to write") } else { name };
+            let subject = if self.wishes.fix { format!("{name}: nothing to write") } else { name };
             mended.message = format!("{subject}: {}", mended.message);
             return mended;
         }
@@ -128,16 +128,16 @@ impl Fixing {
     }
 
     fn manner(&self) -> Manner {
-        match &self.choice {
-            Choice { in_place: true, .. } => Manner::InPlace,
-            Choice { force: true, .. } => Manner::Overwrite,
+        match &self.wishes {
+            Wishes { in_place: true, .. } => Manner::InPlace,
+            Wishes { force: true, .. } => Manner::Overwrite,
             _ => Manner::New,
         }
     }
 
     /// The target as the user would name it.
     fn shown_target(&self, file: &File, target: &Path) -> String {
-        if self.choice.output.is_some() {
+        if self.wishes.output.is_some() {
             return escaped(&target.to_string_lossy());
         }
         let name = target.file_name().unwrap_or_default();
@@ -181,10 +181,10 @@ fn is_ours(info: &CheckerInfo) -> bool {
     SHIPPED.contains(&info.id.as_str()) && places.iter().any(|place| place.words() == info.from)
 }
 
-fn target(choice: &Choice, path: &Path) -> PathBuf {
-    match &choice.output {
+fn target(wishes: &Wishes, path: &Path) -> PathBuf {
+    match &wishes.output {
         Some(output) => output.clone(),
-        None if choice.in_place => path.to_owned(),
+        None if wishes.in_place => path.to_owned(),
         None => copy_of(path),
     }
 }
@@ -209,14 +209,14 @@ fn is_copy_of_one(path: &Path, files: &[File]) -> bool {
 }
 
 /// Refuses what would overwrite a document, or a file without the user's word.
-fn check_targets(choice: &Choice, files: &[File], targets: &[Option<PathBuf>]) -> anyhow::Result<()> {
+fn check_targets(wishes: &Wishes, files: &[File], targets: &[Option<PathBuf>]) -> anyhow::Result<()> {
     let pairs = || files.iter().zip(targets).filter_map(|(file, target)| Some((file, target.as_ref()?)));
     for (file, _) in pairs() {
         if file.path.metadata().is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
             bail!("{} is no regular file, of which --fix could write a copy", escaped(&file.shown));
         }
     }
-    if choice.in_place {
+    if wishes.in_place {
         return Ok(());
     }
     let originals: Vec<PathBuf> = pairs().filter_map(|(file, _)| file.path.canonicalize().ok()).collect();
@@ -228,7 +228,7 @@ fn check_targets(choice: &Choice, files: &[File], targets: &[Option<PathBuf>]) -
         if target.is_dir() {
             bail!("{shown} is a folder; --output takes a file");
         }
-        if !choice.force && target.symlink_metadata().is_ok() {
+        if !wishes.force && target.symlink_metadata().is_ok() {
             bail!("{shown} exists: overwrite it with --force, or name another file with --output");
         }
     }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a user decides about what is hidden.
 #[derive(Args, Clone, Debug, Default)]
+#[group(skip)]
 pub(crate) struct Choice {
     /// Reads no ibidem.toml of the document's project, and no ignore comments.
     #[arg(long)]
