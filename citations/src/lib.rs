@@ -20,6 +20,8 @@ mod work;
 
 #[cfg(feature = "export")]
 pub mod export;
+#[cfg(feature = "import")]
+pub mod import;
 #[cfg(feature = "parse")]
 mod language;
 #[cfg(feature = "parse")]

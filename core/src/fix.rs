@@ -11,12 +11,12 @@ mod wording;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ibidem_citations::{Paper, Span};
-use ibidem_sdk::{Edit, Finding, Safety};
+use ibidem_sdk::{Edit, Finding, Safety, Severity};
 
 use crate::Reading;
 use rereading::Rereading;
-pub use wording::{decoded, in_lines};
 use wording::{Wording, encoding_of};
+pub use wording::{decoded, in_lines};
 
 /// A correction that a finding proposes, with what its checker may do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub enum Left {
     Overlaps,
     /// The source has markup, an entity or the end of a page there.
     Markup,
+    /// It would change an address where it is printed, and not where its link leads.
+    Link,
     /// The encoding of the file does not have its letters.
     Encoding,
     /// The file would not read as it was meant to.
@@ -80,18 +82,22 @@ impl Proposal {
     /// safe, and none may reach out of the note that its finding is about.
     pub fn of(finding: &Finding, paper: &Paper, is_ours: bool) -> Option<Self> {
         let fix = finding.fix.as_ref()?;
+        // A finding that is not sure of itself has no sure correction.
+        let is_sure = is_ours && finding.severity != Severity::Undecided;
+        let safety = if is_sure { fix.safety } else { fix.safety.max(Safety::Unsafe) };
         let mut edits = fix.edits.clone();
         edits.sort_by_key(|edit| edit.span);
         // A hint is not there to be applied.
-        if fix.safety == Safety::DisplayOnly || edits.iter().all(|edit| paper.text_of(edit.span) == edit.text) {
+        if fix.safety == Safety::DisplayOnly || edits.iter().all(|edit| paper.text_of(edit.span) == edit.text)
+        {
             return None;
         }
         if is_ours {
             let within = Span::new(0, paper.text.len());
-            return Some(Self { safety: fix.safety, edits, within });
+            return Some(Self { safety, edits, within });
         }
         let within = paper.note_at(finding.span.start).map_or(paper.body, |note| note.span);
-        Some(Self { safety: fix.safety.max(Safety::Unsafe), edits, within })
+        Some(Self { safety, edits, within })
     }
 }
 
@@ -110,8 +116,10 @@ pub fn apply(source: &[u8], reading: &Reading, proposals: &[Proposal], with_unsa
     let mut fixed = Fixed::default();
     let mut changes = changes(source, reading, proposals, with_unsafe, &mut fixed);
     let mut settling = Settling { rereading: Rereading::new(source, reading), accepted: Vec::new() };
-    let misread = settling.settle(&mut changes);
-    fixed.applied = settling.accepted.iter().map(|change| change.count).sum();
+    // A file that does not read twice alike, as a list of references does not yet, is not searched in vain.
+    let is_sound = changes.is_empty() || settling.read_well(&[]);
+    let misread = if is_sound { settling.settle(&mut changes) } else { count(&changes) };
+    fixed.applied = count(&settling.accepted);
     if misread > 0 {
         *fixed.left.entry(Left::Misread).or_default() += misread;
     }
@@ -136,7 +144,9 @@ fn changes(
     let mut taken = Taken::default();
     for proposal in sorted {
         let key: Vec<(Span, &str)> = proposal.edits.iter().map(|edit| (edit.span, &*edit.text)).collect();
-        let left = if proposal.safety == Safety::DisplayOnly || (proposal.safety == Safety::Unsafe && !with_unsafe) {
+        let left = if proposal.safety == Safety::DisplayOnly
+            || (proposal.safety == Safety::Unsafe && !with_unsafe)
+        {
             Left::NeedsLook
         } else if !proposal.edits.iter().all(|edit| proposal.within.contains(edit.span)) {
             Left::Outside
@@ -145,6 +155,8 @@ fn changes(
             continue;
         } else if !taken.has_room(&proposal.edits) {
             Left::Overlaps
+        } else if wording.is_half_a_link(&proposal.edits) {
+            Left::Link
         } else {
             match wording.ways(&proposal.edits) {
                 Ok(ways) => {
@@ -179,11 +191,12 @@ impl Taken {
     /// Whether edits share no place with those that were taken, and none with each other.
     fn has_room(&self, edits: &[Edit]) -> bool {
         let among = edits.windows(2).any(|pair| matches!(pair, [a, b] if meet(a.span, b.span)));
-        !among && edits.iter().all(|edit| {
-            // What was taken does not overlap: only the last few can reach this far.
-            let before = self.0.range(..=edit.span.end).rev().take(3);
-            before.into_iter().all(|(start, end)| !meet(Span::new(*start, *end), edit.span))
-        })
+        !among
+            && edits.iter().all(|edit| {
+                // What was taken does not overlap: only the last few can reach this far.
+                let before = self.0.range(..=edit.span.end).rev().take(3);
+                before.into_iter().all(|(start, end)| !meet(Span::new(*start, *end), edit.span))
+            })
     }
 
     fn take(&mut self, edits: &[Edit]) {
@@ -223,13 +236,18 @@ impl Settling<'_> {
                 return 0;
             }
         }
-        changes.iter().map(|change| change.count).sum()
+        count(changes)
     }
 
     fn read_well(&mut self, changes: &[Change]) -> bool {
         let all: Vec<&Change> = self.accepted.iter().chain(changes).collect();
         self.rereading.reads_as_meant(&all)
     }
+}
+
+/// How many findings propose these changes.
+fn count(changes: &[Change]) -> usize {
+    changes.iter().map(|change| change.count).sum()
 }
 
 /// The source with its splices, unless two of them overlap.

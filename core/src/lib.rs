@@ -10,6 +10,7 @@ pub mod notes;
 pub mod plugin;
 pub mod read;
 pub mod reading;
+mod references;
 pub mod report;
 pub mod styles;
 

@@ -5,7 +5,8 @@ use std::path::Path;
 use ibidem_citations::{Paper, Span};
 
 use crate::document::{Guess, SourceMap};
-use crate::read::{self, Format, ReadError};
+use crate::read::{self, Decoded, Format, ReadError};
+use crate::references::{self, References};
 use crate::{metadata, notes};
 
 /// One document, read to the end: what checkers see, and where it stands in the file.
@@ -23,10 +24,24 @@ pub struct Reading {
     pub unmatched: Vec<Span>,
     /// What had to be guessed about the file as a whole.
     pub guesses: Vec<Guess>,
+    /// Entries and fields of a list of references that could not be read.
+    pub unread: Vec<Unread>,
     /// How many notes over the limit were left in the body.
     pub notes_over_limit: usize,
     /// Byte offsets of the source at which its lines start.
     pub lines: Vec<usize>,
+}
+
+/// The most parts of a list of references that are named as unread; looking for their lines takes time.
+const MOST_UNREAD: usize = 100;
+
+/// A part of a list of references that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Its line in the file, from 1.
+    pub line: usize,
+    /// What is wrong with it, without full stop.
+    pub message: String,
 }
 
 impl Reading {
@@ -45,6 +60,11 @@ impl Reading {
     /// Reads the bytes of a document, whatever they are; the name helps where the content does not tell.
     pub fn from_bytes(bytes: Vec<u8>, name: Option<&Path>, format: Option<Format>) -> Self {
         let decoded = read::decode(bytes);
+        if format.is_none()
+            && let Some(references) = references::read(&decoded.text)
+        {
+            return Self::of_references(references, &decoded);
+        }
         let (format, document) = read::read(&decoded.text, name, format);
         let laid_out = notes::find(&document, &decoded.text);
         let mut paper = laid_out.paper;
@@ -70,11 +90,34 @@ impl Reading {
             lines: std::iter::once(0).chain(starts).collect(),
             notes_over_limit: laid_out.notes_over_limit,
             guesses: decoded.guesses.iter().cloned().chain(document.guesses).collect(),
+            unread: Vec::new(),
         };
         // The texts of a long book need not wait in memory until its works are known.
         drop((document.text, document.map, document.runs, document.pieces, document.markers, decoded));
         ibidem_citations::resolve::resolve(&mut reading.paper);
         reading
+    }
+
+    /// A list of references: its text is made of its entries, each of which is a note.
+    fn of_references(references: References, decoded: &Decoded) -> Self {
+        let References { paper, mut map, over_limit, faults } = references;
+        map.translate(|span| decoded.to_file(span));
+        let starts = decoded.text.match_indices('\n').map(|(at, _)| decoded.to_file_byte(at + 1));
+        let unread = faults.into_iter().map(|fault| {
+            let before = decoded.text.get(..fault.span.start).unwrap_or_default();
+            Unread { line: before.matches('\n').count() + 1, message: fault.message }
+        });
+        Self {
+            unread: unread.take(MOST_UNREAD).collect(),
+            anchors: vec![Vec::new(); paper.notes.len()],
+            paper,
+            map,
+            format: Format::Plain,
+            unmatched: Vec::new(),
+            lines: std::iter::once(0).chain(starts).collect(),
+            notes_over_limit: over_limit,
+            guesses: decoded.guesses.clone(),
+        }
     }
 
     /// The bytes of the source file in which a stretch of the paper's text stands.

@@ -85,11 +85,10 @@ impl Form {
             _ => None,
         };
         let container = match kind {
-            "article" => "journaltitle",
             "incollection" | "inproceedings" | "inreference" => "booktitle",
             "book" | "collection" => "maintitle",
-            // The reporter of a case; readers take an addition to the title for a part of it.
-            "jurisdiction" | "legislation" | "legal" => "journaltitle",
+            // The reporter of a case, too: readers take an addition to the title for a part of it.
+            "article" | "jurisdiction" | "legislation" | "legal" => "journaltitle",
             // The site is the body that puts the page before the public.
             "online" if !item.has(Variable::Publisher) => "organization",
             _ => "titleaddon",
@@ -249,30 +248,44 @@ impl Draft<'_> {
     }
 }
 
+/// The languages that babel has a common name for.
+const BABEL: [(&str, &str); 18] = [
+    ("en", "english"),
+    ("de", "german"),
+    ("fr", "french"),
+    ("es", "spanish"),
+    ("it", "italian"),
+    ("pt", "portuguese"),
+    ("nl", "dutch"),
+    ("pl", "polish"),
+    ("ru", "russian"),
+    ("sv", "swedish"),
+    ("da", "danish"),
+    ("nb", "norwegian"),
+    ("fi", "finnish"),
+    ("cs", "czech"),
+    ("hu", "hungarian"),
+    ("el", "greek"),
+    ("la", "latin"),
+    ("tr", "turkish"),
+];
+
 /// The name that babel has for a language, where it is a common one.
 fn babel_name(tag: &str) -> Option<&'static str> {
-    let name = match tag.split(['-', '_']).next()?.to_ascii_lowercase().as_str() {
-        "en" => "english",
-        "de" => "german",
-        "fr" => "french",
-        "es" => "spanish",
-        "it" => "italian",
-        "pt" => "portuguese",
-        "nl" => "dutch",
-        "pl" => "polish",
-        "ru" => "russian",
-        "sv" => "swedish",
-        "da" => "danish",
-        "nb" | "no" => "norwegian",
-        "fi" => "finnish",
-        "cs" => "czech",
-        "hu" => "hungarian",
-        "el" => "greek",
-        "la" => "latin",
-        "tr" => "turkish",
-        _ => return None,
+    let tag = tag.split(['-', '_']).next()?.to_ascii_lowercase();
+    let tag = if tag == "no" { "nb" } else { &tag };
+    BABEL.iter().find(|(known, _)| *known == tag).map(|(_, name)| *name)
+}
+
+/// The tag of a language that babel has a name for.
+#[cfg(feature = "import")]
+pub(crate) fn language_tag(babel: &str) -> Option<&'static str> {
+    let name = match babel.to_lowercase().as_str() {
+        "ngerman" | "naustrian" | "nswissgerman" => "german".to_owned(),
+        "american" | "british" | "usenglish" | "ukenglish" => "english".to_owned(),
+        name => name.to_owned(),
     };
-    Some(name)
+    BABEL.iter().find(|(_, known)| *known == name).map(|(tag, _)| *tag)
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ mod ris;
 pub(crate) mod sample;
 mod yaml;
 
+#[cfg(feature = "import")]
+pub(crate) use biblatex::language_tag;
 pub use csl_json::CslItem;
 pub use key::citation_keys;
 pub use plain::plain;

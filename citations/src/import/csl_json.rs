@@ -80,7 +80,9 @@ fn entry(object: &Map<String, Json>, span: Span, imported: &mut Imported) {
                 }
                 None => is_blank(value),
             },
-            _ => scalar(value).map(|text| set_text(&mut item, variable, &without_tags(&text), None)).is_some(),
+            _ => {
+                scalar(value).map(|text| set_text(&mut item, variable, &without_tags(&text), None)).is_some()
+            }
         };
         if !is_read {
             imported.fault(span, format!("“{name}” has a value that it cannot have"));
@@ -94,7 +96,9 @@ fn entry(object: &Map<String, Json>, span: Span, imported: &mut Imported) {
 
 /// Types with either of the marks that versions of CSL put between words.
 fn kind_named(name: &str) -> Option<Kind> {
-    Kind::read(name).or_else(|| Kind::read(&name.replace('-', "_"))).or_else(|| Kind::read(&name.replace('_', "-")))
+    Kind::read(name)
+        .or_else(|| Kind::read(&name.replace('-', "_")))
+        .or_else(|| Kind::read(&name.replace('_', "-")))
 }
 
 /// Variables, and their names in older versions of CSL.
@@ -118,8 +122,18 @@ fn scalar(value: &Json) -> Option<String> {
 /// CSL-JSON marks italics and the like by tags of HTML.
 fn without_tags(text: &str) -> String {
     const TAGS: [&str; 12] = [
-        "<i>", "</i>", "<b>", "</b>", "<sup>", "</sup>", "<sub>", "</sub>", "<span class=\"nocase\">",
-        "<span style=\"font-variant:small-caps;\">", "<span style=\"font-variant: small-caps;\">", "</span>",
+        "<i>",
+        "</i>",
+        "<b>",
+        "</b>",
+        "<sup>",
+        "</sup>",
+        "<sub>",
+        "</sub>",
+        "<span class=\"nocase\">",
+        "<span style=\"font-variant:small-caps;\">",
+        "<span style=\"font-variant: small-caps;\">",
+        "</span>",
     ];
     if !text.contains('<') {
         return text.to_owned();
@@ -232,11 +246,17 @@ mod tests {
                 "event-date": {"date-parts": [["1999", "3", ""]], "circa": 1}, "note": "medium: Tape"}]"#,
         );
         assert_eq!(faults, Vec::<String>::new());
-        assert_eq!((item.kind, item.title(), item.text(Variable::Volume)), (Kind::LegalCase, "A v. B", Some("12")));
+        assert_eq!(
+            (item.kind, item.title(), item.text(Variable::Volume)),
+            (Kind::LegalCase, "A v. B", Some("12"))
+        );
         assert_eq!(item.names(Variable::Author), [Name::literal("The Court")]);
         assert_eq!(item.date(Variable::Issued), Some(&Date::new(1963, Some(5), None)));
         assert_eq!(item.date(Variable::Accessed), Some(&Date::new(2024, Some(11), Some(3))));
-        assert_eq!(item.date(Variable::EventDate), Some(&Date { circa: true, ..Date::new(1999, Some(3), None) }));
+        assert_eq!(
+            item.date(Variable::EventDate),
+            Some(&Date { circa: true, ..Date::new(1999, Some(3), None) })
+        );
         assert_eq!(item.text(Variable::Medium), Some("Tape"));
     }
 
@@ -251,7 +271,8 @@ mod tests {
 
     #[test]
     fn odd_values_are_faults() {
-        let (item, faults) = only(r#"{"id": "a", "type": "novel", "title": ["A"], "issued": 5.5, "author": 1}"#);
+        let (item, faults) =
+            only(r#"{"id": "a", "type": "novel", "title": ["A"], "issued": 5.5, "author": 1}"#);
         assert_eq!(item.kind, Kind::Document);
         assert_eq!(faults.len(), 3, "{faults:?}");
     }

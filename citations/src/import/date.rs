@@ -116,6 +116,9 @@ mod tests {
 
     #[test]
     fn months_by_name_and_number() {
-        assert_eq!(["apr", "April", "4", "04", "13", "x"].map(month), [Some(4), Some(4), Some(4), Some(4), None, None]);
+        assert_eq!(
+            ["apr", "April", "4", "04", "13", "x"].map(month),
+            [Some(4), Some(4), Some(4), Some(4), None, None]
+        );
     }
 }

@@ -89,7 +89,12 @@ fn author_and_year(draft: &mut Draft<'_>, segments: &[(usize, usize)]) -> Option
     let names_only =
         looks_like_names(&draft.tokens, first, year) && year - first <= 12 && !draft.tokens.is(year - 1, ',');
     let statute = super::law::is_statute_title(draft.tokens.span(first, year).of(draft.tokens.text));
-    if statute || !names_only || segments.len() > 3 || behind != last.1 {
+    // “Skocpol, Ganz, and Munson 2000”: of several, all but the last are family names alone; a title is not.
+    let words = |part: &(usize, usize)| (part.0..part.1).filter(|i| draft.tokens.is_word(*i)).count();
+    let joined = matches!(draft.tokens.lower(last.0).as_str(), "and" | "und" | "et" | "y");
+    let families =
+        segments.len() == 1 || joined && segments[..segments.len() - 1].iter().all(|part| words(part) == 1);
+    if statute || !names_only || !families || behind != last.1 {
         return None;
     }
     let span = draft.tokens.span(year, behind);
@@ -187,7 +192,9 @@ fn people(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
     }
     // “Music Criticisms, 1846–99”: years alone are no title.
     let only_years = segments.get(count).is_some_and(|next| !(next.0..next.1).any(|i| tokens.is_word(i)));
-    if only_years && count > 1 {
+    // “Molen der Donau, Wien 1999”: behind a title stands the town.
+    let town = segments.get(count).is_some_and(|next| place_and_year(tokens, *next));
+    if (only_years || town) && count > 1 {
         return count - 1;
     }
     // Of name-like segments the last is the title, if a whole name stands before it.

@@ -200,7 +200,7 @@ impl Scan<'_, '_> {
             last > start && (tokens.is_number(last - 1) || matches!(tokens.str(last - 1), "f" | "ff"));
         let first = (start..last).find(|i| tokens.is_word(*i) && !is_lead(&tokens.lower(*i)));
         let opens = first.is_some_and(|i| tokens.is_capital(i))
-            || self.quoted[start].is_some()
+            || self.quoted.get(start).is_some_and(Option::is_some)
             || first.is_some_and(|i| tokens.list[i].italic);
         let comma = (start..last).any(|i| tokens.is(i, ',') || tokens.is(i, ':'));
         // “Tolliver et al. 2018”

@@ -75,7 +75,11 @@ fn has_runs(paper: &Paper, moved: &Moved<'_>, meant: &str, found: &Paper) -> boo
                 && match (style, found_style) {
                     // An address that is printed and linked must not be mended by half.
                     (RunStyle::Link { target }, RunStyle::Link { target: found_target }) => {
-                        if was != text && was == target { found_target == text } else { found_target == target }
+                        if was != text && was == target {
+                            found_target == text
+                        } else {
+                            found_target == target
+                        }
                     }
                     _ => style == found_style,
                 }

@@ -5,6 +5,7 @@ use ibidem_sdk::{Edit, Finding, Rule, Safety, Severity};
 
 use super::{Fixed, Left, Proposal, apply};
 use crate::Reading;
+use crate::read::Format;
 
 const NOTES: &str = "Salt.[^1] More.[^2]\n\n\
     [^1]: Paul Brandt, *Salt Roads* (London: Murray, 1999), 24, <http://salt.example/a-b>\n\
@@ -73,7 +74,12 @@ fn an_insertion_stands_behind_the_markup_that_ends_there() {
 
 #[test]
 fn html_is_escaped() {
-    check(PAGE, "a.html", ("Weiss and Sons", "Weiss & <Sons>"), ("Weiss and Sons", "Weiss &amp; &lt;Sons&gt;"));
+    check(
+        PAGE,
+        "a.html",
+        ("Weiss and Sons", "Weiss & <Sons>"),
+        ("Weiss and Sons", "Weiss &amp; &lt;Sons&gt;"),
+    );
 }
 
 #[test]
@@ -87,18 +93,19 @@ fn what_is_not_one_even_stretch_of_the_source_is_left_alone() {
 
 #[test]
 fn an_address_is_not_mended_where_the_link_would_keep_the_old_one() {
-    check_left(PAGE, "a.html", ("?utm_id=1", ""), Left::Misread);
+    let linked =
+        NOTES.replace("<http://salt.example/a-b>", "[http://salt.example/a-b](http://salt.example/a-b)");
+    check_left(&linked, "a.md", ("a-b", "a_b"), Left::Link);
+    check_left(PAGE, "a.html", ("?utm_id=1", ""), Left::Link);
 }
 
 #[test]
 fn one_correction_that_breaks_markup_does_not_hinder_the_others() {
-    let source = PAGE.as_bytes();
-    let fixed = fixed(source, "a.html", &[("Weiss", "Weisz"), ("?utm_id=1", ""), ("Oslo", "Bergen")]);
-    assert_eq!(
-        String::from_utf8_lossy(&fixed.bytes),
-        PAGE.replace("Weiss", "Weisz").replace("Oslo", "Bergen")
-    );
-    assert_eq!((fixed.applied, fixed.left), (2, [(Left::Misread, 1)].into()));
+    let edits = [("London", "Oxford"), ("a-b", "a b"), ("Oslo", "Bergen"), ("More", "Less")];
+    let fixed = fixed(NOTES.as_bytes(), "a.md", &edits);
+    let expected = NOTES.replace("London", "Oxford").replace("Oslo", "Bergen").replace("More", "Less");
+    assert_eq!(String::from_utf8_lossy(&fixed.bytes), expected);
+    assert_eq!((fixed.applied, fixed.left), (3, [(Left::Misread, 1)].into()));
 }
 
 #[test]
@@ -183,8 +190,19 @@ fn edits_beyond_the_text_are_left_out() {
     let whole = Span::new(0, usize::MAX);
     for span in [Span::new(1, 2), Span::new(9000, 9001), Span::new(usize::MAX, usize::MAX)] {
         let edits = vec![Edit { span, text: "x".to_owned() }];
-        let fixed = apply(source, &reading, &[Proposal { safety: Safety::Safe, edits, within: whole }], false);
+        let fixed =
+            apply(source, &reading, &[Proposal { safety: Safety::Safe, edits, within: whole }], false);
         assert_eq!(fixed.bytes, source);
         assert_eq!(fixed.left, [(Left::Markup, 1)].into());
     }
+}
+
+#[test]
+fn a_file_that_does_not_read_twice_alike_is_left_alone() {
+    let mut reading = reading(NOTES.as_bytes(), "a.md");
+    let proposal = proposal(&reading, "1999", "1998");
+    reading.format = Format::Plain;
+    let fixed = apply(NOTES.as_bytes(), &reading, &[proposal], false);
+    assert_eq!(fixed.bytes, NOTES.as_bytes());
+    assert_eq!(fixed.left, [(Left::Misread, 1)].into());
 }

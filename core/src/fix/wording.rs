@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use ibidem_citations::Span;
+use ibidem_citations::{RunStyle, Span};
 use ibidem_sdk::Edit;
 
 use super::Splice;
@@ -39,8 +39,26 @@ impl Wording<'_> {
     pub(super) fn ways(&self, edits: &[Edit]) -> Result<Vec<Vec<Splice>>, Unwritable> {
         let each: Vec<Vec<Splice>> = edits.iter().map(|edit| self.ways_of(edit)).collect::<Result<_, _>>()?;
         let most = each.iter().map(Vec::len).max().unwrap_or_default();
-        let way = |i: usize| each.iter().filter_map(move |ways| ways.get(i).or(ways.last()).cloned()).collect();
+        let way =
+            |i: usize| each.iter().filter_map(move |ways| ways.get(i).or(ways.last()).cloned()).collect();
         Ok((0..most).map(way).collect())
+    }
+
+    /// Whether an edit would change an address where it is printed, and not where its link leads.
+    pub(super) fn is_half_a_link(&self, edits: &[Edit]) -> bool {
+        let paper = &self.reading.paper;
+        let mut runs = edits.iter().flat_map(|edit| paper.runs_in(edit.span));
+        runs.any(|run| match &run.style {
+            RunStyle::Link { target } => target == paper.text_of(run.span) && !self.is_bracketed(run.span),
+            _ => false,
+        })
+    }
+
+    /// Whether a text stands between the angle brackets of Markdown, which make it a link to itself.
+    fn is_bracketed(&self, span: Span) -> bool {
+        let Span { start, end } = self.reading.source(span);
+        let is = |at: Option<usize>, byte: u8| at.and_then(|at| self.source.get(at)) == Some(&byte);
+        self.reading.format == Format::Markdown && is(start.checked_sub(1), b'<') && is(Some(end), b'>')
     }
 
     fn ways_of(&self, edit: &Edit) -> Result<Vec<Splice>, Unwritable> {
@@ -48,7 +66,8 @@ impl Wording<'_> {
         if edit.text.chars().any(char::is_control) || !self.is_of_text(edit.span) {
             return Err(Unwritable::Markup);
         }
-        let places = if edit.span.is_empty() { self.points(edit.span.start) } else { vec![self.stretch(edit.span)?] };
+        let places =
+            if edit.span.is_empty() { self.points(edit.span.start) } else { vec![self.stretch(edit.span)?] };
         if places.is_empty() {
             return Err(Unwritable::Markup);
         }
@@ -81,8 +100,10 @@ impl Wording<'_> {
         let is_letter = |c: &char| *c != '\n';
         let before = text.get(..at).and_then(|text| text.chars().next_back()).filter(is_letter);
         let behind = text.get(at..).and_then(|text| text.chars().next()).filter(is_letter);
-        let end = before.and_then(|c| self.stretch(Span::new(at - c.len_utf8(), at)).ok()).map(|span| span.end);
-        let start = behind.and_then(|c| self.stretch(Span::new(at, at + c.len_utf8())).ok()).map(|span| span.start);
+        let end =
+            before.and_then(|c| self.stretch(Span::new(at - c.len_utf8(), at)).ok()).map(|span| span.end);
+        let start =
+            behind.and_then(|c| self.stretch(Span::new(at, at + c.len_utf8())).ok()).map(|span| span.start);
         let mut points: Vec<usize> = Vec::new();
         for point in [end.filter(|end| Some(*end) != start).map(|end| self.behind_markup(end)), end, start] {
             if let Some(point) = point.filter(|point| !points.contains(point)) {

@@ -1,6 +1,6 @@
 //! What cannot be what the author meant.
 //!
-//! A rule is a file and a page of the same name, and one line in [`RULES`].
+//! A rule is a file and a page of the same name, and one line in `RULES`.
 
 mod address;
 mod calendar;

@@ -1,6 +1,6 @@
 //! How the notes are written.
 //!
-//! A rule is a file and a page of the same name, and one line in [`RULES`]. [`habit`] holds what
+//! A rule is a file and a page of the same name, and one line in `RULES`. `habit` holds what
 //! the rules of the document's own habits share.
 
 mod author_date;
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn where_every_note_differs_nothing_is_said_of_habits() {
-        let notes = "1. Ann Lee, \"The Quay\", *Coastal Times* (Lahore), May 4, 2012.\n\
+        let notes = "1. Ann Lee, \"The Quay\", *Coastal Times* (Leeds), May 4, 2012.\n\
             2. Ann Lee, “The Pier,” *Coastal Times*, 5 May 2012.\n\
             3. Paul Brandt, 'The Mole', Coastal Times, 6.5.2012.\n\
             4. P. Q. Brandt, „Das Dock“, in: Linzer Zeitung, 7. Mai 2012.\n\
@@ -246,6 +246,23 @@ mod tests {
         let before = std::time::Instant::now();
         found(&notes);
         assert!(before.elapsed().as_secs() < 30, "{:?}", before.elapsed());
+    }
+
+    #[test]
+    fn a_name_that_the_list_of_references_lacks_is_found() {
+        let mut paper = ibidem_sdk::testing::paper(
+            "Harbors grew (Smith 2010, 5), and shrank (Brandt and Lee 1999).\n\nSalt was cheap (Hofer et al. 2001).\n\n\
+             Tolls rose (Raman 2005; Lee 2003) in winter (May 1848).\n\nNobody asked why (Quandt 2007, 14).\n\nReferences\n\n\
+             Smith, John, *Ports*, 2010. Brandt, Paul, *Moles*, 1999. Hofer, Lena, *Locks*, 2001. Raman, Priya, *Tides*, 2005. \
+             Lee, Ann, *Quays*, 2003.",
+        );
+        let heading =
+            paper.blocks.iter().position(|block| paper.text_of(block.span) == "References").unwrap();
+        paper.blocks[heading].kind = ibidem_sdk::BlockKind::Heading { level: 2 };
+        let checker = Styles::open(Options::default()).unwrap();
+        let found = ibidem_sdk::testing::findings(&checker, &paper);
+        let quoted: Vec<&str> = found.iter().map(|finding| paper.text_of(finding.span)).collect();
+        assert_eq!(quoted, ["Quandt 2007"]);
     }
 
     #[test]

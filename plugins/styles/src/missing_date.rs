@@ -9,7 +9,7 @@ use crate::desk::{Cited, Desk, is_set_apart, web_address};
 crate::registered!("missing-date", Warning, "missing_date.md");
 
 /// Dated citations of a kind before one without a date is an exception.
-const SIBLINGS: usize = 3;
+const SIBLINGS: usize = 2;
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let known = Dated::of(desk);
@@ -53,10 +53,12 @@ impl<'a> Dated<'a> {
 /// What a printed source without a date is, where its siblings have one.
 fn dateless(desk: &Desk<'_>, cited: &Cited<'_>, known: &Dated<'_>) -> Option<&'static str> {
     let has_container = cited.has(Variable::ContainerTitle) && is_set_apart(desk, cited);
+    // A case is cited like an unsigned article, and its year may stand elsewhere.
+    let is_signed = cited.has(Variable::Author);
     match cited.kind() {
         Kind::Book if is_dateless_book(desk, cited) || is_placed(desk, cited, known) => Some("The book"),
         Kind::ArticleJournal
-            if has_container && cited.has(Variable::Volume) && known.journals >= SIBLINGS =>
+            if has_container && is_signed && cited.has(Variable::Volume) && known.journals >= SIBLINGS =>
         {
             Some("The article")
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ibidem_sdk::{BackReference, Finding, Findings, Form, NoteKind, Variable};
+use ibidem_sdk::{BackReference, Block, BlockKind, Finding, Findings, Form, NoteKind, Paper, Span, Variable};
 
 use crate::author_date::{InText, in_text};
 use crate::desk::{Cited, Desk, letters};
@@ -45,14 +45,12 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
 
 /// Authors cited by name and year whom the list of references does not have.
 fn not_listed(desk: &Desk<'_>, findings: &mut Findings) {
-    let entries = desk.paper.notes.iter().filter(|note| note.kind == NoteKind::Reference);
+    let entries =
+        desk.paper.notes.iter().filter(|note| note.kind == NoteKind::Reference).map(|note| note.span);
     // Hyphens and accents differ between text and list; letters survive.
     let listed: BTreeSet<String> = entries
-        .flat_map(|note| {
-            desk.paper
-                .text_of(note.span)
-                .split(|c: char| !(c.is_alphabetic() || matches!(c, '-' | '’' | '\'')))
-        })
+        .chain(list(desk.paper))
+        .flat_map(|span| desk.paper.text_of(span).split(|c: char| !(c.is_alphabetic() || "-’'".contains(c))))
         .map(letters)
         .collect();
     if listed.is_empty() {
@@ -75,6 +73,28 @@ fn not_listed(desk: &Desk<'_>, findings: &mut Findings) {
             findings.push(Finding::new(&RULE, cited.span, message));
         }
     }
+}
+
+/// The part of the body under a heading for references, up to the next heading.
+fn list(paper: &Paper) -> Option<Span> {
+    const HEADINGS: [&str; 9] = [
+        "references",
+        "bibliography",
+        "works cited",
+        "literature cited",
+        "literatur",
+        "literaturverzeichnis",
+        "bibliographie",
+        "références",
+        "sources",
+    ];
+    let is_heading = |block: &&Block| matches!(block.kind, BlockKind::Heading { .. });
+    let mut headings = paper.blocks.iter().filter(is_heading).skip_while(|block| {
+        let heading = paper.text_of(block.span).trim().to_lowercase();
+        !HEADINGS.contains(&heading.as_str())
+    });
+    let start = headings.next()?.span.end;
+    Some(Span::new(start, headings.next().map_or(paper.body.end, |next| next.span.start)))
 }
 
 /// A family name and a set-apart title, a page, and nothing else: neither a classic nor a law.

@@ -25,6 +25,7 @@ Examples:
   ibidem bibliography paper.md --style apa --locale de-DE      in German
   ibidem bibliography paper.md --to biblatex > paper.bib       for LaTeX
   ibidem bibliography paper.md --to csl-json > paper.json      for Zotero and pandoc
+  ibidem bibliography refs.bib --style apa                     a list of references, printed
 
 Styles at hand are chicago-notes, chicago-author-date, apa, mla, ieee, harvard-cite-them-right and
 many more; a name that is not known is answered with those like it.")]
@@ -87,7 +88,11 @@ impl From<Form> for ExchangeForm {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     // A slip in the name of the style is told before a long paper is read.
     let style = arguments.style.as_deref().map(styles::find).transpose()?;
-    let paper = Reading::open_as(&arguments.path, arguments.from)?.paper;
+    let reading = Reading::open_as(&arguments.path, arguments.from)?;
+    for unread in &reading.unread {
+        anstream::eprintln!("ibidem: line {}: {}", unread.line, escaped(&unread.message));
+    }
+    let paper = reading.paper;
     if paper.bibliography.works.is_empty() {
         say_why_empty(arguments, &paper);
     }

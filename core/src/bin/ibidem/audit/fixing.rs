@@ -2,6 +2,8 @@
 
 mod writing;
 
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -74,10 +76,10 @@ impl Fixing {
         if wishes.output.is_some() && files.len() > 1 {
             bail!("--output names one file, and there are {} documents: leave it out", files.len());
         }
-        let targets: Vec<Option<PathBuf>> = files
-            .iter()
-            .map(|file| (!is_copy_of_one(&file.path, files)).then(|| target(wishes, &file.path)))
-            .collect();
+        // A folder that is audited twice holds the copies of the first time.
+        let copies: BTreeSet<PathBuf> = files.iter().map(|file| copy_of(&file.path)).collect();
+        let target = |file: &File| (!copies.contains(&file.path)).then(|| target(wishes, &file.path));
+        let targets: Vec<Option<PathBuf>> = files.iter().map(target).collect();
         if wishes.fix {
             check_targets(wishes, files, &targets)?;
         }
@@ -112,16 +114,19 @@ impl Fixing {
         if self.wishes.diff {
             mended.diff = shown_diff(&escaped(&file.shown), source, &fixed.bytes, reading);
         }
-        let name = escaped(&file.shown);
-        // A script that names a file counts on it.
-        let writes = self.wishes.fix && (fixed.applied > 0 || self.wishes.output.is_some());
-        if !writes {
-            let subject = if self.wishes.fix { format!("{name}: nothing to write") } else { name };
-            mended.message = format!("{subject}: {}", mended.message);
+        let shown_target = self.shown_target(file, target);
+        // Whoever names a file for the copy counts on it.
+        let is_worth_it = fixed.applied > 0 || self.wishes.output.is_some();
+        if !is_worth_it {
+            mended.message = format!("wrote nothing for {}: {}", escaped(&file.shown), mended.message);
+            return mended;
+        }
+        if !self.wishes.fix {
+            mended.message = format!("would write {shown_target}: {}", mended.message);
             return mended;
         }
         match writing::write(&fixed.bytes, target, (&file.path, source), self.manner()) {
-            Ok(()) => mended.message = format!("wrote {}: {}", self.shown_target(file, target), mended.message),
+            Ok(()) => mended.message = format!("wrote {shown_target}: {}", mended.message),
             Err(error) => mended.failure = Some(error),
         }
         mended
@@ -200,14 +205,6 @@ fn copy_of(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Whether a file is the corrected copy of another one of the run, as in a folder that is audited twice.
-fn is_copy_of_one(path: &Path, files: &[File]) -> bool {
-    let is_named_so = path.file_stem().is_some_and(|stem| {
-        Path::new(stem).extension().is_some_and(|ending| ending == "fixed") || stem.to_string_lossy().ends_with(".fixed")
-    });
-    is_named_so && files.iter().any(|file| copy_of(&file.path) == path)
-}
-
 /// Refuses what would overwrite a document, or a file without the user's word.
 fn check_targets(wishes: &Wishes, files: &[File], targets: &[Option<PathBuf>]) -> anyhow::Result<()> {
     let pairs = || files.iter().zip(targets).filter_map(|(file, target)| Some((file, target.as_ref()?)));
@@ -219,7 +216,8 @@ fn check_targets(wishes: &Wishes, files: &[File], targets: &[Option<PathBuf>]) -
     if wishes.in_place {
         return Ok(());
     }
-    let originals: Vec<PathBuf> = pairs().filter_map(|(file, _)| file.path.canonicalize().ok()).collect();
+    let originals: BTreeSet<PathBuf> =
+        pairs().filter_map(|(file, _)| file.path.canonicalize().ok()).collect();
     for (_, target) in pairs() {
         let shown = escaped(&target.to_string_lossy());
         if target.canonicalize().is_ok_and(|path| originals.contains(&path)) {
@@ -252,11 +250,17 @@ fn summary(fixed: &Fixed) -> String {
                 format!("{what} (fix the corrected file once more)")
             }
             Left::Markup => verb("stands where the file has markup", "stand where the file has markup"),
+            Left::Link => verb(
+                "would leave its link at the old address",
+                "would leave their links at the old addresses",
+            ),
             Left::Misread => verb("would break markup of the file", "would break markup of the file"),
             Left::Outside => verb("reaches out of its note", "reach out of their notes"),
             Left::Encoding => {
-                let letters: Vec<String> = fixed.foreign.iter().map(|c| format!("“{}”", escaped(&c.to_string()))).collect();
-                let what = verb("needs what its encoding does not have", "need what the encoding does not have");
+                let letters: Vec<String> =
+                    fixed.foreign.iter().map(|c| format!("“{}”", escaped(&c.to_string()))).collect();
+                let what =
+                    verb("needs what its encoding does not have", "need what the encoding does not have");
                 format!("{what}: {}", letters.join(", "))
             }
         }
@@ -292,7 +296,7 @@ fn colored_diff(name: &str, source: &str, copy: &str) -> String {
             let words = String::from_utf8_lossy(line.bytes);
             let words = escaped(words.trim_end_matches(['\n', '\r']));
             let sign = char::from(line.kind.sign());
-            text.push_str(&format!("{style}{sign}{words}{style:#}\n"));
+            let _ = writeln!(text, "{style}{sign}{words}{style:#}");
         }
     }
     text
@@ -304,7 +308,8 @@ mod tests {
 
     #[test]
     fn a_copy_keeps_the_ending_of_its_document() {
-        for (path, copy) in [("a/paper.md", "a/paper.fixed.md"), ("paper", "paper.fixed"), ("a.b.html", "a.b.fixed.html")]
+        for (path, copy) in
+            [("a/paper.md", "a/paper.fixed.md"), ("paper", "paper.fixed"), ("a.b.html", "a.b.fixed.html")]
         {
             assert_eq!(copy_of(Path::new(path)), Path::new(copy));
         }
@@ -325,9 +330,6 @@ mod tests {
     fn a_terminal_does_not_obey_the_document() {
         let text = colored_diff("paper.md", "a\u{1b}[2J\r\n", "a\u{1b}[2J!\r\n");
         let plain = anstream::adapter::strip_str(&text).to_string();
-        assert_eq!(
-            plain,
-            "--- paper.md\n+++ paper.md\n@@ -1 +1 @@\n-a\\u{1b}[2J\n+a\\u{1b}[2J!\n"
-        );
+        assert_eq!(plain, "--- paper.md\n+++ paper.md\n@@ -1 +1 @@\n-a\\u{1b}[2J\n+a\\u{1b}[2J!\n");
     }
 }

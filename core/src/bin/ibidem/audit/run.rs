@@ -132,9 +132,9 @@ impl Run<'_> {
                 continue;
             }
             let rule = finding.rule.clone();
-            let proposal = self.fixing.and_then(|fixing| {
-                Proposal::of(&finding, &reading.paper, fixing.is_ours(&plugin))
-            });
+            let proposal = self
+                .fixing
+                .and_then(|fixing| Proposal::of(&finding, &reading.paper, fixing.is_ours(&plugin)));
             let mut found = Found::of(finding, &plugin, i, reading);
             found.rule = qualified(&plugin, &rule);
             found.hidden_by = self.hiding.judge(&mut found, &rule, ignores, &file.shown);
@@ -159,6 +159,9 @@ fn unread_parts(reading: &Reading, file: usize) -> Vec<Found> {
         let message =
             format!("{} notes are over the limit and were not read as notes.", reading.notes_over_limit);
         parts.push(found(message));
+    }
+    for unread in &reading.unread {
+        parts.push(found(format!("Line {}: {}.", unread.line, unread.message)));
     }
     for guess in &reading.guesses {
         if let Guess::Encoding { name, lost: lost @ 1.. } = guess {

@@ -80,3 +80,37 @@ fn fill(mut file: File, document: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with a document, and what becomes of it.
+    fn check(name: &str, manner: Manner, source: &[u8], expected: Result<&[u8], &str>) {
+        let folder = std::env::temp_dir().join(format!("ibidem-{}-{name}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let document = folder.join("paper.md");
+        fs::write(&document, "as it is").unwrap();
+        let written = write(b"corrected", &document, (&document, source), manner);
+        let found = written.map(|()| fs::read(&document).unwrap()).map_err(|error| format!("{error:#}"));
+        let left = folder.read_dir().unwrap().count();
+        fs::remove_dir_all(&folder).unwrap();
+        match expected {
+            Ok(bytes) => assert_eq!(found.as_deref(), Ok(bytes)),
+            Err(end) => assert!(found.as_ref().is_err_and(|error| error.ends_with(end)), "{found:?}"),
+        }
+        assert_eq!(left, 1);
+    }
+
+    #[test]
+    fn a_document_that_has_changed_since_it_was_read_is_left_alone() {
+        check("same", Manner::InPlace, b"as it is", Ok(b"corrected"));
+        check("changed", Manner::InPlace, b"as it was", Err("paper.md: it has changed since it was read"));
+    }
+
+    #[test]
+    fn a_new_file_takes_no_other_files_place() {
+        check("new", Manner::New, b"as it is", Err("exists (os error 17)"));
+        check("force", Manner::Overwrite, b"as it is", Ok(b"corrected"));
+    }
+}

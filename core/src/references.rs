@@ -1,0 +1,116 @@
+//! bytes → Paper, for files of references: BibLaTeX, BibTeX, CSL-JSON.
+//!
+//! Each entry is a note of a reference list with one full citation, so that the same checkers and
+//! exports serve a list of references as serve a paper.
+
+use ibidem_citations::import::{self, Entry, Imported};
+use ibidem_citations::style::plain_reference;
+use ibidem_citations::{
+    Bibliography, Citation, CitationItem, Form, ItemPlace, Mention, Note, NoteKind, NoteNumber, Paper,
+    Position, Span, Work, WorkId,
+};
+
+use crate::document::SourceMap;
+
+/// The most entries of a file that are read.
+const MOST_ENTRIES: usize = 100_000;
+
+/// A list of references as a paper, and the way back to its source.
+pub(crate) struct References {
+    pub(crate) paper: Paper,
+    pub(crate) map: SourceMap,
+    /// How many entries over the limit were left out.
+    pub(crate) over_limit: usize,
+    /// What could not be read of the file.
+    pub(crate) faults: Vec<import::Fault>,
+}
+
+/// Reads a file of references; nothing where the text is none.
+pub(crate) fn read(text: &str) -> Option<References> {
+    let Imported { mut entries, faults } = import::read(text, import::sniff(text)?);
+    let over_limit = entries.len().saturating_sub(MOST_ENTRIES);
+    entries.truncate(MOST_ENTRIES);
+    let mut paper = Paper::default();
+    let mut map = SourceMap::default();
+    for (i, entry) in entries.into_iter().enumerate() {
+        add(entry, i, text, &mut paper, &mut map);
+    }
+    Some(References { paper, map, over_limit, faults })
+}
+
+fn add(entry: Entry, i: usize, source: &str, paper: &mut Paper, map: &mut SourceMap) {
+    let Entry { id, mut item, span: place } = entry;
+    let start = paper.text.len();
+    paper.text.push_str(&plain_reference(&item));
+    let span = Span::new(start, paper.text.len());
+    paper.text.push('\n');
+    map.push(span, place);
+    // The text is made from the item: a value is where it is printed, if it is.
+    for field in &mut item.fields {
+        field.span = match &field.value {
+            ibidem_citations::Value::Text(text) if !text.is_empty() => span
+                .of(&paper.text)
+                .find(text.as_str())
+                .map(|at| Span::new(start + at, start + at + text.len())),
+            _ => None,
+        };
+    }
+    let work = WorkId(u32::try_from(i + 1).unwrap_or(u32::MAX));
+    let mention =
+        Mention { work, position: Position::First, confidence: 1.0, ambiguous: false, others: Vec::new() };
+    let cited = CitationItem {
+        span,
+        form: Form::Full,
+        back_reference: None,
+        locator: None,
+        prefix: None,
+        suffix: None,
+        as_cited: item.clone(),
+        mention: Some(mention),
+    };
+    let number = u32::try_from(i + 1).unwrap_or(u32::MAX);
+    paper.notes.push(Note {
+        id: format!("n{}", i + 1),
+        number: if id.is_empty() { NoteNumber::Integer(number) } else { NoteNumber::Label(id) },
+        kind: NoteKind::Reference,
+        span,
+        raw: place.of(source).to_owned(),
+        anchors: Vec::new(),
+        flags: Vec::new(),
+        citations: vec![Citation { span, items: vec![cited] }],
+    });
+    let mentions = vec![ItemPlace { note: i, citation: 0, item: 0 }];
+    let Bibliography { works } = &mut paper.bibliography;
+    works.push(Work { id: work, item, first_cited: span, mentions });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BIB: &str = "% Refs.\n@book{s80, author = {Schorske, Carl E.}, title = {Vienna}, date = {1980}}\n@book{x, title = {Y";
+
+    #[test]
+    fn each_entry_is_a_note_with_one_work() {
+        let references = read(BIB).expect("this is a list of references");
+        let paper = &references.paper;
+        assert_eq!(paper.notes.len(), 1);
+        assert_eq!(paper.notes[0].number, NoteNumber::Label("s80".to_owned()));
+        assert_eq!(paper.text_of(paper.notes[0].span), "Carl E. Schorske, Vienna, 1980");
+        assert_eq!(paper.bibliography.works.len(), 1);
+        assert_eq!(references.faults.len(), 1);
+    }
+
+    #[test]
+    fn findings_lead_to_the_entry() {
+        let references = read(BIB).expect("this is a list of references");
+        let source = references.map.source(references.paper.notes[0].span);
+        assert!(source.of(BIB).starts_with("@book{s80") && source.of(BIB).ends_with("{1980}}"));
+    }
+
+    #[test]
+    fn papers_are_no_references() {
+        assert!(read("Vienna.[^1]\n\n[^1]: @smith, {x}.").is_none());
+        assert!(read("[1] Smith, *Vienna* (1980).").is_none());
+    }
+}
