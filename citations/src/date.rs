@@ -12,7 +12,7 @@ pub struct Date {
     /// CSL season, 1 (spring) to 4 (winter).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub season: Option<u8>,
-    /// “circa 1900”, “[1900]”.
+    /// “circa 1900”, and a year in square brackets.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub circa: bool,
     /// What cannot be said in parts: “n.d.”, “forthcoming”.

@@ -2,8 +2,6 @@
 //!
 //! `cargo bench -p ibidem --bench extract`; figures on a quiet machine only.
 
-#![expect(missing_docs, reason = "the macros of criterion make public items")]
-
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::Path;
@@ -17,7 +15,8 @@ fn papers(c: &mut Criterion) {
     let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/documents");
     let mut group = c.benchmark_group("paper");
     for name in ["chicago-pandoc", "pdf-markdown", "law-notes", "german-fussnoten"] {
-        let bytes = std::fs::read(documents.join(name).join("paper.md")).expect("the sample papers are there");
+        let bytes =
+            std::fs::read(documents.join(name).join("paper.md")).expect("the sample papers are there");
         group.throughput(Throughput::Bytes(bytes.len() as u64));
         group.bench_function(name, |b| b.iter(|| Reading::from_bytes(black_box(bytes.clone()), None, None)));
     }
@@ -48,7 +47,10 @@ fn made(n: u64) -> String {
     for i in 1..=n {
         let (author, book) = (i / 3 % 977, i / 3);
         let _ = match i % 3 {
-            0 => writeln!(text, "[^{i}]: Ann Author{author}, *History of Town {book}* (London: Example Press, 1999), {i}.\n"),
+            0 => writeln!(
+                text,
+                "[^{i}]: Ann Author{author}, *History of Town {book}* (London: Example Press, 1999), {i}.\n"
+            ),
             1 => writeln!(text, "[^{i}]: Ibid., {i}.\n"),
             _ => writeln!(text, "[^{i}]: Author{author}, *History of Town {book}*, {i}.\n"),
         };

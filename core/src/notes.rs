@@ -133,7 +133,10 @@ fn collect(document: &Document, roles: &[Role]) -> Vec<Found> {
                     label: number.clone(),
                     tie: placed.and_then(|placed| placed.tie),
                     kind: *kind,
-                    parts: vec![Part { span: Span::new(piece.span.start + skip, piece.span.end), joined: false }],
+                    parts: vec![Part {
+                        span: Span::new(piece.span.start + skip, piece.span.end),
+                        joined: false,
+                    }],
                     source: placed.and_then(|placed| placed.source),
                     flags: flag.iter().copied().collect(),
                     declared: matches!(piece.kind, PieceKind::Note(_)),
@@ -181,7 +184,11 @@ fn integer(number: &NoteNumber) -> Option<u32> {
 }
 
 /// Puts declared notes into the order of their markers, in which they will be printed.
-fn put_in_order(found: Vec<Found>, mut markers: Vec<TiedMarker>, end: usize) -> (Vec<Found>, Vec<TiedMarker>) {
+fn put_in_order(
+    found: Vec<Found>,
+    mut markers: Vec<TiedMarker>,
+    end: usize,
+) -> (Vec<Found>, Vec<TiedMarker>) {
     if !found.iter().any(|note| note.declared) {
         return (found, markers);
     }

@@ -119,7 +119,9 @@ impl Scan<'_> {
         let flag = (!before_is_zone).then_some(NoteFlag::NoRuleBefore);
         match &piece.kind {
             PieceKind::Rule => return Role::Rule,
-            PieceKind::Note(_) | PieceKind::Placed(_) if piece.continues => return Role::More { joined: false },
+            PieceKind::Note(_) | PieceKind::Placed(_) if piece.continues => {
+                return Role::More { joined: false };
+            }
             PieceKind::Note(label) => {
                 return Role::Start { number: label.clone(), skip: 0, kind: NoteKind::Footnote, flag: None };
             }

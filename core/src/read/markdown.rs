@@ -331,7 +331,8 @@ fn find_written_markers(document: &mut Document, source: &str, code: &[Span]) {
         let rest = &text[start..];
         at = start + rest.chars().next().map_or(1, char::len_utf8);
         let before = document.map.source(Span::new(start, start + 1)).start.wrapping_sub(1);
-        let is_code = code.get(code.partition_point(|span| span.end <= start)).is_some_and(|span| span.start <= start);
+        let is_code =
+            code.get(code.partition_point(|span| span.end <= start)).is_some_and(|span| span.start <= start);
         if is_code || source.as_bytes().get(before) == Some(&b'\\') {
             continue;
         }

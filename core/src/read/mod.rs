@@ -178,13 +178,18 @@ fn is_html(text: &str, by_name: bool) -> bool {
     let start = start.trim_start_matches('\u{FEFF}').trim_start().to_ascii_lowercase();
     let closed = || {
         let sample: String = text.chars().take(100_000).collect::<String>().to_ascii_lowercase();
-        ["</p>", "</div>", "</li>", "</td>", "<br>", "<br/>", "<br />"].iter().map(|tag| sample.matches(tag).count()).sum::<usize>()
+        ["</p>", "</div>", "</li>", "</td>", "<br>", "<br/>", "<br />"]
+            .iter()
+            .map(|tag| sample.matches(tag).count())
+            .sum::<usize>()
     };
     if is_page(&start) || by_name && start.contains('<') {
         return true;
     }
     // A part of a page begins with a tag; Markdown may, too, but has headings and links of its own.
-    let is_tag = start.strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!'));
+    let is_tag = start
+        .strip_prefix('<')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!'));
     is_tag && !start.starts_with("<http") && closed() >= 2 && !text.contains("\n# ") && !text.contains("](")
 }
 

@@ -16,13 +16,8 @@ pub(super) fn read(text: &str) -> Document {
     let parts = pages::parts(&lines);
     let paged = parts.iter().any(|part| *part != Part::Text);
     let wrapped = paged || is_wrapped(&lines);
-    let mut reader = Reader {
-        out: Builder::default(),
-        wrapped,
-        due: None,
-        after_blank: true,
-        in_section: false,
-    };
+    let mut reader =
+        Reader { out: Builder::default(), wrapped, due: None, after_blank: true, in_section: false };
     for (line, part) in lines.iter().zip(parts) {
         if line.text.contains('\u{C}') {
             reader.end_page();

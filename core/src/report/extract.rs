@@ -136,7 +136,12 @@ impl Serialize for Works<'_> {
 impl<'a> Extract<'a> {
     /// Makes the extract of a document; `path` as the user named it.
     pub fn new(reading: &'a Reading, path: &'a str) -> Self {
-        Self { format: 1, document: document_entry(reading, path), notes: Notes(reading), works: Works(reading) }
+        Self {
+            format: 1,
+            document: document_entry(reading, path),
+            notes: Notes(reading),
+            works: Works(reading),
+        }
     }
 }
 

@@ -17,8 +17,11 @@ pub(crate) fn print(text: &[u8]) -> io::Result<()> {
 /// Prints a value as JSON and a line end, piece by piece: the JSON of a long book is larger than the book.
 pub(crate) fn json(value: &impl Serialize, pretty: bool) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let written =
-        if pretty { serde_json::to_writer_pretty(&mut out, value) } else { serde_json::to_writer(&mut out, value) };
+    let written = if pretty {
+        serde_json::to_writer_pretty(&mut out, value)
+    } else {
+        serde_json::to_writer(&mut out, value)
+    };
     match written.map_err(io::Error::from).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other,

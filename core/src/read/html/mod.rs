@@ -6,7 +6,9 @@
 //! depth, and moves text about where tables or emphasis are wrongly nested: exact spans would be lost.
 //! Here an element is a stretch of the list of events, and every question about it is one of numbers.
 //!
-//!     source ─page→ elements and events ─links→ markers, notes, back-links ─body→ Document
+//! ```text
+//! source ─page→ elements and events ─links→ markers, notes, back-links ─body→ Document
+//! ```
 
 mod body;
 mod extent;

@@ -114,6 +114,9 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/bin/ibidem/explain");
         let shown: Vec<String> = find(&[root]).into_iter().map(|file| file.shown).collect();
         assert!(shown.len() > 1 && shown.is_sorted(), "{shown:?}");
-        assert!(shown.iter().all(|name| Path::new(name).extension().is_some_and(|ending| ending == "md")), "{shown:?}");
+        assert!(
+            shown.iter().all(|name| Path::new(name).extension().is_some_and(|ending| ending == "md")),
+            "{shown:?}"
+        );
     }
 }
