@@ -77,10 +77,15 @@ fn copy(source: &Path, folder: &Path) -> std::io::Result<()> {
 }
 
 /// Runs `cargo build` at the root of the workspace, and gives what it says of each artifact.
+///
+/// It builds into a folder of its own. A crate that is a `cdylib` too has an `rlib` without a hash in
+/// its name, and the tests build it with other features: in one folder each would undo the other's.
 fn build(arguments: &[&str]) -> Vec<Value> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     cargo.args(["build", "--quiet", "--message-format=json-render-diagnostics"]).args(arguments);
+    cargo.arg("--target-dir").arg(target.join("program"));
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }

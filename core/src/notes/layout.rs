@@ -68,8 +68,8 @@ impl<'a> Layout<'a> {
     pub(super) fn settled(&self, at: usize) -> usize {
         let i = self.blocks.partition_point(|block| block.span.start <= at);
         let end = i.checked_sub(1).map_or(0, |i| self.blocks[i].span.end);
-        // Blocks end on character borders, and markers stand between characters.
-        at.min(end)
+        // A block that was joined to this one since can have a character where the gap was.
+        self.text.floor_char_boundary(at.min(end))
     }
 
     /// Ends the body and gives its span.
