@@ -69,7 +69,9 @@ impl<'a> Layout<'a> {
         let i = self.blocks.partition_point(|block| block.span.start <= at);
         let end = i.checked_sub(1).map_or(0, |i| self.blocks[i].span.end);
         // A block that was joined to this one since can have a character where the gap was.
-        self.text.floor_char_boundary(at.min(end))
+        let at = at.min(end);
+        // No character is longer than four bytes.
+        (at.saturating_sub(3)..=at).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0)
     }
 
     /// Ends the body and gives its span.
