@@ -4,9 +4,11 @@
 //! which Hayagriva loses least; around it a guard, so that no panic escapes; behind it comes what
 //! Hayagriva does not say or says wrongly. `docs/styles.md` lists it all.
 
+pub mod csl;
 mod dates;
 mod draw;
 mod guard;
+mod info;
 mod markup;
 mod mend;
 mod nearest;
@@ -16,6 +18,7 @@ mod quotes;
 mod source;
 mod title_case;
 
+pub use info::{EmbeddedStyle, StyleInfo, locale_name};
 pub use nearest::nearest;
 pub use plain_reference::plain_reference;
 pub use source::{Style, StyleError, locale_names, style_names};
