@@ -302,9 +302,10 @@ fn read_parts(parts: &[Json]) -> Option<JsonDateParts> {
     let number = |i: usize| parts.get(i).and_then(scalar).and_then(|text| text.trim().parse::<f64>().ok());
     #[expect(clippy::cast_possible_truncation, reason = "a year, or what saturates to one")]
     let year = number(0)? as i32;
+    // The year 0 is no year; CSL-JSON writes it for one that is not known.
     let small = |i: usize, most: u8| {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, and is checked")]
-        number(i).map(|n| n.abs() as u8).filter(|n| (1..=most).contains(n))
+        number(i).map(|n| n as u8).filter(|n| (1..=most).contains(n))
     };
     let month = small(1, 24);
     Some(JsonDateParts { year, month, day: month.and_then(|_| small(2, 31)) })

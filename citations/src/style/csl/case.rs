@@ -9,19 +9,23 @@ const SMALL_WORDS: &[&str] = &[
     "a", "about", "above", "across", "afore", "after", "against", "al", "along", "alongside", "amid", "amidst",
     "among", "amongst", "an", "and", "apropos", "apud", "around", "as", "aside", "astride", "at", "athwart", "atop",
     "barring", "before", "behind", "below", "beneath", "beside", "besides", "between", "beyond", "but", "by", "c",
-    "ca", "circa", "d", "da", "de", "del", "della", "den", "der", "des", "despite", "di", "down", "du", "during",
-    "et", "except", "for", "from", "given", "in", "inside", "into", "la", "le", "lest", "like", "modulo", "near",
+    "ca", "circa", "d", "de", "despite", "down", "during", "et", "except", "for", "from", "given", "in", "inside",
+    "into", "l", "lest", "like", "modulo", "near",
     "next", "nor", "notwithstanding", "of", "off", "on", "onto", "or", "out", "over", "per", "plus", "pro", "qua",
     "sans", "since", "so", "than", "the", "through", "throughout", "thru", "till", "to", "toward", "towards", "und",
     "under", "underneath", "until", "unto", "up", "upon", "v", "van", "versus", "via", "vis-à-vis", "von", "vs",
-    "with", "within", "without", "y", "yet",
+    "with", "within", "without", "yet",
 ];
 
 /// Changes the case of all text in a part. Title case is for English alone.
-pub(super) fn apply(part: &mut Part, case: TextCase, is_english: bool) {
+pub(super) fn apply(part: &mut Part, case: TextCase, is_english: bool, language: &str) {
     match case {
         TextCase::Lowercase => each(part, &mut |text| *text = text.to_lowercase()),
-        TextCase::Uppercase => each(part, &mut |text| *text = text.to_uppercase()),
+        TextCase::Uppercase => each(part, &mut |text| {
+            // Turkish keeps the dot on its i.
+            let dotted = language.starts_with("tr") || language.starts_with("az");
+            *text = if dotted { text.replace('i', "İ").to_uppercase() } else { text.to_uppercase() };
+        }),
         TextCase::CapitalizeFirst => capitalize_first(part),
         TextCase::CapitalizeAll => {
             let mut state = Words::default();
@@ -38,7 +42,7 @@ pub(super) fn apply(part: &mut Part, case: TextCase, is_english: bool) {
 
 /// Calls with each text that is not protected.
 fn each(part: &mut Part, change: &mut impl FnMut(&mut String)) {
-    if part.mark == Mark::NoCase {
+    if part.mark == Mark::NoCase || is_symbol(part) {
         return;
     }
     match &mut part.content {
@@ -49,6 +53,11 @@ fn each(part: &mut Part, change: &mut impl FnMut(&mut String)) {
             }
         }
     }
+}
+
+/// Superscripts, subscripts and small capitals in a field are of a case of their own.
+fn is_symbol(part: &Part) -> bool {
+    part.mark == Mark::Markup && (part.format.position.is_some() || part.format.variant.is_some())
 }
 
 pub(super) fn capitalized(word: &str) -> String {
@@ -78,16 +87,8 @@ pub(super) fn capitalize_first(part: &mut Part) {
     walk(part);
 }
 
-fn is_upper(text: &str) -> bool {
-    text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase)
-}
-
 fn sentence(part: &mut Part) {
-    let mut all = String::new();
-    each(part, &mut |text| all.push_str(text));
-    if is_upper(&all) {
-        each(part, &mut |text| *text = text.to_lowercase());
-    }
+    each(part, &mut |text| *text = text.to_lowercase());
     capitalize_first(part);
 }
 
@@ -136,7 +137,6 @@ fn title(part: &mut Part) {
     if let Some(last) = all.trim_end().rfind(is_space) {
         last_word_at = last;
     }
-    let was_upper = is_upper(&all);
     let mut seen = 0;
     let mut before = String::new();
     let mut state = Words::default();
@@ -146,7 +146,7 @@ fn title(part: &mut Part) {
             let at = seen + done.len();
             let context = if done.trim().is_empty() { format!("{before}{done}") } else { done.to_owned() };
             let is_edge = context.trim().is_empty() || at > last_word_at || starts_anew(&context);
-            Some(title_word(word, is_edge, was_upper))
+            Some(title_word(word, is_edge))
         });
         before.push_str(text);
         seen += length;
@@ -158,19 +158,20 @@ fn starts_anew(before: &str) -> bool {
     before.trim_end().chars().next_back().is_some_and(|c| matches!(c, ':' | '?' | '!' | '.' | '—' | '–'))
 }
 
-fn title_word(word: &str, is_edge: bool, was_upper: bool) -> String {
+fn title_word(word: &str, is_edge: bool) -> String {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
     let is_small = SMALL_WORDS.contains(&bare.to_lowercase().as_str());
-    let word = if was_upper { word.to_lowercase() } else { word.to_owned() };
     if is_small && !is_edge {
-        return word;
+        return word.to_owned();
     }
     // A word with a capital anywhere was meant as it is (iPhone, McCarthy).
     let mut out = String::with_capacity(word.len());
     for (index, piece) in word.split_inclusive(['-', '/', '—', '–']).enumerate() {
         let letters = piece.trim_matches(|c: char| !c.is_alphanumeric());
         let small_inside = index > 0 && SMALL_WORDS.contains(&letters);
-        if letters.chars().any(char::is_uppercase) || small_inside {
+        // A Greek letter alone is a symbol.
+        let is_symbol = letters.chars().count() == 1 && letters.chars().all(|c| ('α'..='ω').contains(&c));
+        if letters.chars().any(char::is_uppercase) || small_inside || is_symbol {
             out.push_str(piece);
         } else if let Some(at) = piece.find(|c: char| c.is_alphanumeric()) {
             out.push_str(&piece[..at]);

@@ -73,13 +73,15 @@ impl Processor {
         }
     }
 
-    /// One cite without what stands around it.
-    pub(super) fn cite(&self, placed: &Placed<'_>) -> Part {
+    /// One cite without what stands around it; `begins` if it is the first of its citation.
+    pub(super) fn cite(&self, placed: &Placed<'_>, begins: bool) -> Part {
         let distinction = &self.distinctions[placed.item];
         let mut scene = self.scene(placed.item, Place::Citation, distinction);
         scene.cite = Some(placed.cite);
         scene.standing = placed.standing;
-        let mut part = scene.layout(&mut Track::default());
+        let prefix = placed.cite.prefix.as_deref().unwrap_or_default().trim_end();
+        let is_sentence = prefix.ends_with(['.', '!', '?']) || (begins && prefix.is_empty());
+        let mut part = scene.layout(&mut Track { printed: !is_sentence, ..Track::default() });
         if placed.cite.suppress_author {
             if let Some(names) = part.find_mut(Mark::Names) {
                 names.clear();

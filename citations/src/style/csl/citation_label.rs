@@ -17,6 +17,7 @@ pub(super) fn label(item: &JsonItem) -> String {
         _ => 1,
     };
     for name in names.iter().take(4) {
+        let name = super::name_form::parsed(name);
         let family = if name.family.is_empty() { &name.literal } else { &name.family };
         label.extend(family.chars().filter(|c| c.is_alphanumeric()).take(each));
     }

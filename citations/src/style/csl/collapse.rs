@@ -22,8 +22,9 @@ pub(super) fn joined(processor: &Processor, cites: &[Placed<'_>]) -> Part {
     let layout = processor.sheet.citation.delimiter.as_str();
     let mut rendered: Vec<Rendered<'_>> = cites
         .iter()
-        .map(|placed| {
-            let part = processor.cite(placed);
+        .enumerate()
+        .map(|(at, placed)| {
+            let part = processor.cite(placed, at == 0);
             let names = if placed.cite.suppress_author { None } else { names_text(&part) };
             Rendered { placed: *placed, part, names, delimiter: layout.to_owned() }
         })
@@ -38,7 +39,11 @@ pub(super) fn joined(processor: &Processor, cites: &[Placed<'_>]) -> Part {
     }
     let mut parts = Vec::with_capacity(rendered.len() * 2);
     for (at, cite) in rendered.into_iter().enumerate() {
-        if at > 0 {
+        // A prefix that brings its own punctuation needs no delimiter before it.
+        let prefix = cite.placed.cite.prefix.as_deref().unwrap_or_default().trim_start();
+        if at > 0 && prefix.starts_with([',', '.', ';', ':']) {
+            parts.push(Part::text("", Origin::Style));
+        } else if at > 0 {
             parts.push(Part::text(cite.delimiter.clone(), Origin::Style));
         }
         parts.push(processor.with_affixes(&cite.placed, cite.part));
@@ -62,8 +67,8 @@ fn by_number(processor: &Processor, rendered: Vec<Rendered<'_>>) -> Part {
     let is_bare = |cite: &Rendered<'_>| {
         let Some(number) = cite.part.find(Mark::CitationNumber).map(flat::plain) else { return false };
         let text = flat::plain(&cite.part);
-        let rest = text.trim().trim_matches(|c: char| "()[].,".contains(c));
-        !has_affix(&cite.placed) && !has_locator(&cite.placed) && rest == number
+        let bare = |text: &str| text.trim().trim_matches(|c: char| "()[].,".contains(c)).to_owned();
+        !has_affix(&cite.placed) && !has_locator(&cite.placed) && bare(&text) == bare(&number)
     };
     let numbers: Vec<Option<usize>> =
         rendered.iter().map(|cite| is_bare(cite).then(|| processor.numbers[cite.placed.item])).collect();
@@ -97,10 +102,9 @@ fn by_number(processor: &Processor, rendered: Vec<Rendered<'_>>) -> Part {
 
 /// Cites of the same names stand together, and the names only with the first.
 fn by_names(processor: &Processor, rendered: &mut Vec<Rendered<'_>>) {
-    group(rendered);
     let options = &processor.sheet.citation_options;
     let layout = processor.sheet.citation.delimiter.as_str();
-    let within = options.cite_group_delimiter.as_deref().unwrap_or(", ");
+    let within = options.cite_group_delimiter.as_deref().unwrap_or(layout);
     let after = options.after_collapse_delimiter.as_deref().unwrap_or(layout);
     let between_suffixes = options.year_suffix_delimiter.as_deref().unwrap_or(layout);
     let collapses = options.collapse.is_some();
@@ -149,26 +153,6 @@ fn has_prefix(placed: &Placed<'_>) -> bool {
 
 fn has_suffix(placed: &Placed<'_>) -> bool {
     placed.cite.suffix.as_deref().is_some_and(|text| !text.is_empty())
-}
-
-/// Brings cites of the same names together, at the place of the first.
-fn group(rendered: &mut Vec<Rendered<'_>>) {
-    let mut grouped: Vec<Rendered<'_>> = Vec::with_capacity(rendered.len());
-    let mut first_at: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
-    let mut order: Vec<(usize, usize)> = Vec::new();
-    for (at, cite) in rendered.iter().enumerate() {
-        let first = match &cite.names {
-            Some(names) => *first_at.entry(names.clone()).or_insert(at),
-            None => at,
-        };
-        order.push((first, at));
-    }
-    order.sort_unstable();
-    let mut taken: Vec<Option<Rendered<'_>>> = std::mem::take(rendered).into_iter().map(Some).collect();
-    for (_, at) in order {
-        grouped.extend(taken[at].take());
-    }
-    *rendered = grouped;
 }
 
 /// What a cite prints besides names and year suffix; nothing if it has no suffix.

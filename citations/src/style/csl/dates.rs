@@ -64,7 +64,7 @@ impl Scene<'_> {
     }
 
     /// The letter that sets a work of one author and year apart, unless the style prints it elsewhere.
-    fn year_suffix(&self, variable: &str, track: &mut Track) -> Option<Part> {
+    pub(super) fn year_suffix(&self, variable: &str, track: &mut Track) -> Option<Part> {
         if variable != "issued" || track.year_suffix_done || self.sheet.prints_year_suffix {
             return None;
         }
@@ -184,7 +184,7 @@ impl Scene<'_> {
 
     fn month(&self, month: u8, form: Option<DatePartForm>) -> Option<String> {
         if month > 12 {
-            let season = if month > 20 { month - 20 } else { month - 12 };
+            let season = (month - 1) % 4 + 1;
             return self.locale.term(&format!("season-{season:02}"), TermForm::Long, false).map(str::to_owned);
         }
         Some(match form {

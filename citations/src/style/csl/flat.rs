@@ -100,7 +100,11 @@ fn walk(part: &Part, around: Around, events: &mut Vec<Event>) {
     tags.retain(|tag| !is_needless(*tag, around.format));
     events.extend(tags.iter().map(|tag| Event::Open(*tag)));
     match &part.content {
-        Content::Text(own, origin) => events.push(Event::Text(own.clone(), origin.clone())),
+        Content::Text(own, origin) => {
+            let is_address = matches!(origin, Origin::Variable(name) if matches!(&**name, "URL" | "DOI"));
+            let own = if is_address { own.clone() } else { own.replace('\'', "’") };
+            events.push(Event::Text(own, origin.clone()));
+        }
         Content::List { parts, delimiter } => {
             let mut is_first = true;
             for part in parts.iter().filter(|part| !part.is_empty()) {

@@ -146,7 +146,14 @@ impl<'a> Job<'a> {
             return self.document(style, calls);
         }
         let processor = self.processor(style, None);
-        let one = |cites: &Vec<Cite>| processor.citation_alone(cites, false).written(self.output);
+        let one = |cites: &Vec<Cite>| {
+            let rendered = processor.citation_alone(cites, false);
+            // What other processors print in its place, so that their answers can be compared.
+            if rendered.is_empty() && !self.is_list {
+                return "[CSL STYLE ERROR: reference with no printed form.]".to_owned();
+            }
+            rendered.written(self.output)
+        };
         let texts: Vec<String> = match &self.citation_items {
             Some(lists) => lists.iter().map(one).collect(),
             None => {

@@ -114,66 +114,75 @@ pub(super) fn shown(name: &JsonName, shape: Shape<'_>, origin: &Origin, demote: 
         return piece(&name.literal, family_look).marked(Mark::Name);
     }
     let given_name = given(&name, shape, hyphen);
+    let show_given = style.form == NameForm::Long || shape.given != Given::Plain;
     if !is_western(&name) {
         let mut parts = vec![piece(&name.family, family_look)];
-        if style.form == NameForm::Long || shape.given != Given::Plain {
+        if show_given {
             parts.push(piece(&name.given, given_look));
         }
         return Part::list(parts, "").marked(Mark::Name);
     }
-    let particle = with_space(&name.non_dropping_particle);
-    let dropping = with_space(&name.dropping_particle);
-    let family = |with_particle: bool| {
-        let text = Part::list(vec![piece_case(&name.family, family_look, origin)], "");
-        let particle = if with_particle { particle.as_str() } else { "" };
-        // Formatting and affixes of the family name hold for its particle, too.
-        let mut parts = Vec::new();
-        if !particle.is_empty() {
-            parts.push(Part::text(particle, origin.clone()));
-        }
-        parts.push(text);
-        let part = Part::list(parts, "");
-        match family_look {
-            Some(look) => part.with(&Look { case: None, ..look.clone() }),
-            None => part,
-        }
-    };
-    let show_given = style.form == NameForm::Long || shape.given != Given::Plain;
-    if !show_given || (given_name.is_empty() && name.suffix.is_empty() && dropping.is_empty()) {
-        return Part::list(vec![family(true)], "").marked(Mark::Name);
+    if name.family.is_empty() {
+        // Somebody of one name alone.
+        return Part::list(vec![piece(&name.given, family_look)], "").marked(Mark::Name);
+    }
+    let inner = |look: Option<&Look>| look.map(|look| Look { prefix: String::new(), suffix: String::new(), ..look.clone() });
+    let family = dressed(&name.family, inner(family_look).as_ref(), origin);
+    let particle = dressed(&name.non_dropping_particle, inner(family_look).as_ref(), origin);
+    let dropping = dressed(&name.dropping_particle, given_look.map(bare).as_ref(), origin);
+    let given_part = dressed(&given_name, inner(given_look).as_ref(), origin);
+    let suffix = Part::text(name.suffix.clone(), origin.clone());
+    if !show_given {
+        let family = affixed(spaced(vec![particle, family]), family_look);
+        return Part::list(vec![family], "").marked(Mark::Name);
     }
     if name.static_ordering {
-        let parts = vec![family(true), piece(&given_name, given_look)];
+        let parts = vec![affixed(spaced(vec![particle, family]), family_look), affixed(given_part, given_look)];
         return Part::list(parts, " ").marked(Mark::Name);
     }
     if shape.inverted {
-        let keeps = demote != Demote::DisplayAndSort;
-        let after = if keeps { String::new() } else { name.non_dropping_particle.clone() };
-        let behind: Vec<&str> =
-            [name.dropping_particle.as_str(), &after].into_iter().filter(|text| !text.is_empty()).collect();
-        let mut given_parts = vec![piece(&given_name, given_look)];
-        if !behind.is_empty() {
-            given_parts.push(piece(&behind.join(" "), given_look.map(|look| bare(look)).as_ref()));
+        let demoted = demote == Demote::DisplayAndSort;
+        let (before, behind) = if demoted {
+            (vec![family], vec![given_part, dropping, particle])
+        } else {
+            (vec![particle, family], vec![given_part, dropping])
+        };
+        let given_part = spaced(behind);
+        let mut parts = vec![affixed(spaced(before), family_look)];
+        if !given_part.is_empty() {
+            parts.push(affixed(given_part, given_look));
         }
-        let mut parts = vec![family(keeps), Part::list(given_parts, " ")];
-        if !name.suffix.is_empty() {
-            parts.push(Part::text(name.suffix.clone(), origin.clone()));
+        if !suffix.is_empty() {
+            parts.push(suffix);
         }
         return Part::list(parts, style.sort_separator).marked(Mark::Name);
     }
-    let mut parts = vec![piece(&given_name, given_look)];
-    let mut behind = Vec::new();
-    if !dropping.is_empty() {
-        behind.push(piece(&dropping, given_look.map(|look| bare(look)).as_ref()));
+    let mut family = spaced(vec![dropping, particle, family]);
+    if !suffix.is_empty() {
+        family = Part::list(vec![family, suffix], if name.comma_suffix { ", " } else { " " });
     }
-    behind.push(family(true));
-    parts.push(Part::list(behind, ""));
-    let mut whole = Part::list(parts, " ");
-    if !name.suffix.is_empty() {
-        let comma = if name.comma_suffix { ", " } else { " " };
-        whole = Part::list(vec![whole, Part::text(name.suffix.clone(), origin.clone())], comma);
+    let parts = vec![affixed(given_part, given_look), affixed(family, family_look)];
+    Part::list(parts, " ").marked(Mark::Name)
+}
+
+/// The affixes of a name part go around all that stands with it.
+fn affixed(part: Part, look: Option<&Look>) -> Part {
+    let Some(look) = look.filter(|_| !part.is_empty()) else { return part };
+    part.with(&Look { prefix: look.prefix.clone(), suffix: look.suffix.clone(), ..Look::default() })
+}
+
+/// Words with spaces between, save after an apostrophe or hyphen.
+fn spaced(words: Vec<Part>) -> Part {
+    let mut parts: Vec<Part> = Vec::new();
+    for word in words.into_iter().filter(|word| !word.is_empty()) {
+        if let Some(before) = parts.last() {
+            if !super::flat::plain(before).ends_with(['\'', '’', '-', 'ʿ']) {
+                parts.push(Part::text(" ", super::tree::Origin::Style));
+            }
+        }
+        parts.push(word);
     }
-    whole.marked(Mark::Name)
+    if parts.len() == 1 { parts.remove(0) } else { Part::list(parts, "") }
 }
 
 /// Formatting without affixes and case, which are for the name itself.
@@ -182,9 +191,9 @@ fn bare(look: &Look) -> Look {
 }
 
 fn piece_case(text: &str, look: Option<&Look>, origin: &Origin) -> Part {
-    let mut part = Part::text(text, origin.clone());
+    let mut part = if text.contains('<') { super::rich::tagged(text, origin) } else { Part::text(text, origin.clone()) };
     if let Some(case) = look.and_then(|look| look.case) {
-        case::apply(&mut part, case, true);
+        case::apply(&mut part, case, true, "");
     }
     part
 }
@@ -221,28 +230,34 @@ pub(super) fn given(name: &JsonName, shape: Shape<'_>, hyphen: bool) -> String {
     }
 }
 
-/// `Jean-Luc Marie` → `J.-L. M.`; words in small letters stay as they are.
+/// `Jean-Luc Marie` → `J.-L. M.`; words in small letters stay as they are, and so does what was
+/// typed with a full stop: `Ph. M.E.`
 pub(super) fn initials(given: &str, with: &str, hyphen: bool) -> String {
     let mut out = String::new();
     let given = given.replace('\u{2010}', "-");
-    for word in given.split([' ', '\u{a0}', '.']).filter(|word| !word.is_empty()) {
-        let is_upper = word.trim_start_matches(['-', '(', '[', '\'', '’']).chars().next().is_some_and(|c| !c.is_lowercase());
-        if !is_upper {
+    for (word, is_short) in words(&given) {
+        let letters = word.trim_start_matches(['-', '(', '[', '\'', '’', '"', '“', '‘']);
+        if letters.chars().next().is_some_and(char::is_lowercase) {
             // A particle, or “y”.
             if !out.is_empty() && !out.ends_with(' ') {
                 out.push(' ');
             }
             out.push_str(word);
+            if is_short {
+                out.push('.');
+            }
             out.push(' ');
             continue;
         }
+        let pieces = word.split('-').filter(|piece| !piece.is_empty()).count();
         for (index, piece) in word.split('-').filter(|piece| !piece.is_empty()).enumerate() {
-            let letters = initial(piece);
-            if letters.is_empty() {
+            let hyphenated = index > 0 || word.starts_with('-');
+            // In “Chia-ying” the second part is no name of its own.
+            if hyphenated && piece.chars().next().is_some_and(char::is_lowercase) {
                 continue;
             }
-            let hyphenated = index > 0 || word.starts_with('-');
-            if hyphenated && piece.chars().next().is_some_and(char::is_lowercase) {
+            let initial = if is_short && index + 1 == pieces { abbreviation(piece) } else { initial(piece) };
+            if initial.is_empty() {
                 continue;
             }
             if hyphenated && hyphen {
@@ -250,50 +265,58 @@ pub(super) fn initials(given: &str, with: &str, hyphen: bool) -> String {
                 out.truncate(kept);
                 out.push('-');
             }
-            out.push_str(&letters);
+            out.push_str(&initial);
             out.push_str(with);
         }
     }
     out.trim().to_owned()
 }
 
-/// The initial of a word; `Yu` of `Yuri` in scripts that need two letters is not known here.
+/// The words of a given name, and whether a full stop follows each.
+fn words(given: &str) -> impl Iterator<Item = (&str, bool)> {
+    given.split_inclusive([' ', '\u{a0}', '.']).filter_map(|word| {
+        let is_short = word.ends_with('.');
+        let word = word.trim_matches([' ', '\u{a0}', '.']);
+        (!word.is_empty()).then_some((word, is_short))
+    })
+}
+
 fn initial(word: &str) -> String {
-    let letters: Vec<char> = word.chars().collect();
-    let Some(at) = letters.iter().position(|c| c.is_alphabetic()) else { return String::new() };
-    // “JRR” typed without stops is three initials.
-    let all_upper = letters.len() > 1 && letters.len() <= 1 && letters.iter().all(|c| c.is_uppercase());
-    if all_upper { word.to_owned() } else { letters[at].to_string() }
+    word.chars().find(|c| c.is_alphabetic()).map(String::from).unwrap_or_default()
+}
+
+/// What was typed as an abbreviation stays whole.
+fn abbreviation(word: &str) -> String {
+    if word.chars().count() > 4 { initial(word) } else { word.trim_start_matches(|c: char| !c.is_alphabetic()).to_owned() }
 }
 
 /// With `initialize="false"`, only what is an initial already gets its mark: `James T` → `James T.`
 fn spaced_initials(given: &str, with: &str) -> String {
     let mut out = String::new();
-    for word in given.replace('.', ". ").split_whitespace() {
-        let bare = word.trim_end_matches('.');
-        let is_initial = bare.chars().count() == 1 && bare.chars().all(char::is_uppercase);
-        if !out.is_empty() && !out.ends_with(' ') && !(is_initial && !with.ends_with(' ') && ends_in_initial(&out, with)) {
+    let mut was_initial = false;
+    for (word, is_short) in words(given) {
+        let is_initial = is_short || (word.chars().count() == 1 && word.chars().all(char::is_uppercase));
+        if !out.is_empty() && !out.ends_with(' ') && !(is_initial && was_initial) {
             out.push(' ');
         }
+        out.push_str(word);
         if is_initial {
-            out.push_str(bare);
             out.push_str(with);
-        } else {
-            out.push_str(word);
         }
+        was_initial = is_initial;
     }
     out.trim().to_owned()
 }
 
-fn ends_in_initial(out: &str, with: &str) -> bool {
-    let Some(before) = out.strip_suffix(with) else { return false };
-    let mut letters = before.chars().rev();
-    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none_or(|c| !c.is_alphabetic())
-}
-
 /// The parts of a name by which it is sorted.
-pub(super) fn sort_key(name: &JsonName, demote: Demote) -> String {
-    let name = parsed(name);
+pub(super) fn sort_key(name: &JsonName, demote: Demote, initialized: Option<(Shape<'_>, bool)>) -> String {
+    let mut name = parsed(name);
+    if let Some((shape, hyphen)) = initialized {
+        let given = given(&name, shape, hyphen);
+        if given != name.given {
+            name.to_mut().given = given;
+        }
+    }
     if !name.literal.is_empty() && name.family.is_empty() {
         return name.literal.clone();
     }

@@ -47,9 +47,10 @@ impl NameRegistry {
         }
         let own = given_key(&name);
         let initials = |given: &str| name_form::initials(given, "", self.hyphen);
+        let differs = known.iter().any(|other| initials(other) != initials(&own));
         let shared = known.iter().any(|other| *other != own && initials(other) == initials(&own));
         match (has_initials, shared) {
-            (true, true) if initials_only => if is_short { Given::Initials } else { Given::Plain },
+            (true, true) if initials_only => if is_short && differs { Given::Initials } else { Given::Plain },
             (true, true) => Given::Full,
             (true, false) if is_short => Given::Initials,
             (true, false) => Given::Plain,
@@ -64,5 +65,7 @@ fn family_key(name: &JsonName) -> String {
 }
 
 fn given_key(name: &JsonName) -> String {
-    format!("{} {} {}", name.given, name.dropping_particle, name.suffix).trim().to_owned()
+    let given = name.given.replace('.', ". ");
+    let given = given.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("{given} {} {}", name.dropping_particle, name.suffix).trim().to_owned()
 }

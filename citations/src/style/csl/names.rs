@@ -156,6 +156,10 @@ impl<'a> Scene<'a> {
                 break;
             }
             track.used.truncate(used);
+            // An empty term stands in, too.
+            if matches!(element, Element::Text(Text { source: TextSource::Term { .. }, .. })) {
+                break;
+            }
         }
         track.substituting = before;
         result
@@ -228,7 +232,9 @@ impl<'a> Scene<'a> {
                 given = given.max(registry.given(name, at == 0, style.form == NameForm::Short, style.initialize_with.is_some()));
             }
             if self.sort.is_some() {
-                let text = name_form::sort_key(name, self.sheet.demote);
+                let shape = Shape { style, inverted: true, given: Given::Plain };
+                let initialized = (shape, self.sheet.initialize_with_hyphen);
+                let text = name_form::sort_key(name, self.sheet.demote, Some(initialized));
                 return (Part::text(text, origin.clone()).marked(Mark::Name), true);
             }
             let given = if style.form == NameForm::Short && given == Given::Initials && style.initialize_with.is_none() { Given::Full } else { given };
@@ -304,7 +310,9 @@ impl<'a> Scene<'a> {
             let name = et_al.map_or("et-al", |et_al| &et_al.term);
             let term = self.locale.term(name, TermForm::Long, false).unwrap_or_default();
             if !term.is_empty() {
-                parts.push(fixed(if precedes { style.delimiter } else { " " }));
+                let is_east_asian = term.chars().next().is_some_and(|c| u32::from(c) >= 0x2E80);
+                let gap = if is_east_asian { "" } else { " " };
+                parts.push(fixed(if precedes { style.delimiter } else { gap }));
                 let part = Part::text(term, Origin::Term(name.into()));
                 parts.push(match et_al {
                     Some(et_al) => self.dressed(part, &et_al.look),

@@ -1,6 +1,6 @@
 //! Numbers: what is one, in what form it is written, whether it is plural (CSL 1.0.2, “Number”).
 
-use super::element::NumberForm;
+use super::element::{NumberForm, TermForm};
 use super::locale::{Gender, Locale};
 
 /// A number with what stands before and after it (`D2`, `2b`), or a mark between two.
@@ -83,7 +83,10 @@ pub(super) fn written(text: &str, form: NumberForm, variable: &str, locale: &Loc
                 out.push_str(after);
             }
             Piece::Joint(',') => out.push_str(", "),
-            Piece::Joint('&') => out.push_str(" & "),
+            Piece::Joint('&') => {
+                let and = locale.term("and", TermForm::Symbol, false).unwrap_or("&");
+                out.push_str(&format!(" {and} "));
+            }
             Piece::Joint(_) => out.push('–'),
         }
     }

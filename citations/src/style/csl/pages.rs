@@ -18,7 +18,10 @@ pub(super) fn range(text: &str, format: Option<PageFormat>, locale: &Locale) -> 
         }
         out.push_str(&one(body.trim(), format, dash));
         match joint {
-            Some('&') => out.push_str(" &"),
+            Some('&') => {
+                let and = locale.term("and", super::element::TermForm::Symbol, false).unwrap_or("&");
+                out.push_str(&format!(" {and}"));
+            }
             Some(c) => out.push(c),
             None => {}
         }
@@ -31,6 +34,14 @@ fn one(text: &str, format: Option<PageFormat>, dash: &str) -> String {
     let unescaped = text.replace("\\-", "\u{1}");
     let Some((from, to)) = split(&unescaped) else { return unescaped.replace('\u{1}', "-") };
     let (from, to) = (from.trim().replace('\u{1}', "-"), to.trim().replace('\u{1}', "-"));
+    // N110-5 and 110-N6 are no ranges of pages of one kind, and stay as they were typed.
+    if let (Some((prefix, _)), Some((to_prefix, _))) = (page(&from), page(&to)) {
+        if prefix != to_prefix {
+            return text.to_owned();
+        }
+    } else if page(&from).is_some() != page(&to).is_some() && to.chars().all(char::is_uppercase) {
+        return text.to_owned();
+    }
     match format {
         Some(format) => shortened(&from, &to, format).map_or_else(|| format!("{from}{dash}{to}"), |to| format!("{from}{dash}{to}")),
         None => format!("{from}{dash}{to}"),

@@ -11,7 +11,8 @@ pub(super) fn place<'a>(processor: &Processor, citations: &'a [Citation]) -> Vec
     let mut placed = Vec::with_capacity(citations.len());
     // Item → note of its first and of its last cite, and how many citations it was in.
     let mut seen: HashMap<usize, (u32, u32)> = HashMap::new();
-    let mut before: Option<(u32, Vec<Placed<'a>>)> = None;
+    // What a citation in the text refers back to stands in the text, too.
+    let mut before: [Option<(u32, Vec<Placed<'a>>)>; 2] = [None, None];
     let distance = processor.sheet.citation_options.near_note_distance;
     for citation in citations {
         let mut cites: Vec<Placed<'a>> = citation
@@ -34,7 +35,7 @@ pub(super) fn place<'a>(processor: &Processor, citations: &'a [Citation]) -> Vec
                 let antecedent = if at > 0 {
                     Some(cites[at - 1])
                 } else {
-                    before.as_ref().filter(|(note, _)| is_next(*note, citation.note)).and_then(|(_, cites)| match &cites[..] {
+                    before[usize::from(citation.note > 0)].as_ref().filter(|(note, _)| is_next(*note, citation.note)).and_then(|(_, cites)| match &cites[..] {
                         [only] => Some(*only),
                         _ => None,
                     })
@@ -50,7 +51,7 @@ pub(super) fn place<'a>(processor: &Processor, citations: &'a [Citation]) -> Vec
             let first = seen.get(&current.item).map_or(citation.note, |(first, _)| *first);
             seen.insert(current.item, (first, citation.note));
         }
-        before = Some((citation.note, cites.clone()));
+        before[usize::from(citation.note > 0)] = Some((citation.note, cites.clone()));
         placed.push(cites);
     }
     placed

@@ -242,7 +242,9 @@ impl Processor {
         let mut entry = Part::list(vec![layout], "");
         entry.format = area.look.format;
         entry.prefix.clone_from(&area.look.prefix);
-        entry.suffix.clone_from(&area.look.suffix);
+        if !super::subsequent::end_last_block(&mut entry, &area.look.suffix) {
+            entry.suffix.clone_from(&area.look.suffix);
+        }
         entry
     }
 

@@ -27,54 +27,30 @@ pub(super) fn mend(events: &mut Vec<Event>, in_quote: bool) {
     let mut left: Option<usize> = None;
     let mut index = 0;
     while index < events.len() {
-        match &events[index] {
-            Event::Text(text, _) if !text.is_empty() => {
-                if let Some(before) = left {
-                    index = meet(events, before, index, in_quote);
-                }
-                if matches!(&events[index], Event::Text(text, _) if !text.is_empty()) {
-                    left = Some(index);
-                }
+        if is_text(&events[index]) {
+            if let Some(before) = left {
+                (left, index) = meet(events, before, index, in_quote);
             }
-            // Blocks are set apart: nothing meets over their borders.
-            Event::Open(Tag::Display(_)) | Event::Close(Tag::Display(_)) => {}
-            _ => {}
+            if is_text(&events[index]) {
+                left = Some(index);
+            }
         }
         index += 1;
     }
 }
 
-/// Mends one place; gives the new index of the right text.
-fn meet(events: &mut Vec<Event>, left: usize, mut right: usize, in_quote: bool) -> usize {
-    let closing = events[left..right].iter().rposition(|event| matches!(event, Event::Close(Tag::Quote { .. })));
+fn is_text(event: &Event) -> bool {
+    matches!(event, Event::Text(text, _) if !text.is_empty())
+}
+
+/// Mends one place; gives what stands last before the right text, and the place of that now.
+fn meet(events: &mut Vec<Event>, left: usize, right: usize, in_quote: bool) -> (Option<usize>, usize) {
+    let close = events[left..right].iter().position(|event| matches!(event, Event::Close(Tag::Quote { .. })));
     let opens = events[left..right].iter().any(|event| matches!(event, Event::Open(Tag::Quote { .. })));
-    match closing {
-        Some(_) if opens => {}
-        Some(_) if in_quote => {
-            if first(events, right).is_some_and(|c| matches!(c, ',' | '.')) {
-                let mark = first(events, right).unwrap_or('.');
-                take_first(events, right);
-                let end = last(events, left).unwrap_or(' ');
-                // The first closing quote: marks go into all quotes that end here.
-                let close = left
-                    + events[left..right]
-                        .iter()
-                        .position(|event| matches!(event, Event::Close(Tag::Quote { .. })))
-                        .unwrap_or_default();
-                if meeting(end, mark) == Meeting::Both {
-                    events.insert(close, Event::Text(mark.to_string(), Origin::Style));
-                    right += 1;
-                }
-            }
-        }
-        Some(_) => {
-            // A full stop that ends what is quoted serves the sentence too.
-            if let (Some(end @ '.'), Some(mark)) = (last(events, left), first(events, right)) {
-                if mark == '.' && meeting(end, mark) == Meeting::First {
-                    take_last(events, left);
-                }
-            }
-        }
+    match close {
+        Some(_) if opens || is_same_field(events, left, right) => {}
+        Some(close) if in_quote => return into_quote(events, left, left + close, right),
+        Some(_) => {}
         None if opens => {
             if (last(events, left), first(events, right)) == (Some(' '), Some(' ')) {
                 take_first(events, right);
@@ -90,7 +66,36 @@ fn meet(events: &mut Vec<Event>, left: usize, mut right: usize, in_quote: bool) 
             }
         }
     }
-    right
+    (Some(left), right)
+}
+
+/// What someone typed behind a quote within one field stays there.
+fn is_same_field(events: &[Event], left: usize, right: usize) -> bool {
+    match (&events[left], &events[right]) {
+        (Event::Text(_, left), Event::Text(_, right)) => left == right && *left != Origin::Style,
+        _ => false,
+    }
+}
+
+/// Moves a mark behind a closing quote into the quote; into all quotes that end there.
+fn into_quote(events: &mut Vec<Event>, left: usize, close: usize, right: usize) -> (Option<usize>, usize) {
+    let (Some(end), Some(mark)) = (last(events, left), first(events, right)) else { return (Some(left), right) };
+    if !matches!(mark, ',' | '.' | '!' | '?') {
+        return (Some(left), right);
+    }
+    take_first(events, right);
+    match meeting(end, mark) {
+        Meeting::Both => {
+            events.insert(close, Event::Text(mark.to_string(), Origin::Style));
+            (Some(close), right + 1)
+        }
+        Meeting::First => (Some(left), right),
+        Meeting::Second => {
+            take_last(events, left);
+            events.insert(close, Event::Text(mark.to_string(), Origin::Style));
+            (Some(close), right + 1)
+        }
+    }
 }
 
 fn last(events: &[Event], at: usize) -> Option<char> {

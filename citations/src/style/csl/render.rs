@@ -8,11 +8,20 @@ use super::numbers;
 use super::pages;
 use super::rich;
 use super::scene::*;
-use super::tree::{Mark, Origin, Part};
+use super::tree::{Content, Mark, Origin, Part};
 use crate::csl_json::JsonValue;
 
 /// Deeper than any honest style nests its macros; what recurses is the caller's stack.
 const DEEPEST: usize = 120;
+
+/// Number variables (CSL 1.0.2, appendix IV): a hyphen within them is a range.
+fn is_number_variable(name: &str) -> bool {
+    const NUMBERS: &[&str] = &[
+        "chapter-number", "collection-number", "edition", "issue", "number", "number-of-pages", "number-of-volumes",
+        "part-number", "printing-number", "section", "supplement-number", "version", "volume",
+    ];
+    NUMBERS.contains(&name)
+}
 
 impl<'a> Scene<'a> {
     /// Renders the layout of the scene's area.
@@ -29,7 +38,10 @@ impl<'a> Scene<'a> {
             let printed = self.element(element, track);
             tried |= printed.tried;
             found |= printed.found;
-            parts.extend(printed.part);
+            match printed.part {
+                Some(Part { mark: Mark::Loose, content: Content::List { parts: loose, .. }, .. }) => parts.extend(loose),
+                part => parts.extend(part),
+            }
         }
         (parts, tried, found)
     }
@@ -39,6 +51,7 @@ impl<'a> Scene<'a> {
             return Printed::default();
         }
         track.depth += 1;
+        let printed_before = track.printed;
         let printed = match element {
             Element::Text(text) => self.text(text, track),
             Element::Number(number) => self.number(number, track),
@@ -49,6 +62,7 @@ impl<'a> Scene<'a> {
             Element::Choose(choose) => self.choose(choose, track),
         };
         track.depth -= 1;
+        track.printed = printed_before || printed.part.is_some();
         printed
     }
 
@@ -59,7 +73,8 @@ impl<'a> Scene<'a> {
             return Printed { part: None, tried, found: false };
         }
         let part = Part::list(parts, group.delimiter.clone()).with(&group.look);
-        Printed { part: Some(part), tried, found }
+        // A group that prints counts as a variable with a value for the group around it.
+        Printed { part: Some(part), tried: true, found: true }
     }
 
     fn choose(&self, choose: &Choose, track: &mut Track) -> Printed {
@@ -69,7 +84,7 @@ impl<'a> Scene<'a> {
         let part = match parts.len() {
             0 => None,
             1 => parts.into_iter().next(),
-            _ => Some(Part::list(parts, "")),
+            _ => Some(Part::list(parts, "").marked(Mark::Loose)),
         };
         Printed { part, tried, found }
     }
@@ -87,11 +102,18 @@ impl<'a> Scene<'a> {
             TextSource::Term { name, form, plural } => {
                 let term = self.locale.term(name, *form, *plural).unwrap_or_default();
                 let part = Part::text(term, Origin::Term(Arc::clone(name)));
-                Printed::fixed(self.dressed(part, &text.look))
+                let mut part = self.dressed(part, &text.look);
+                // A note or an entry begins with a capital: “Ibid.”
+                let begins = self.sheet.is_note || self.place == Place::Bibliography;
+                if begins && !track.printed && self.sort.is_none() {
+                    case::capitalize_first(&mut part);
+                }
+                Printed::fixed(part)
             }
             TextSource::Macro(index) => {
                 let (parts, tried, found) = self.elements(&self.sheet.macros[*index], track);
-                if parts.iter().all(Part::is_empty) {
+                // A macro is a group of its own.
+                if parts.iter().all(Part::is_empty) || (tried && !found) {
                     return Printed { part: None, tried, found };
                 }
                 let part = if parts.len() == 1 && text.look.format.is_plain() && text.look.prefix.is_empty() && text.look.suffix.is_empty() && !text.look.quotes {
@@ -104,7 +126,8 @@ impl<'a> Scene<'a> {
             TextSource::Variable { name, short } => {
                 let printed = self.variable(name, *short, track);
                 let Some(part) = printed.filter(|part| !part.is_empty()) else {
-                    return Printed::variable(None);
+                    // A year suffix comes from the style's own work, not from the item.
+                    return Printed { tried: &**name != "year-suffix", ..Printed::default() };
                 };
                 if track.substituting {
                     track.used.push(Arc::clone(name));
@@ -117,7 +140,7 @@ impl<'a> Scene<'a> {
     /// Case first, then the rest of the looks.
     pub(super) fn dressed(&self, mut part: Part, look: &Look) -> Part {
         if let Some(case) = look.case {
-            case::apply(&mut part, case, self.takes_title_case());
+            case::apply(&mut part, case, self.takes_title_case(), &self.locale.name);
         }
         part.with(look)
     }
@@ -154,17 +177,24 @@ impl<'a> Scene<'a> {
             "first-reference-note-number" => plain(self.standing.first_note?.to_string()),
             "locator" => {
                 let locator = self.cite?.locator.as_deref()?;
-                plain(pages::locator(locator, self))
+                Some(rich::parts(&pages::locator(locator, self), &origin, self.locale))
             }
             "page" => {
                 let page = self.item.text("page")?;
                 Some(rich::parts(&pages::range(page, self.sheet.page_format, self.locale), &origin, self.locale))
             }
             "page-first" => plain(pages::first(self.item.text("page-first").or_else(|| self.item.text("page"))?)),
-            "citation-label" => plain(super::citation_label::label(self.item)),
+            "citation-label" => {
+                let label = Part::text(super::citation_label::label(self.item), origin);
+                let suffix = self.year_suffix("issued", track);
+                Some(Part::list(std::iter::once(label).chain(suffix).collect(), ""))
+            }
             "URL" | "DOI" | "PMID" | "PMCID" => plain(self.item.text(name)?.to_owned()),
             _ => {
                 let value = self.field(name, short)?;
+                if is_number_variable(name) && numbers::is_numeric(value) {
+                    return plain(numbers::written(value, NumberForm::Numeric, name, self.locale));
+                }
                 Some(rich::parts(value, &origin, self.locale))
             }
         }

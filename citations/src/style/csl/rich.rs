@@ -37,11 +37,20 @@ enum Token<'a> {
     Straight { mark: char, may_open: bool, may_close: bool },
 }
 
+/// Reads a text whose quotes are no quotes: a name.
+pub(super) fn tagged(text: &str, origin: &Origin) -> Part {
+    read(text, origin, None)
+}
+
 /// Reads the text of a field.
 pub(super) fn parts(text: &str, origin: &Origin, locale: &Locale) -> Part {
-    if !text.contains(['<', '"', '\'', '“', '”', '‘', '’', '«', '»', '„', '‹', '›']) {
+    if !text.contains(['<', '"', '\'', '“', '”', '«', '»']) {
         return Part::text(text, origin.clone());
     }
+    read(text, origin, Some(locale))
+}
+
+fn read(text: &str, origin: &Origin, locale: Option<&Locale>) -> Part {
     let mut frames = vec![Frame { kind: Kind::Root, written: String::new(), parts: Vec::new() }];
     let mut at = 0;
     while let Some(token) = next_token(text, &mut at, locale) {
@@ -139,7 +148,7 @@ fn dressed(kind: Kind, mut part: Part) -> Part {
     part
 }
 
-fn next_token<'a>(text: &'a str, at: &mut usize, locale: &Locale) -> Option<Token<'a>> {
+fn next_token<'a>(text: &'a str, at: &mut usize, locale: Option<&Locale>) -> Option<Token<'a>> {
     let start = *at;
     let rest = &text[start..];
     if rest.is_empty() {
@@ -148,8 +157,8 @@ fn next_token<'a>(text: &'a str, at: &mut usize, locale: &Locale) -> Option<Toke
     for (offset, c) in rest.char_indices() {
         let special = match c {
             '<' => tag(&rest[offset..]),
-            '"' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»' | '„' | '‹' | '›' => {
-                quote(text, start + offset, c, locale)
+            '"' | '\'' | '“' | '”' | '«' | '»' => {
+                locale.and_then(|locale| quote(text, start + offset, c, locale))
             }
             _ => None,
         };
@@ -220,8 +229,7 @@ fn quote<'a>(text: &'a str, at: usize, c: char, locale: &Locale) -> Option<(Toke
         }
         '“' => Token::Open(Kind::Quote('”'), written),
         '”' => Token::Close(Kind::Quote('”'), written),
-        '‘' if before.is_none_or(|c| !c.is_alphanumeric()) => Token::Open(Kind::Quote('’'), written),
-        '’' if after.is_none_or(|c| !c.is_alphanumeric()) => Token::Close(Kind::Quote('’'), written),
+        // Single quotes that someone set with care stay as they are.
         '«' if is_local(0) => Token::Open(Kind::Quote('»'), written),
         '»' if is_local(1) => Token::Close(Kind::Quote('»'), written),
         _ => return None,

@@ -110,6 +110,8 @@ pub(super) struct Track {
     pub(super) year_suffix_done: bool,
     /// Each list of names that was rendered: how many names it has, and how many were shown.
     pub(super) lists: Vec<NamesShown>,
+    /// Something was printed: a term is not the first word any more.
+    pub(super) printed: bool,
     /// Within a `substitute`.
     pub(super) substituting: bool,
     pub(super) depth: usize,

@@ -29,7 +29,7 @@ impl Order {
     pub(super) fn new(locale: &str) -> Self {
         let mut options = CollatorOptions::default();
         options.strength = Some(Strength::Primary);
-        options.alternate_handling = Some(AlternateHandling::Shifted);
+        options.alternate_handling = Some(AlternateHandling::NonIgnorable);
         let collator = |name: &str| {
             let locale: icu_locale_core::Locale = name.parse().ok()?;
             let mut preferences = CollatorPreferences::from(&locale);
@@ -58,7 +58,7 @@ fn one(scene: &Scene<'_>, key: &SortKey) -> String {
         SortTarget::Macro(index) => {
             let mut track = Track::default();
             let (parts, _, _) = scene.elements(&scene.sheet.macros[*index], &mut track);
-            flat::plain(&super::tree::Part::list(parts, ""))
+            bare(&flat::plain(&super::tree::Part::list(parts, "")))
         }
         SortTarget::Variable(name) => variable(&scene, name),
     }
@@ -72,7 +72,7 @@ fn variable(scene: &Scene<'_>, name: &str) -> String {
     }
     match scene.item.get(name) {
         Some(JsonValue::Names(names)) => {
-            let names: Vec<_> = names.iter().map(|name| name_form::sort_key(name, scene.sheet.demote)).collect();
+            let names: Vec<_> = names.iter().map(|name| name_form::sort_key(name, scene.sheet.demote, None)).collect();
             names.join("  ")
         }
         Some(JsonValue::Date(date)) => dates::sort_key(date, None),
@@ -82,9 +82,14 @@ fn variable(scene: &Scene<'_>, name: &str) -> String {
                 return numbers::sortable(text);
             }
             let part = super::rich::parts(text, &super::tree::Origin::Style, scene.locale);
-            flat::plain(&part)
+            bare(&flat::plain(&part))
         }
     }
+}
+
+/// Quotes and brackets at the beginning do not count.
+fn bare(text: &str) -> String {
+    text.trim_start_matches(|c: char| c.is_whitespace() || "\"'“”‘’«»„([{".contains(c)).to_owned()
 }
 
 /// Compares two lists of keys; what has no value goes last, whichever way.

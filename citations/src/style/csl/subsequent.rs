@@ -84,6 +84,24 @@ fn each_name(part: &mut Part, substitute: &str, count: usize) {
     walk(part, substitute, &mut left);
 }
 
+/// Puts the suffix of the layout into the block that ends the entry, if one does.
+pub(super) fn end_last_block(entry: &mut Part, suffix: &str) -> bool {
+    let Content::List { parts, .. } = &mut entry.content else { return false };
+    let Some(last) = parts.iter_mut().rev().find(|part| !part.is_empty()) else { return false };
+    if last.display.is_none() {
+        return end_last_block(last, suffix);
+    }
+    let inner = std::mem::take(&mut last.content);
+    let mut inner = Part { content: inner, format: last.format, quotes: last.quotes, ..Part::default() };
+    std::mem::swap(&mut inner.prefix, &mut last.prefix);
+    std::mem::swap(&mut inner.suffix, &mut last.suffix);
+    last.format = Format::default();
+    last.quotes = false;
+    last.content =
+        Content::List { parts: vec![inner, Part::text(suffix, super::tree::Origin::Style)], delimiter: String::new() };
+    true
+}
+
 /// Puts the first field into the margin, and the others beside it (CSL 1.0.2, `second-field-align`).
 pub(super) fn align_second_field(layout: &mut Part) {
     let Content::List { parts, .. } = &mut layout.content else { return };

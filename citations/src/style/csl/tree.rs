@@ -64,6 +64,8 @@ pub(super) enum Mark {
     NoDecor,
     /// Markup of a field: flips what stands around it.
     Markup,
+    /// No part of its own: its parts belong to what stands around (the children of a condition).
+    Loose,
 }
 
 impl Part {

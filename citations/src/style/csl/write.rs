@@ -108,12 +108,38 @@ impl Rendered {
     }
 }
 
+impl Output {
+    /// Text that stands beside what is rendered, with all that has a meaning in this form escaped.
+    pub fn escaped(self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        escape(text, self, &mut out);
+        out
+    }
+
+    /// Text in italics, escaped.
+    pub fn emphasized(self, text: &str) -> String {
+        let tag = Tag::Style(FontStyle::Italic);
+        format!("{}{}{}", opening(tag, self), self.escaped(text), closing(tag, self))
+    }
+}
+
+/// A letter or digit that Unicode has as a superscript: ordinals of some locales are made of them.
+fn is_superscript(c: char) -> bool {
+    matches!(c, 'ª' | 'º' | '²' | '³' | '¹' | 'ʰ'..='ʸ' | 'ˠ'..='ˤ' | 'ᴬ'..='ᵡ' | 'ᶛ'..='ᶿ' | '⁰' | 'ⁱ' | '⁴'..='ⁿ' | '℠' | '™')
+        && !matches!(c, 'ʹ'..='ʽ')
+}
+
 fn escape(text: &str, output: Output, out: &mut String) {
     for c in text.chars() {
         match (output, c) {
             (Output::Html, '&') => out.push_str("&#38;"),
             (Output::Html, '<') => out.push_str("&#60;"),
             (Output::Html, '>') => out.push_str("&#62;"),
+            (Output::Html, c) if is_superscript(c) => {
+                out.push_str("<sup>");
+                unicode_normalization::char::decompose_compatible(c, |c| out.push(c));
+                out.push_str("</sup>");
+            }
             (Output::Markdown, '\\' | '*' | '_' | '`' | '[' | ']' | '<' | '^' | '~' | '$' | '#') => {
                 out.push('\\');
                 out.push(c);
