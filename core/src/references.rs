@@ -1,9 +1,9 @@
-//! bytes → Paper, for files of references: BibLaTeX, BibTeX, CSL-JSON.
+//! bytes → Paper, for files of references: BibLaTeX, BibTeX, CSL-JSON, RIS, Hayagriva YAML.
 //!
 //! Each entry is a note of a reference list with one full citation, so that the same checkers and
 //! exports serve a list of references as serve a paper.
 
-use ibidem_citations::import::{self, Entry, Imported};
+use ibidem_citations::import::{self, Entry, Imported, SourceForm};
 use ibidem_citations::style::plain_reference;
 use ibidem_citations::{
     Bibliography, Citation, CitationItem, Form, ItemPlace, Mention, Note, NoteKind, NoteNumber, Paper,
@@ -19,15 +19,22 @@ const MOST_ENTRIES: usize = 100_000;
 pub(crate) struct References {
     pub(crate) paper: Paper,
     pub(crate) map: SourceMap,
+    /// The form in which the file was read.
+    pub(crate) form: SourceForm,
     /// How many entries over the limit were left out.
     pub(crate) over_limit: usize,
     /// What could not be read of the file.
     pub(crate) faults: Vec<import::Fault>,
 }
 
-/// Reads a file of references; nothing where the text is none.
+/// Reads a file of references in the form that its content shows; nothing where the text is none.
 pub(crate) fn read(text: &str) -> Option<References> {
-    let Imported { mut entries, faults } = import::read(text, import::sniff(text)?);
+    Some(read_as(text, import::sniff(text)?))
+}
+
+/// Reads a file of references in a form, whatever it looks like.
+pub(crate) fn read_as(text: &str, form: SourceForm) -> References {
+    let Imported { mut entries, faults } = import::read(text, form);
     let over_limit = entries.len().saturating_sub(MOST_ENTRIES);
     entries.truncate(MOST_ENTRIES);
     let mut paper = Paper::default();
@@ -35,7 +42,7 @@ pub(crate) fn read(text: &str) -> Option<References> {
     for (i, entry) in entries.into_iter().enumerate() {
         add(entry, i, text, &mut paper, &mut map);
     }
-    Some(References { paper, map, over_limit, faults })
+    References { paper, map, form, over_limit, faults }
 }
 
 fn add(entry: Entry, i: usize, source: &str, paper: &mut Paper, map: &mut SourceMap) {

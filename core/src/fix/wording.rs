@@ -119,7 +119,7 @@ impl Wording<'_> {
         let length = match self.reading.format {
             Format::Markdown => rest.iter().take_while(|byte| b"*_>`".contains(byte)).count(),
             Format::Html => closing_tags(rest),
-            Format::Plain => 0,
+            Format::Plain | Format::References(_) => 0,
         };
         at + length
     }
@@ -142,7 +142,7 @@ fn closing_tags(html: &[u8]) -> usize {
 /// The ways of writing a text in a format, the plainest first.
 fn wordings(format: Format, text: &str) -> Vec<String> {
     match format {
-        Format::Plain => vec![text.to_owned()],
+        Format::Plain | Format::References(_) => vec![text.to_owned()],
         Format::Html => vec![text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")],
         Format::Markdown => {
             let mut ways = vec![text.to_owned()];
