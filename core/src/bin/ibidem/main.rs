@@ -7,6 +7,8 @@ mod extract;
 mod output;
 mod plugin_host;
 mod plugins;
+mod render;
+mod styles;
 
 use std::process::ExitCode;
 
@@ -25,6 +27,7 @@ Examples:
   ibidem audit paper.md                                  what is wrong in the notes, and why
   ibidem bibliography paper.md --style chicago-notes     the works cited, to print
   ibidem bibliography paper.md --to biblatex             the works cited, for other programs
+  ibidem styles show chicago-notes                       what a style prints
   ibidem extract paper.md --format json                  everything found, with its places
   ibidem explain date-contradicts-url                    what a rule finds";
 
@@ -35,6 +38,8 @@ enum Command {
     Explain(explain::Arguments),
     Extract(extract::Arguments),
     Plugins(plugins::Arguments),
+    Render(render::Arguments),
+    Styles(styles::Arguments),
     #[command(hide = true)]
     PluginHost(plugin_host::Arguments),
 }
@@ -47,6 +52,8 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Plugins(arguments) => plugins::run(arguments),
+        Command::Render(arguments) => render::run(&arguments),
+        Command::Styles(arguments) => styles::run(&arguments),
         Command::PluginHost(arguments) => plugin_host::run(arguments),
     };
     outcome.unwrap_or_else(|error| {
