@@ -6,8 +6,8 @@
 use ibidem_citations::import::{self, Entry, Imported, SourceForm};
 use ibidem_citations::style::plain_reference;
 use ibidem_citations::{
-    Bibliography, Citation, CitationItem, Form, ItemPlace, Mention, Note, NoteKind, NoteNumber, Paper,
-    Position, Span, Work, WorkId,
+    Bibliography, Citation, CitationItem, Form, Item, ItemPlace, Mention, Note, NoteKind, NoteNumber, Paper,
+    Position, Span, Value, Work, WorkId,
 };
 
 use crate::document::SourceMap;
@@ -51,17 +51,17 @@ fn add(entry: Entry, i: usize, source: &str, paper: &mut Paper, map: &mut Source
     paper.text.push_str(&plain_reference(&item));
     let span = Span::new(start, paper.text.len());
     paper.text.push('\n');
-    map.push(span, place);
     // The text is made from the item: a value is where it is printed, if it is.
     for field in &mut item.fields {
         field.span = match &field.value {
-            ibidem_citations::Value::Text(text) if !text.is_empty() => span
+            Value::Text(text) if !text.is_empty() => span
                 .of(&paper.text)
                 .find(text.as_str())
                 .map(|at| Span::new(start + at, start + at + text.len())),
             _ => None,
         };
     }
+    lay_out(&item, span, place, source, map);
     let work = WorkId(u32::try_from(i + 1).unwrap_or(u32::MAX));
     let mention =
         Mention { work, position: Position::First, confidence: 1.0, ambiguous: false, others: Vec::new() };
@@ -91,6 +91,35 @@ fn add(entry: Entry, i: usize, source: &str, paper: &mut Paper, map: &mut Source
     works.push(Work { id: work, item, first_cited: span, mentions });
 }
 
+/// Leads each value that the entry has word for word, and once, to its place there, and all else to the entry.
+fn lay_out(item: &Item, span: Span, place: Span, source: &str, map: &mut SourceMap) {
+    let entry = place.of(source);
+    let mut values: Vec<(Span, Span)> = Vec::new();
+    for field in &item.fields {
+        let (Value::Text(text), Some(at)) = (&field.value, field.span) else { continue };
+        let mut found = entry.match_indices(text.as_str());
+        if let (Some((start, _)), None) = (found.next(), found.next()) {
+            values.push((at, Span::new(place.start + start, place.start + start + text.len())));
+        }
+    }
+    values.sort_unstable();
+    let mut end = span.start;
+    for (at, there) in values {
+        // A value within another one is led along with it.
+        if at.start < end || at.end > span.end {
+            continue;
+        }
+        if at.start > end {
+            map.push(Span::new(end, at.start), place);
+        }
+        map.push(at, there);
+        end = at.end;
+    }
+    if end < span.end {
+        map.push(Span::new(end, span.end), place);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +142,14 @@ mod tests {
         let references = read(BIB).expect("this is a list of references");
         let source = references.map.source(references.paper.notes[0].span);
         assert!(source.of(BIB).starts_with("@book{s80") && source.of(BIB).ends_with("{1980}}"));
+    }
+
+    #[test]
+    fn values_lead_to_their_own_place() {
+        let references = read(BIB).expect("this is a list of references");
+        let title = references.paper.bibliography.works[0].item.span(ibidem_citations::Variable::Title);
+        let source = references.map.source(title.expect("the title is printed"));
+        assert_eq!(source.of(BIB), "Vienna");
     }
 
     #[test]

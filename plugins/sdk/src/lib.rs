@@ -8,10 +8,12 @@ pub use ibidem_citations::*;
 pub mod abi;
 mod checker;
 mod finding;
+mod record;
 mod rule;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use checker::{CallError, Checker, Host, Level, Options};
+pub use checker::{Answers, CallError, Checker, Host, Level, Options};
 pub use finding::{Edit, Finding, Findings, Fix, Related, Safety};
+pub use record::Record;
 pub use rule::{Rule, Severity};

@@ -11,7 +11,7 @@ use ibidem::fix::Proposal;
 use ibidem::ignores::Ignores;
 use ibidem::read::ReadError;
 use ibidem::report::escape::escaped;
-use ibidem::report::{Found, Hidden, Place};
+use ibidem::report::{Found, Hidden, Place, PlacedRecord};
 use ibidem_citations::Span;
 use ibidem_sdk::Severity;
 
@@ -26,6 +26,8 @@ pub(super) struct Audited {
     pub(super) notes: usize,
     pub(super) works: usize,
     pub(super) findings: Vec<Found>,
+    /// The records of each plugin, by its id.
+    pub(super) records: Vec<(String, PlacedRecord)>,
     pub(super) hidden: Hidden,
     /// The plugins that did not come to an end on it.
     pub(super) failed: Vec<Failed>,
@@ -47,6 +49,8 @@ pub(super) struct Run<'a> {
     pub(super) selection: &'a Selection,
     pub(super) hiding: &'a Hiding,
     pub(super) fixing: Option<&'a Fixing>,
+    /// The plugins that were shipped with this program.
+    pub(super) ours: &'a [String],
     pub(super) show_guesses: bool,
     pub(super) jobs: usize,
 }
@@ -96,6 +100,7 @@ impl Run<'_> {
             notes: reading.paper.notes.len(),
             works: reading.paper.bibliography.works.len(),
             findings: unread_parts(&reading, i),
+            records: Vec::new(),
             hidden: Hidden::default(),
             failed: Vec::new(),
             proposals: Vec::new(),
@@ -113,9 +118,38 @@ impl Run<'_> {
         audited.findings.sort_by(|a, b| a.order().cmp(&b.order()));
         if let Some((fixing, source)) = source {
             let proposals = std::mem::take(&mut audited.proposals);
-            audited.mended = Some(fixing.mend((i, file), &source, &reading, &proposals));
+            let again = |bytes: &[u8], reading: &Reading| {
+                let ignores = self.hiding.ignores(bytes);
+                let outcomes = checkers.check(&reading.paper).into_iter();
+                outcomes.flat_map(|outcome| self.proposed(outcome, file, (reading, &ignores))).collect()
+            };
+            audited.mended = Some(fixing.mend((i, file), &source, &reading, &proposals, again));
         }
         Ok(audited)
+    }
+
+    /// What the findings of a plugin propose for a corrected copy, but for those that are hidden.
+    fn proposed(
+        &self,
+        outcome: Outcome,
+        file: &File,
+        (reading, ignores): (&Reading, &Ignores),
+    ) -> Vec<Proposal> {
+        let Outcome { plugin, findings, .. } = outcome;
+        let shown = findings.into_iter().filter(|finding| self.selection.shows(&plugin, &finding.rule));
+        let proposed = shown.filter_map(|finding| {
+            let (rule, is_ours) = (finding.rule.clone(), self.is_ours(&plugin));
+            let proposal = Proposal::of(&finding, &reading.paper, is_ours)?;
+            let mut found = Found::of(finding, &plugin, is_ours, 0, reading);
+            found.rule = qualified(&plugin, &rule);
+            self.hiding.judge(&mut found, &rule, ignores, &file.shown).is_none().then_some(proposal)
+        });
+        proposed.collect()
+    }
+
+    /// Whether a plugin's safe fixes are safe: it was shipped with this program.
+    fn is_ours(&self, plugin: &str) -> bool {
+        self.ours.iter().any(|id| id == plugin)
     }
 
     fn add(
@@ -125,17 +159,18 @@ impl Run<'_> {
         (i, file): (usize, &File),
         (reading, ignores): (&Reading, &Ignores),
     ) {
-        let Outcome { plugin, findings, failure } = outcome;
+        let Outcome { plugin, findings, records, failure } = outcome;
+        let records = records.into_iter().map(|record| PlacedRecord::of(record, i, reading));
+        audited.records.extend(records.map(|record| (plugin.clone(), record)));
         for finding in findings {
             if !self.selection.shows(&plugin, &finding.rule) {
                 audited.hidden.by_choice += 1;
                 continue;
             }
             let rule = finding.rule.clone();
-            let proposal = self
-                .fixing
-                .and_then(|fixing| Proposal::of(&finding, &reading.paper, fixing.is_ours(&plugin)));
-            let mut found = Found::of(finding, &plugin, i, reading);
+            let is_ours = self.is_ours(&plugin);
+            let proposal = self.fixing.and_then(|_| Proposal::of(&finding, &reading.paper, is_ours));
+            let mut found = Found::of(finding, &plugin, is_ours, i, reading);
             found.rule = qualified(&plugin, &rule);
             found.hidden_by = self.hiding.judge(&mut found, &rule, ignores, &file.shown);
             // What is accepted as it is, is not changed.
