@@ -3,6 +3,7 @@
 //! `cargo test` builds neither the program for this crate nor any plugin library beside it,
 //! so the tests ask cargo once for both, and take the paths from its messages.
 
+pub mod fault_server;
 pub mod figures;
 pub mod samples;
 

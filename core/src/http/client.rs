@@ -18,9 +18,6 @@ use super::{HttpError, Settings};
 /// How long a connection may take.
 const CONNECT_TIME: Duration = Duration::from_secs(10);
 
-/// How long a response may take from the request to its head.
-pub(crate) const HEAD_TIME: Duration = Duration::from_secs(20);
-
 /// Connections are kept for the next page of the host, not for good.
 const IDLE_TIME: Duration = Duration::from_secs(5);
 
@@ -38,6 +35,7 @@ pub(crate) struct HttpClient {
     direct: Client,
     proxied: Option<Client>,
     resolver: Resolver,
+    response_time: Duration,
 }
 
 /// Why there is no response.
@@ -83,7 +81,7 @@ impl HttpClient {
             builder.build().map_err(|error| HttpError::Client(chain(&error)))
         };
         let proxied = if proxies.is_empty() { None } else { Some(build(false)?) };
-        Ok(Self { direct: build(true)?, proxied, resolver })
+        Ok(Self { direct: build(true)?, proxied, resolver, response_time: settings.response_time })
     }
 
     pub(crate) fn names(&self) -> &Names {
@@ -104,8 +102,10 @@ impl HttpClient {
         if let Some(accept) = accept.and_then(|accept| HeaderValue::from_str(accept).ok()) {
             request = request.header(ACCEPT, accept);
         }
-        match tokio::time::timeout(HEAD_TIME, request.send()).await {
-            Err(_) => Err(Fault::new(Failure::Timeout, format!("no answer in {} s", HEAD_TIME.as_secs()))),
+        match tokio::time::timeout(self.response_time, request.send()).await {
+            Err(_) => {
+                Err(Fault::new(Failure::Timeout, format!("no answer in {} s", self.response_time.as_secs())))
+            }
             Ok(Ok(response)) if proxied.is_some() && response.status().as_u16() == 407 => {
                 Err(Fault::new(Failure::Proxy, "the proxy wants credentials"))
             }

@@ -22,6 +22,7 @@ pub mod watch;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ibidem_sdk::http::{Answer, Batch, Failure, Request};
 
@@ -48,6 +49,8 @@ pub struct Settings {
     pub requests_per_second: f64,
     /// How many requests are under way at a time, to all hosts together.
     pub at_a_time: usize,
+    /// How long a host may take to begin its answer.
+    pub response_time: Duration,
     /// How the user can be reached by those who are asked: a mail address or a page.
     pub contact: Option<String>,
     /// Where the time comes from.
@@ -62,6 +65,8 @@ impl Default for Settings {
             bases: Bases::default(),
             requests_per_second: 5.0,
             at_a_time: 128,
+            // Twice what the slow pages take that still come.
+            response_time: Duration::from_secs(20),
             contact: None,
             clock: Clock::default(),
         }
