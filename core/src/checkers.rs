@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ibidem_sdk::{Finding, Paper, Severity};
+use ibidem_sdk::{Finding, Paper, Record, Severity};
 use serde_json::{Map, Value};
 
+use crate::plugin::cache::Cache;
 use crate::plugin::discovery::{Found, PluginFolders, discover};
 use crate::plugin::lock::Lock;
 use crate::plugin::protocol::Phase;
+use crate::plugin::service::{Granted, Services};
 pub use crate::plugin::worker::Limits;
 use crate::plugin::{Job, Launch, LoadedPlugin};
 
@@ -26,6 +28,8 @@ pub struct CheckerInfo {
     pub from: &'static str,
     /// Its rules, in its own order; none where it could not be opened.
     pub rules: Vec<RuleInfo>,
+    /// The name of its records, if it has any.
+    pub records: Option<String>,
     /// Why it is not running, if so.
     pub failure: Option<Failure>,
 }
@@ -48,6 +52,8 @@ pub struct Outcome {
     pub plugin: String,
     /// Its findings in its own order, each validated; those made before a failure are kept.
     pub findings: Vec<Finding>,
+    /// Its records in its own order, each validated.
+    pub records: Vec<Record>,
     /// Why it did not come to an end, if so.
     pub failure: Option<Failure>,
 }
@@ -112,6 +118,10 @@ pub struct Settings {
     pub folders: PluginFolders,
     /// The options of each plugin, by its id.
     pub options: BTreeMap<String, Map<String, Value>>,
+    /// What the program does for plugins; each has what its manifest declares of it.
+    pub services: Services,
+    /// The services whose limits the user lifts, by the id of a plugin.
+    pub granted: Granted,
     /// The day of the audit (`YYYY-MM-DD`).
     pub now: String,
     /// How many workers run at a time.
@@ -123,7 +133,8 @@ pub struct Settings {
 impl Settings {
     /// The shipped checkers alone, run by a program, one worker for each processor at a time.
     ///
-    /// The program is `std::env::current_exe()`, except in tests.
+    /// The program is `std::env::current_exe()`, except in tests. Of services there is a cache that ends
+    /// with the audit.
     pub fn new(program: PathBuf, now: impl Into<String>) -> Self {
         Self {
             program,
@@ -133,6 +144,8 @@ impl Settings {
             lock: None,
             folders: PluginFolders::default(),
             options: BTreeMap::new(),
+            services: Services::none().with(Cache::in_memory()),
+            granted: Granted::new(),
             now: now.into(),
             jobs: std::thread::available_parallelism().map_or(1, Into::into),
             limits: Limits::default(),
@@ -176,6 +189,8 @@ impl Checkers {
             program: settings.program.clone(),
             options: settings.options.clone(),
             limits: settings.limits,
+            services: settings.services.clone(),
+            granted: settings.granted.clone(),
         });
         let jobs = settings.jobs.max(1);
         let plugins = side_by_side(found, jobs, |found: Found| LoadedPlugin::start(found, &launch));

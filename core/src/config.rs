@@ -16,6 +16,7 @@ use toml::Spanned;
 use crate::checkers::Settings;
 use crate::plugin::discovery::{SHIPPED, discover};
 use crate::plugin::options;
+use crate::plugin::service::Granted;
 
 /// The name of the file.
 pub const FILE_NAME: &str = "ibidem.toml";
@@ -27,6 +28,7 @@ pub struct Config {
     rules: BTreeMap<String, Said<Level>>,
     options: BTreeMap<String, BTreeMap<String, Said<Value>>>,
     plugin_folders: Vec<PathBuf>,
+    granted: Granted,
 }
 
 /// A value, and where it stands.
@@ -106,6 +108,7 @@ struct Keys {
     rules: BTreeMap<Spanned<String>, Level>,
     options: BTreeMap<String, BTreeMap<Spanned<String>, Value>>,
     plugin_folders: Option<Spanned<Vec<PathBuf>>>,
+    grants: Option<Spanned<Granted>>,
 }
 
 impl Config {
@@ -143,6 +146,15 @@ impl Config {
             }
             self.plugin_folders = folders.into_inner();
         }
+        if let Some(grants) = keys.grants {
+            let at = grants.span().start;
+            if !is_users {
+                let message =
+                    "grants may stand only in your own configuration: this file may be a stranger's";
+                return Err(wrong(at, message.to_owned()));
+            }
+            self.granted = grants.into_inner();
+        }
         for (id, is_on) in keys.plugins {
             let line = line(id.span().start);
             self.plugins.insert(id.into_inner(), Said { value: is_on, file, line });
@@ -166,6 +178,7 @@ impl Config {
     /// Nothing is started before.
     pub fn apply(&self, settings: &mut Settings) -> Result<(), ConfigError> {
         settings.folders.add_of_user(&self.plugin_folders);
+        settings.granted.clone_from(&self.granted);
         let on = self.plugins.iter().filter(|(_, said)| said.value);
         settings.enabled.extend(on.map(|(id, _)| id.clone()));
         let found = discover(&settings.program, &settings.plugins, &settings.enabled, &settings.folders);
@@ -286,9 +299,13 @@ mod tests {
         let said = refusal("[rules]\n\nplugin-folders = []\n");
         assert!(said.starts_with("ibidem.toml:3: "), "{said}");
         assert!(refusal("plugin-folders = [\"/tmp/x\"]\n").contains("only in your own configuration"));
-        for key in ["cache", "resolve", "ca", "crossref-base", "grants", "output", "plugin", "plugin-paths"] {
+        for key in ["cache", "resolve", "ca", "crossref-base", "output", "plugin", "plugin-paths"] {
             assert!(refusal(&format!("{key} = \"x\"\n")).contains("unknown field"), "{key}");
         }
+        let said = refusal("\n[grants]\nwords = [\"http/1\"]\n");
+        assert!(said.starts_with("ibidem.toml:2: grants may stand only in your own"), "{said}");
+        let granted = config("[grants]\nwords = [\"http/1\"]\n", "").unwrap().granted;
+        assert_eq!(granted, Granted::from([("words".to_owned(), vec!["http/1".to_owned()])]));
         assert!(refusal("[plugins]\nwords = \"/tmp/words.so\"\n").contains("ibidem.toml:2: "));
         assert!(refusal("[plugins.words]\npath = \"/tmp/words.so\"\n").contains("ibidem.toml:1: "));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ibidem_sdk::{Finding, Fix, Span};
+use ibidem_sdk::{Finding, Fix, Record, Span};
 use serde::Deserialize as _;
 use serde_json::Value;
 
@@ -45,6 +45,30 @@ pub(crate) fn finding(given: Value, rules: &[RuleInfo], text: &str) -> Result<Fi
         check_fix(fix, text).map_err(under)?;
     }
     Ok(finding)
+}
+
+/// Reads a record about a text, or says what is wrong with it.
+pub(crate) fn record(given: Value, declared: Option<&str>, text: &str) -> Result<Record, String> {
+    if declared.is_none() {
+        return Err("gave a record, and its manifest declares none".to_owned());
+    }
+    let Value::Object(members) = given else { return Err("a record is no object".to_owned()) };
+    let record = Record::from(members);
+    if record.get("span").is_some() {
+        let span = record.span().ok_or("the span of a record is none")?;
+        check_span(span, text).map_err(|wrong| format!("the span of a record {wrong}"))?;
+    }
+    Ok(record)
+}
+
+/// Says what is wrong with the name that a plugin gives its records.
+pub(crate) fn records_name(name: Option<&str>) -> Result<(), String> {
+    match name {
+        Some(name) if !is_kebab_case(name) => {
+            Err(format!("the name of its records “{name}” is not in kebab-case"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_span(span: Span, text: &str) -> Result<(), String> {
@@ -133,5 +157,19 @@ mod tests {
         assert!(rules(vec![rule("a"), rule("a")]).unwrap_err().contains("twice"));
         assert!(rules(vec![rule("A b")]).unwrap_err().contains("kebab-case"));
         assert!(rules(vec![json!({"name": "a"})]).unwrap_err().contains("missing field"));
+    }
+
+    #[test]
+    fn records_are_declared_objects() {
+        let read = |given: Value, declared| record(given, declared, TEXT);
+        let sound = json!({"url": "https://a.example", "span": [0, 3]});
+        assert_eq!(read(sound.clone(), Some("links")).unwrap().span(), Some(Span::new(0, 3)));
+        assert!(read(json!({"url": "https://a.example"}), Some("links")).is_ok());
+        assert!(read(sound, None).unwrap_err().contains("declares none"));
+        assert!(read(json!([1]), Some("links")).unwrap_err().contains("no object"));
+        assert!(read(json!({"span": 7}), Some("links")).unwrap_err().contains("span of a record is none"));
+        let outside = read(json!({"span": [0, 9999]}), Some("links")).unwrap_err();
+        assert!(outside.contains("the span of a record lies outside the text"), "{outside}");
+        assert!(records_name(Some("my links")).is_err() && records_name(Some("links")).is_ok());
     }
 }

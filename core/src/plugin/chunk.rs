@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use ibidem_sdk::{Address, Bibliography, CitationItem, Finding, Item, Note, Paper, Span, Work, WorkId};
+use ibidem_sdk::{
+    Address, Bibliography, CitationItem, Finding, Item, Note, Paper, Record, Span, Work, WorkId,
+};
 
 /// Some notes of a paper, and where their text begins in it.
 pub(crate) struct Chunk {
@@ -43,6 +45,16 @@ impl Chunk {
         finding.related.iter_mut().for_each(|related| shift(&mut related.span));
         finding.fix.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| shift(&mut edit.span));
         finding
+    }
+}
+
+impl Chunk {
+    /// Puts a record about the chunk where it stands in the paper.
+    pub(crate) fn place_record(&self, record: Record) -> Record {
+        match record.span() {
+            Some(span) => record.at(span.shifted(self.offset)),
+            None => record,
+        }
     }
 }
 

@@ -22,7 +22,6 @@ use serde_json::Value;
 use super::confine::{Bounds, confine};
 use super::manifest::Manifest;
 use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Phase, Progress, ReplyMessage, RequestHead};
-use super::service::Reply as ServiceReply;
 
 /// The code of a plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,14 +177,15 @@ fn serve(session: &'static Session, code: &Code, requests: &Receiver<Vec<u8>>) {
         Ok(plugin) => plugin,
         Err(cause) => return fail(Phase::Load, cause),
     };
-    let Manifest { id, version, scope, capabilities, .. } = plugin.manifest.clone();
-    session.say(&Answer::Loaded { protocol: protocol::VERSION, id, version, scope, capabilities });
+    let Manifest { id, version, scope, capabilities, records, .. } = plugin.manifest.clone();
+    session.say(&Answer::Loaded { protocol: protocol::VERSION, id, version, scope, capabilities, records });
     let Ok(config) = requests.recv() else { return };
     let opened = match Opened::new(session, &plugin, &config) {
         Ok(opened) => opened,
         Err(cause) => return fail(Phase::Open, cause),
     };
-    session.say(&Answer::Hello { rules: std::mem::take(&mut session.state().rules) });
+    let rules = std::mem::take(&mut session.state().rules);
+    session.say(&Answer::Hello { rules, records: None });
     for request in requests {
         if serde_json::from_slice::<RequestHead>(&request).is_ok_and(|head| head.kind == "check") {
             match opened.check(session, &request) {
@@ -361,7 +361,7 @@ struct Session {
 #[derive(Default)]
 struct Calls {
     next: u64,
-    waiting: HashMap<u64, Sender<ServiceReply>>,
+    waiting: HashMap<u64, Sender<ReplyMessage>>,
 }
 
 #[derive(Default)]
@@ -410,8 +410,8 @@ impl Session {
         }
     }
 
-    /// Asks the program on behalf of the plugin, which waits; nothing if the program has gone.
-    fn ask(&self, service: &str, request: Value) -> Option<ServiceReply> {
+    /// Asks the program on behalf of the plugin, which waits: the way on which the replies come.
+    fn ask(&self, service: &str, request: Value) -> (u64, Receiver<ReplyMessage>) {
         let (reply, replied) = mpsc::channel();
         let id = {
             let mut calls = self.calls();
@@ -421,6 +421,11 @@ impl Session {
             id
         };
         self.say(&Answer::Call { id, service: service.to_owned(), request });
+        (id, replied)
+    }
+
+    /// Waits for the next reply; none if the program has gone.
+    fn hear(&self, id: u64, replied: &Receiver<ReplyMessage>) -> Option<ReplyMessage> {
         loop {
             match replied.recv_timeout(PROGRESS_PACE) {
                 Ok(reply) => return Some(reply),
@@ -434,10 +439,15 @@ impl Session {
     }
 
     fn take_reply(&self, message: &[u8]) {
-        let Ok(ReplyMessage { id, reply }) = serde_json::from_slice(message) else { return };
-        if let Some(waiting) = self.calls().waiting.remove(&id) {
+        let Ok(message) = serde_json::from_slice::<ReplyMessage>(message) else { return };
+        let mut calls = self.calls();
+        if let Some(waiting) = calls.waiting.get(&message.id) {
+            let (id, is_last) = (message.id, !message.more);
             // Who no longer waits wants no reply.
-            let _ = waiting.send(reply);
+            let _ = waiting.send(message);
+            if is_last {
+                calls.waiting.remove(&id);
+            }
         }
     }
 
@@ -449,7 +459,12 @@ impl Session {
     fn take(&self, kind: u32, json: &[u8]) -> i32 {
         let phase = self.state().phase;
         match (kind, phase) {
-            (abi::EMIT_FINDING, Some(Phase::Check)) => self.take_finding(json),
+            (abi::EMIT_FINDING, Some(Phase::Check)) => {
+                self.take_piece("a finding", json, |finding| Answer::Finding { finding });
+            }
+            (abi::EMIT_RECORD, Some(Phase::Check)) => {
+                self.take_piece("a record", json, |record| Answer::Record { record });
+            }
             (abi::EMIT_RULE, Some(Phase::Open)) => return self.take_rule(json),
             (abi::EMIT_PROGRESS, Some(_)) => self.take_progress(json),
             _ => return abi::REFUSED,
@@ -469,14 +484,14 @@ impl Session {
         abi::OK
     }
 
-    fn take_finding(&self, json: &[u8]) {
+    fn take_piece(&self, what: &str, json: &[u8], answer: impl FnOnce(Value) -> Answer) {
         if json.len() > MAX_ANSWER / 2 {
-            let cause = format!("a finding has {} bytes, the limit is {}", json.len(), MAX_ANSWER / 2);
+            let cause = format!("{what} has {} bytes, the limit is {}", json.len(), MAX_ANSWER / 2);
             return self.say(&Answer::Invalid { cause });
         }
         match serde_json::from_slice(json) {
-            Ok(finding) => self.say(&Answer::Finding { finding }),
-            Err(error) => self.refuse("a finding", &error),
+            Ok(piece) => self.say(&answer(piece)),
+            Err(error) => self.refuse(what, &error),
         }
     }
 
@@ -527,19 +542,24 @@ unsafe extern "C" fn call(
 ) -> i32 {
     // SAFETY: the plugin lends the bytes until this call returns.
     let (service, request) = unsafe { (service.as_slice(), request.as_slice()) };
-    let answered = guarded(None, |session| {
+    let asked = guarded(None, |session| {
         let service = std::str::from_utf8(service).ok()?;
         let request = if request.is_empty() { Value::Null } else { serde_json::from_slice(request).ok()? };
-        let ServiceReply { code, answer } = session.ask(service, request)?;
-        Some((code, serde_json::to_vec(&answer).ok()?))
+        Some(session.ask(service, request))
     });
-    let Some((code, json)) = answered else { return abi::ERROR };
-    if let Some(reply) = reply {
-        // SAFETY: the plugin gave the function for this call, with what it wants back; the bytes
-        // outlive it.
-        unsafe { reply(reply_ctx, Bytes { ptr: json.as_ptr(), len: json.len() }) };
+    let Some((id, replied)) = asked else { return abi::ERROR };
+    while let Some(message) = guarded(None, |session| session.hear(id, &replied)) {
+        if let (Some(reply), Some(answer)) = (reply, &message.answer) {
+            let json = answer.get();
+            // SAFETY: the plugin gave the function for this call, with what it wants back; the bytes
+            // outlive it.
+            unsafe { reply(reply_ctx, Bytes { ptr: json.as_ptr(), len: json.len() }) };
+        }
+        if !message.more {
+            return message.code;
+        }
     }
-    code
+    abi::ERROR
 }
 
 /// Runs a call of the plugin without unwinding into it.

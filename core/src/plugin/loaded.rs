@@ -1,27 +1,19 @@
 //! One plugin through an audit: started, asked of each paper, started again after a crash.
 
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
-use ibidem_sdk::{Finding, Note, Paper};
+use ibidem_sdk::{Finding, Note, Paper, Record};
 
 use super::answer;
 use super::chunk::Chunk;
-use super::discovery::{Found, Origin, is_older};
+use super::discovery::{Found as FoundPlugin, Origin, is_older};
 use super::host::Code;
 use super::manifest::{Kind, Manifest, Scope};
 use super::protocol::{self, MAX_REQUEST, Phase, Request};
-use super::worker::{Introduction, Limits, Options, Piece, Worker};
+use super::service::Subject;
+use super::worker::{Introduction, Launch, Piece, Worker};
 use crate::checkers::{CheckerInfo, End, Failure, Outcome};
-
-/// What all plugins of an audit share.
-#[derive(Debug)]
-pub(crate) struct Launch {
-    pub(crate) program: PathBuf,
-    pub(crate) options: Options,
-    pub(crate) limits: Limits,
-}
 
 /// A plugin, running or not.
 pub(crate) struct LoadedPlugin {
@@ -36,7 +28,7 @@ pub(crate) struct LoadedPlugin {
 
 impl LoadedPlugin {
     /// Starts a plugin that was found; what goes wrong stands in its info.
-    pub(crate) fn start(found: Found, launch: &Arc<Launch>) -> Self {
+    pub(crate) fn start(found: FoundPlugin, launch: &Arc<Launch>) -> Self {
         let mut plugin = Self {
             launch: Arc::clone(launch),
             code: None,
@@ -52,6 +44,7 @@ impl LoadedPlugin {
                 kind: found.manifest.as_ref().map_or(Kind::Native, |manifest| manifest.kind).name(),
                 from: found.origin.words(),
                 rules: Vec::new(),
+                records: None,
                 failure: None,
             },
             manifest: found.manifest,
@@ -93,7 +86,7 @@ impl LoadedPlugin {
     /// Has a paper checked.
     pub(crate) fn check(&mut self, job: &Job<'_>) -> Outcome {
         if let Some(failure) = &self.info.failure {
-            return self.outcome(Vec::new(), Some(failure.clone()));
+            return self.outcome(Found::default(), Some(failure.clone()));
         }
         match self.scope {
             Scope::Document => self.check_document(job),
@@ -104,15 +97,15 @@ impl LoadedPlugin {
     fn check_document(&mut self, job: &Job<'_>) -> Outcome {
         let request = match job.request() {
             Ok(request) => request,
-            Err(failure) => return self.outcome(Vec::new(), Some(failure)),
+            Err(failure) => return self.outcome(Found::default(), Some(failure)),
         };
-        let mut attempt = self.attempt(request, &job.paper.text);
+        let mut attempt = self.attempt(request, &job.paper.text, job);
         // A crash can be the machine's fault; silence would only be waited for twice.
         if attempt.failure.as_ref().is_some_and(|failure| failure.end == End::Crash) {
-            attempt = self.attempt(request, &job.paper.text);
+            attempt = self.attempt(request, &job.paper.text, job);
         }
-        let Attempt { findings, failure, invalid } = attempt;
-        self.outcome(findings, failure.or_else(|| invalid.into_failure()))
+        let Attempt { found, failure, invalid } = attempt;
+        self.outcome(found, failure.or_else(|| invalid.into_failure()))
     }
 
     /// Has the notes checked some at a time, so that a note which ends the worker costs itself alone.
@@ -120,7 +113,8 @@ impl LoadedPlugin {
         let (notes, size) = (job.paper.notes.len(), self.launch.limits.notes.max(1));
         let chunks = (0..notes).step_by(size).map(|start| start..notes.min(start + size));
         let mut pending: Vec<Range<usize>> = chunks.rev().collect();
-        let (mut findings, mut invalid, mut culprits) = (Vec::new(), Invalid::default(), Culprits::default());
+        let (mut found, mut invalid, mut culprits) =
+            (Found::default(), Invalid::default(), Culprits::default());
         let mut failure = None;
         while let Some(range) = pending.pop() {
             let chunk = Chunk::of(job.paper, range.clone());
@@ -131,7 +125,7 @@ impl LoadedPlugin {
             }
             match attempt.failure {
                 None => {
-                    findings.extend(attempt.findings.into_iter().map(|finding| chunk.place(finding)));
+                    found.join(attempt.found, &chunk);
                     invalid.join(attempt.invalid);
                 }
                 // Another half would be waited for as long, and one without a worker ends alike.
@@ -154,27 +148,30 @@ impl LoadedPlugin {
             }
         }
         let failure = failure.or_else(|| culprits.into_failure()).or_else(|| invalid.into_failure());
-        self.outcome(findings, failure)
+        self.outcome(found, failure)
     }
 
     fn attempt_chunk(&mut self, chunk: &Chunk, job: &Job<'_>) -> Attempt {
         match request_of(job.now, &chunk.paper) {
-            Ok(request) => self.attempt(&request, &chunk.paper.text),
+            Ok(request) => self.attempt(&request, &chunk.paper.text, job),
             Err(failure) => Attempt { failure: Some(failure), ..Attempt::default() },
         }
     }
 
-    fn outcome(&self, findings: Vec<Finding>, failure: Option<Failure>) -> Outcome {
-        Outcome { plugin: self.info.id.clone(), findings, failure }
+    fn outcome(&self, found: Found, failure: Option<Failure>) -> Outcome {
+        let Found { findings, records } = found;
+        Outcome { plugin: self.info.id.clone(), findings, records, failure }
     }
 
-    fn attempt(&mut self, request: &Arc<[u8]>, text: &str) -> Attempt {
+    fn attempt(&mut self, request: &Arc<[u8]>, text: &str, job: &Job<'_>) -> Attempt {
         let mut attempt = Attempt::default();
-        let Attempt { findings, invalid, .. } = &mut attempt;
+        let Attempt { found, invalid, .. } = &mut attempt;
         let checked = self.running().and_then(|(worker, info)| {
-            worker.check(request, &mut |piece| match believe(piece, info, text) {
-                Ok(finding) => findings.push(finding),
-                Err(cause) => invalid.add(cause),
+            let subject = if worker.can_call() { job.subject() } else { Subject::default() };
+            worker.check(request, subject, &mut |piece| {
+                if let Err(cause) = found.take(piece, info, text) {
+                    invalid.add(cause);
+                }
             })
         });
         if checked.is_err() {
@@ -199,23 +196,19 @@ impl LoadedPlugin {
     /// Starts its worker, and takes note of how it introduces itself.
     fn run(&mut self, code: Code) -> Result<(), Failure> {
         self.worker = None;
-        let Launch { program, options, limits } = &*self.launch;
-        let (worker, introduction) = Worker::start(program, &code, self.manifest.as_ref(), options, *limits)?;
-        let Introduction { id, version, scope, rules } = introduction;
+        let (worker, introduction) =
+            Worker::start(&self.launch, &code, self.manifest.as_ref(), !self.is_named)?;
+        let Introduction { id, version, scope, rules, records } = introduction;
         self.scope = scope;
         self.code = Some(code);
         self.info.id = id;
         self.info.version = version;
-        self.info.rules = answer::rules(rules).map_err(|cause| Failure::new(Phase::Answer, cause))?;
+        let wrong = |cause| Failure::new(Phase::Answer, cause);
+        self.info.rules = answer::rules(rules).map_err(wrong)?;
+        answer::records_name(records.as_deref()).map_err(wrong)?;
+        self.info.records = records;
         self.worker = Some(worker);
         Ok(())
-    }
-}
-
-fn believe(piece: Piece, info: &CheckerInfo, text: &str) -> Result<Finding, String> {
-    match piece {
-        Piece::Finding(given) => answer::finding(given, &info.rules, text),
-        Piece::Invalid(cause) => Err(cause),
     }
 }
 
@@ -224,17 +217,27 @@ pub(crate) struct Job<'a> {
     now: &'a str,
     paper: &'a Paper,
     request: OnceLock<Result<Arc<[u8]>, Failure>>,
+    subject: OnceLock<Subject>,
 }
 
 impl<'a> Job<'a> {
     /// A paper to be checked on a day.
     pub(crate) fn new(now: &'a str, paper: &'a Paper) -> Self {
-        Self { now, paper, request: OnceLock::new() }
+        Self { now, paper, request: OnceLock::new(), subject: OnceLock::new() }
     }
 
     /// The request for the whole paper, which is made once for all plugins.
     fn request(&self) -> Result<&Arc<[u8]>, Failure> {
         self.request.get_or_init(|| request_of(self.now, self.paper)).as_ref().map_err(Clone::clone)
+    }
+
+    /// What services are told of the paper.
+    fn subject(&self) -> Subject {
+        let of_paper = || Subject {
+            now: self.now.into(),
+            addresses: self.paper.addresses.iter().map(|address| address.url.clone()).collect(),
+        };
+        self.subject.get_or_init(of_paper).clone()
     }
 }
 
@@ -246,9 +249,34 @@ fn request_of(now: &str, paper: &Paper) -> Result<Arc<[u8]>, Failure> {
 /// What came of one request.
 #[derive(Default)]
 struct Attempt {
-    findings: Vec<Finding>,
+    found: Found,
     failure: Option<Failure>,
     invalid: Invalid,
+}
+
+/// What a checker has found.
+#[derive(Default)]
+struct Found {
+    findings: Vec<Finding>,
+    records: Vec<Record>,
+}
+
+impl Found {
+    /// Takes a piece of an answer, or says what is wrong with it.
+    fn take(&mut self, piece: Piece, info: &CheckerInfo, text: &str) -> Result<(), String> {
+        match piece {
+            Piece::Finding(given) => self.findings.push(answer::finding(given, &info.rules, text)?),
+            Piece::Record(given) => self.records.push(answer::record(given, info.records.as_deref(), text)?),
+            Piece::Invalid(cause) => return Err(cause),
+        }
+        Ok(())
+    }
+
+    /// Adds what was found in a chunk, where it stands in the paper.
+    fn join(&mut self, other: Self, chunk: &Chunk) {
+        self.findings.extend(other.findings.into_iter().map(|finding| chunk.place(finding)));
+        self.records.extend(other.records.into_iter().map(|record| chunk.place_record(record)));
+    }
 }
 
 /// Names notes as they are printed, and by their ids, since a number can occur twice.

@@ -40,6 +40,8 @@ pub struct Manifest {
     /// The services that it calls: `cache/1`.
     #[serde(default)]
     pub capabilities: Vec<String>,
+    /// The name under which its records are printed, if it has any: `links`.
+    pub records: Option<String>,
 }
 
 /// How a plugin is run.
@@ -169,6 +171,11 @@ impl Manifest {
         if let Some(capability) = self.capabilities.iter().find(|name| !is_service(name)) {
             return refuse("capability", capability, "the name of a service such as cache/1");
         }
+        if let Some(records) = self.records.as_deref()
+            && !is_kebab_case(records)
+        {
+            return refuse("records", records, "in kebab-case");
+        }
         if self.kind == Kind::Process {
             let command = self.command.as_deref().unwrap_or_default();
             if !is_absolute_or_within(command) {
@@ -282,6 +289,7 @@ mod tests {
         assert!(refusal(("\"garbled\"", "\"Gar bled\"")).contains("id “Gar bled” is not in kebab-case"));
         assert!(refusal(("0.1.0", "new")).contains("version “new” is not a version"));
         assert!(refusal(("kind", "symbol = \"a-b\"\nkind")).contains("symbol “a-b” is not a name in C"));
+        assert!(refusal(("kind", "records = \"My links\"\nkind")).contains("records “My links” is not in"));
         assert!(refusal(("\"native\"", "\"magic\"")).contains("unknown variant `magic`"));
         assert!(refusal(("id =", "name =")).contains("missing field `id`"));
     }

@@ -2,12 +2,17 @@
 //!
 //! A plugin's library is never opened in the auditing process. [`discovery`] says which
 //! libraries there are, [`worker`] starts the program once more for each of them and speaks
-//! [`protocol`] with it, and [`host`] is what runs there.
+//! [`protocol`] with it, and [`host`] is what runs there. What a plugin asks of the program goes
+//! through [`service`].
 
 mod answer;
+pub mod cache;
+mod calls;
 mod chunk;
 pub mod confine;
 pub mod discovery;
+mod empty_folder;
+mod ending;
 pub mod host;
 mod loaded;
 pub mod lock;
@@ -15,8 +20,11 @@ pub mod manifest;
 pub mod options;
 pub mod protocol;
 pub mod service;
+mod speech;
 pub mod trial;
 mod trust;
 pub mod worker;
+mod worker_log;
 
-pub(crate) use loaded::{Job, Launch, LoadedPlugin};
+pub(crate) use loaded::{Job, LoadedPlugin};
+pub(crate) use worker::Launch;

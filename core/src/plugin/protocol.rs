@@ -7,6 +7,7 @@ use std::io::{self, BufRead, Read, Write};
 
 use ibidem_sdk::Paper;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::manifest::Scope;
@@ -37,10 +38,13 @@ pub enum Request<'a> {
         /// All of it, or what a checker of scope `note` gets at a time.
         paper: &'a Paper,
     },
-    /// The answer to an [`Answer::Call`].
+    /// An answer to an [`Answer::Call`].
     Reply {
         /// That of the call.
         id: u64,
+        /// Whether this is one answer of several, and not the last.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        more: bool,
         /// What it comes to.
         #[serde(flatten)]
         reply: Reply,
@@ -54,8 +58,12 @@ pub(crate) const REPLY_BEGINS: &[u8] = br#"{"type":"reply""#;
 #[derive(Debug, Deserialize)]
 pub(crate) struct ReplyMessage {
     pub(crate) id: u64,
-    #[serde(flatten)]
-    pub(crate) reply: Reply,
+    #[serde(default)]
+    pub(crate) more: bool,
+    #[serde(default)]
+    pub(crate) code: i32,
+    /// As it is handed on to the plugin.
+    pub(crate) answer: Option<Box<RawValue>>,
 }
 
 /// What a worker must know of a request before it hands it on.
@@ -86,16 +94,27 @@ pub enum Answer {
         /// The services that its manifest declares.
         #[serde(default)]
         capabilities: Vec<String>,
+        /// The name of its records, as its manifest declares it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        records: Option<String>,
     },
     /// The checker is open; the answer to [`Request::Open`].
     Hello {
         /// Its rules, as it gave them.
         rules: Vec<Value>,
+        /// The name of its records, where its manifest does not declare it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        records: Option<String>,
     },
     /// A finding, as the checker gave it.
     Finding {
         /// To be validated.
         finding: Value,
+    },
+    /// A record, as the checker gave it.
+    Record {
+        /// To be validated.
+        record: Value,
     },
     /// The checker gave something that is no JSON.
     Invalid {
@@ -280,15 +299,22 @@ mod tests {
             version: "0.1.0".to_owned(),
             scope: Scope::Note,
             capabilities: vec!["cache/1".to_owned()],
+            records: None,
         };
         let expected = json!({
             "type": "loaded", "protocol": 1, "id": "garbled", "version": "0.1.0", "scope": "note",
             "capabilities": ["cache/1"],
         });
         assert_eq!(said(&loaded), expected);
-        assert_eq!(said(&Answer::Hello { rules: Vec::new() }), json!({"type": "hello", "rules": []}));
+        assert_eq!(
+            said(&Answer::Hello { rules: Vec::new(), records: None }),
+            json!({"type": "hello", "rules": []})
+        );
         let finding = Answer::Finding { finding: json!({"rule": "stray-space"}) };
         assert_eq!(said(&finding), json!({"type": "finding", "finding": {"rule": "stray-space"}}));
+        let record = Answer::Record { record: json!({"url": "https://a.example"}) };
+        let expected = json!({"type": "record", "record": {"url": "https://a.example"}});
+        assert_eq!(said(&record), expected);
         let failed = Answer::Failed { phase: Phase::Open, cause: "panicked".to_owned() };
         assert_eq!(said(&failed), json!({"type": "failed", "phase": "open", "cause": "panicked"}));
     }
@@ -298,11 +324,18 @@ mod tests {
         let call: Answer =
             serde_json::from_str(r#"{"type":"call","id":7,"service":"cache/1","request":{}}"#).unwrap();
         assert!(matches!(call, Answer::Call { id: 7, .. }));
-        let reply = Request::Reply { id: 7, reply: Reply { code: 0, answer: json!({"value": 1}) } };
-        let text = serde_json::to_vec(&reply).unwrap();
-        assert!(text.starts_with(REPLY_BEGINS));
-        assert_eq!(text, br#"{"type":"reply","id":7,"code":0,"answer":{"value":1}}"#);
-        assert_eq!(serde_json::from_slice::<ReplyMessage>(&text).unwrap().reply.code, 0);
+        let check = |more: bool, reply: Reply, expected: &str| {
+            let text = serde_json::to_string(&Request::Reply { id: 7, more, reply }).unwrap();
+            assert!(text.as_bytes().starts_with(REPLY_BEGINS));
+            assert_eq!(text, expected);
+            assert_eq!(serde_json::from_str::<ReplyMessage>(&text).unwrap().more, more);
+        };
+        let answer = json!({"value": 1});
+        check(false, Reply::of(answer.clone()), r#"{"type":"reply","id":7,"code":0,"answer":{"value":1}}"#);
+        let part = r#"{"type":"reply","id":7,"more":true,"code":0,"answer":{"value":1}}"#;
+        check(true, Reply::of(answer), part);
+        check(false, Reply::end(), r#"{"type":"reply","id":7,"code":0}"#);
+        check(false, Reply::wrong("no"), r#"{"type":"reply","id":7,"code":-1,"answer":"no"}"#);
     }
 
     #[test]

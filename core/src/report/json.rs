@@ -11,7 +11,7 @@ use ibidem_sdk::{Safety, Severity};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Found, FoundFix, Place, RelatedPlace, Report};
+use super::{Found, FoundFix, Place, PlacedRecord, RelatedPlace, Report};
 
 /// Writes a report as JSON, with a line break at its end.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -25,7 +25,10 @@ struct Printed<'a> {
     files: Vec<PrintedFile<'a>>,
     plugins: Vec<PrintedPlugin<'a>>,
     findings: Vec<PrintedFinding<'a>>,
-    links: [(); 0],
+    /// Always there, as programs that read it may rely on.
+    links: Vec<Map<String, Value>>,
+    #[serde(flatten)]
+    records: BTreeMap<&'a str, Vec<Map<String, Value>>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     hidden: &'a BTreeMap<String, usize>,
 }
@@ -97,12 +100,18 @@ impl<'a> Printed<'a> {
             from: plugin.from.as_deref(),
             status: if plugin.has_failed { "failed" } else { "ok" },
         });
+        let printed = |records: &[PlacedRecord]| -> Vec<_> {
+            records.iter().map(|record| record.printed(&report.files)).collect()
+        };
+        let mut records: BTreeMap<_, _> =
+            report.records.iter().map(|(name, records)| (name.as_str(), printed(records))).collect();
         Self {
             format: 1,
             files: files.collect(),
             plugins: plugins.collect(),
             findings: report.findings.iter().map(|found| PrintedFinding::of(found, report)).collect(),
-            links: [],
+            links: records.remove("links").unwrap_or_default(),
+            records,
             hidden: &report.hidden.by_word,
         }
     }
@@ -151,7 +160,7 @@ impl<'a> PrintedFix<'a> {
 
 #[cfg(test)]
 mod tests {
-    use ibidem_sdk::{Finding, Rule};
+    use ibidem_sdk::{Finding, Record, Rule};
 
     use super::super::{FileEntry, Hidden, PluginEntry};
     use super::*;
@@ -185,6 +194,12 @@ mod tests {
                 Found::of(finding, "garbled", 0, &reading),
                 Found::of_core("plugin-failed", Severity::Error, None, "it hung".to_owned()),
             ],
+            records: [("links", "https://a.example"), ("words/words", "https://b.example")]
+                .map(|(name, url)| {
+                    let record = Record::new().with("url", url);
+                    (name.to_owned(), vec![PlacedRecord::of(record, 0, &reading)])
+                })
+                .into(),
             hidden: Hidden::default(),
         };
         let mut out = Vec::new();
@@ -214,7 +229,8 @@ mod tests {
                     "related": [], "fix": null, "evidence": {},
                 },
             ],
-            "links": [],
+            "links": [{"file": "vienna.md", "url": "https://a.example"}],
+            "words/words": [{"file": "vienna.md", "url": "https://b.example"}],
         });
         assert_eq!(printed, expected);
     }

@@ -9,10 +9,12 @@ mod excerpt;
 pub mod extract;
 mod found;
 pub mod json;
+mod placed_record;
 pub mod text;
 
 pub use excerpt::Excerpt;
 pub use found::{Found, FoundEdit, FoundFix, Place, RelatedPlace};
+pub use placed_record::PlacedRecord;
 
 use std::collections::BTreeMap;
 
@@ -30,6 +32,8 @@ pub struct Report {
     pub plugins: Vec<PluginEntry>,
     /// The findings by file, and in the order of its text.
     pub findings: Vec<Found>,
+    /// The records of the plugins by the name under which they are printed, each in the order of the files.
+    pub records: BTreeMap<String, Vec<PlacedRecord>>,
     /// What was found and is not shown.
     pub hidden: Hidden,
 }

@@ -341,6 +341,7 @@ mod tests {
                 has_failed: false,
             }],
             findings: findings.collect(),
+            records: std::collections::BTreeMap::new(),
             hidden: Hidden::default(),
         }
     }

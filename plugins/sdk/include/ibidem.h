@@ -35,7 +35,7 @@ extern "C" {
 
 /* Kinds of `emit`. */
 #define IBIDEM_FINDING 1u  /* {"rule", "severity", "span": [start, end], "message", ...}, during `check` */
-#define IBIDEM_RECORD 2u   /* a record, during `check` */
+#define IBIDEM_RECORD 2u   /* an object of the plugin's own, during `check`; its manifest declares `records` */
 #define IBIDEM_PROGRESS 3u /* {"done": 3, "total": 96} */
 #define IBIDEM_RULE 4u     /* {"name", "severity", "page"}, during `open` */
 
@@ -50,7 +50,10 @@ typedef struct ibidem_bytes {
     size_t len;
 } ibidem_bytes;
 
-/* Takes the answer of a service; called once or more, on the calling thread, while `call` runs. */
+/*
+ * Takes an answer of a service, one whole JSON value; called once for each, on the calling thread,
+ * while `call` runs. Where the code is not IBIDEM_OK, the last one says in a sentence what is wrong.
+ */
 typedef void (*ibidem_reply)(void *reply_ctx, ibidem_bytes json);
 
 /*

@@ -16,9 +16,11 @@ use std::mem::{offset_of, size_of};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::checker::Channel;
-use crate::{CallError, Checker, Finding, Findings, Host, Level, Options, Paper, Severity};
+use crate::finding::Piece;
+use crate::{CallError, Checker, Findings, Host, Level, Options, Paper, Severity};
 
 /// The text of `ibidem.h`: the same boundary for everyone who does not write Rust.
 pub const HEADER: &str = include_str!("../include/ibidem.h");
@@ -41,7 +43,7 @@ pub const PANIC: i32 = -100;
 
 /// Kind of [`HostTable::emit`]: a finding, while `check` runs.
 pub const EMIT_FINDING: u32 = 1;
-/// Kind of [`HostTable::emit`]: a record, while `check` runs.
+/// Kind of [`HostTable::emit`]: a record, an object of the plugin's own, while `check` runs.
 pub const EMIT_RECORD: u32 = 2;
 /// Kind of [`HostTable::emit`]: how far it has come, `{"done": 3, "total": 96}`.
 pub const EMIT_PROGRESS: u32 = 3;
@@ -58,7 +60,8 @@ pub struct Bytes {
     pub len: usize,
 }
 
-/// Takes the answer of a service: called once or more, on the calling thread, while `call` runs.
+/// Takes an answer of a service, one whole JSON value: called once for each, on the calling
+/// thread, while `call` runs; where the code is not 0, the last one says in a sentence what is wrong.
 pub type Reply = unsafe extern "C" fn(reply_ctx: *mut c_void, json: Bytes);
 
 /// What the program offers a plugin; valid until the process ends.
@@ -222,7 +225,7 @@ pub const fn plugin<C: Checker>(manifest: &'static str) -> PluginTable {
 #[derive(Deserialize)]
 struct Config {
     #[serde(default)]
-    options: serde_json::Map<String, serde_json::Value>,
+    options: serde_json::Map<String, Value>,
 }
 
 /// One paper to check; what else it holds is for later plugins.
@@ -278,8 +281,9 @@ unsafe extern "C" fn check<C: Checker>(instance: *mut c_void, host: *const HostT
         let request: Request = serde_json::from_slice(unsafe { request.as_slice() })
             .map_err(|error| format!("its request cannot be read: {error}"))?;
         let host = Host::with_channel(&request.now, &program);
-        let mut findings = Findings::sent_to(Box::new(move |finding: Finding| {
-            program.emit(EMIT_FINDING, &finding);
+        let mut findings = Findings::sent_to(Box::new(move |piece| match piece {
+            Piece::Finding(finding) => program.emit(EMIT_FINDING, &finding),
+            Piece::Record(record) => program.emit(EMIT_RECORD, &record),
         }));
         checker.check(&request.paper, &host, &mut findings);
         Ok(())
@@ -361,21 +365,27 @@ impl Channel for Program {
         self.emit(EMIT_PROGRESS, &Progress { done, total });
     }
 
-    fn call(&self, service: &str, request: &serde_json::Value) -> Result<serde_json::Value, CallError> {
+    fn call(&self, service: &str, request: &Value, each: &mut dyn FnMut(Value)) -> Result<(), CallError> {
         let Some(call) = self.table.call else { return Err(CallError::Refused) };
         let request = request.to_string();
-        let mut answer: Vec<u8> = Vec::new();
-        let place = (&raw mut answer).cast();
+        let mut replies = Replies { each, held: None, panic: None };
+        let place = (&raw mut replies).cast();
         // SAFETY: the program takes this call on any thread at any time, borrows the bytes, and hands
-        // `place` to `keep_reply` and to nobody else, before it returns.
+        // `place` to `take_reply` and to nobody else, on this thread and before it returns.
         let code = unsafe {
-            call(self.table.ctx, Bytes::new(service), Bytes::new(&request), Some(keep_reply), place)
+            call(self.table.ctx, Bytes::new(service), Bytes::new(&request), Some(take_reply), place)
         };
-        let answer = serde_json::from_slice::<serde_json::Value>(&answer).unwrap_or_default();
-        match code {
-            OK => Ok(answer),
-            REFUSED => Err(CallError::Refused),
-            _ => Err(CallError::Failed(answer.as_str().unwrap_or("no answer").to_owned())),
+        let Replies { each, held, panic } = replies;
+        if let Some(payload) = panic {
+            std::panic::resume_unwind(payload);
+        }
+        match (code, held) {
+            (OK, held) => {
+                held.into_iter().map(Value::String).for_each(each);
+                Ok(())
+            }
+            (REFUSED, _) => Err(CallError::Refused),
+            (_, cause) => Err(CallError::Failed(cause.unwrap_or_else(|| "no answer".to_owned()))),
         }
     }
 
@@ -387,11 +397,33 @@ impl Channel for Program {
     }
 }
 
-/// Takes an answer, perhaps in pieces.
-unsafe extern "C" fn keep_reply(answer: *mut c_void, json: Bytes) {
+/// Where the answers of one call go.
+struct Replies<'a> {
+    each: &'a mut dyn FnMut(Value),
+    /// A text that came last: what is wrong, should the call fail.
+    held: Option<String>,
+    /// What the checker panicked with; it goes on where the program is no longer on the stack.
+    panic: Option<Box<dyn Any + Send>>,
+}
+
+/// Takes one answer.
+unsafe extern "C" fn take_reply(replies: *mut c_void, json: Bytes) {
     // SAFETY: `Program::call` gave the place for as long as its call runs, and the program lends the bytes.
-    let (answer, json) = unsafe { (&mut *answer.cast::<Vec<u8>>(), json.as_slice()) };
-    answer.extend_from_slice(json);
+    let (replies, json) = unsafe { (&mut *replies.cast::<Replies<'_>>(), json.as_slice()) };
+    if replies.panic.is_some() {
+        return;
+    }
+    let Ok(answer) = serde_json::from_slice::<Value>(json) else { return };
+    let before = replies.held.take().map(Value::String);
+    let now = match answer {
+        Value::String(text) => {
+            replies.held = Some(text);
+            None
+        }
+        answer => Some(answer),
+    };
+    let give = || before.into_iter().chain(now).for_each(&mut *replies.each);
+    replies.panic = catch_unwind(AssertUnwindSafe(give)).err();
 }
 
 fn panic_message(payload: &(dyn Any + Send)) -> &str {
@@ -404,7 +436,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
-    use crate::{Rule, Span};
+    use crate::{Finding, Rule, Span};
 
     const RULE: Rule = Rule { name: "first-word", severity: Severity::Info, page: "# first-word" };
 

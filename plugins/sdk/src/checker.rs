@@ -1,5 +1,7 @@
 //! What a checker is, and what it may ask of the program.
 
+use serde_json::Value;
+
 use crate::{Findings, Paper, Rule};
 
 /// A checker: reads a paper, adds findings.
@@ -20,17 +22,17 @@ pub trait Checker: Sized + Send + Sync + 'static {
 /// The options of a checker, as its user's configuration has them.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    values: serde_json::Map<String, serde_json::Value>,
+    values: serde_json::Map<String, Value>,
 }
 
 impl Options {
     /// Options from a JSON object.
-    pub fn new(values: serde_json::Map<String, serde_json::Value>) -> Self {
+    pub fn new(values: serde_json::Map<String, Value>) -> Self {
         Self { values }
     }
 
     /// The value of an option.
-    pub fn get(&self, name: &str) -> Option<&serde_json::Value> {
+    pub fn get(&self, name: &str) -> Option<&Value> {
         self.values.get(name)
     }
 }
@@ -40,6 +42,7 @@ impl Options {
 pub struct Host<'a> {
     now: &'a str,
     channel: Option<&'a dyn Channel>,
+    answers: Option<&'a dyn Answers>,
 }
 
 /// How grave a line of the log is.
@@ -58,7 +61,13 @@ pub(crate) trait Channel: Sync {
     fn cancelled(&self) -> bool;
     fn progress(&self, done: usize, total: usize);
     fn log(&self, level: Level, message: &str);
-    fn call(&self, service: &str, request: &serde_json::Value) -> Result<serde_json::Value, CallError>;
+    fn call(&self, service: &str, request: &Value, each: &mut dyn FnMut(Value)) -> Result<(), CallError>;
+}
+
+/// Answers the calls of a checker in place of the program, for tests: [`Host::answered_by`].
+pub trait Answers: Sync {
+    /// Answers a call as the service would, each answer with a call of `each`.
+    fn call(&self, service: &str, request: &Value, each: &mut dyn FnMut(Value)) -> Result<(), CallError>;
 }
 
 /// Why a service has no answer.
@@ -74,11 +83,33 @@ pub enum CallError {
 impl<'a> Host<'a> {
     /// A host at a given day (`YYYY-MM-DD`) that nobody listens to, for tests.
     pub fn new(now: &'a str) -> Self {
-        Self { now, channel: None }
+        Self { now, channel: None, answers: None }
+    }
+
+    /// A host whose services are answered by somebody else than the program, for tests.
+    ///
+    /// ```
+    /// use ibidem_sdk::{Answers, CallError, Host};
+    /// use serde_json::{Value, json};
+    ///
+    /// struct Canned;
+    ///
+    /// impl Answers for Canned {
+    ///     fn call(&self, _: &str, request: &Value, each: &mut dyn FnMut(Value)) -> Result<(), CallError> {
+    ///         each(json!({ "asked": request }));
+    ///         Ok(())
+    ///     }
+    /// }
+    ///
+    /// let host = Host::answered_by("2026-01-31", &Canned);
+    /// assert_eq!(host.call("http/1", &json!(7)), Ok(json!({ "asked": 7 })));
+    /// ```
+    pub fn answered_by(now: &'a str, answers: &'a dyn Answers) -> Self {
+        Self { answers: Some(answers), ..Self::new(now) }
     }
 
     pub(crate) fn with_channel(now: &'a str, channel: &'a dyn Channel) -> Self {
-        Self { now, channel: Some(channel) }
+        Self { channel: Some(channel), ..Self::new(now) }
     }
 
     /// The day of the audit (`YYYY-MM-DD`): the clock is an input.
@@ -100,11 +131,31 @@ impl<'a> Host<'a> {
         }
     }
 
-    /// Asks a service of the program, such as `cache/1`, and waits for its answer.
+    /// Asks a service of the program, such as `cache/1`, and waits for its answer: the last one, where
+    /// there are several, and null where there is none.
     ///
-    /// It is answered only where the plugin's manifest declares the service.
-    pub fn call(&self, service: &str, request: &serde_json::Value) -> Result<serde_json::Value, CallError> {
-        self.channel.map_or(Err(CallError::Refused), |channel| channel.call(service, request))
+    /// It is answered only where the plugin's manifest declares the service. It can be called from several
+    /// threads at once, and the time that it takes is not that of the checker.
+    pub fn call(&self, service: &str, request: &Value) -> Result<Value, CallError> {
+        let mut last = Value::Null;
+        self.call_each(service, request, |answer| last = answer)?;
+        Ok(last)
+    }
+
+    /// Asks a service that has several answers, and takes each of them when it comes.
+    ///
+    /// All that holds of [`Host::call`] holds here, too.
+    pub fn call_each(
+        &self,
+        service: &str,
+        request: &Value,
+        mut each: impl FnMut(Value),
+    ) -> Result<(), CallError> {
+        match (self.channel, self.answers) {
+            (Some(channel), _) => channel.call(service, request, &mut each),
+            (None, Some(answers)) => answers.call(service, request, &mut each),
+            (None, None) => Err(CallError::Refused),
+        }
     }
 
     /// Writes a line to the log of the program; it is no finding.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Rule, Severity, Span};
+use crate::{Record, Rule, Severity, Span};
 
 /// One fault of one rule at one span.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -111,28 +111,48 @@ impl Finding {
     }
 }
 
-/// Where a checker puts its findings.
+/// Where a checker puts what it finds.
 #[derive(Default)]
 pub struct Findings {
     found: Vec<Finding>,
+    records: Vec<Record>,
     sink: Option<Sink>,
 }
 
-/// Takes findings as they are made.
-type Sink = Box<dyn Fn(Finding) + Send + Sync>;
+/// Takes findings and records as they are made.
+type Sink = Box<dyn Fn(Piece) + Send + Sync>;
+
+/// What a sink takes.
+pub(crate) enum Piece {
+    Finding(Finding),
+    Record(Record),
+}
 
 impl Findings {
     /// Findings that leave at once: a checker that crashes has then reported what it had found.
     pub(crate) fn sent_to(sink: Sink) -> Self {
-        Self { found: Vec::new(), sink: Some(sink) }
+        Self { sink: Some(sink), ..Self::default() }
     }
 
     /// Adds a finding.
     pub fn push(&mut self, finding: Finding) {
         match &self.sink {
-            Some(sink) => sink(finding),
+            Some(sink) => sink(Piece::Finding(finding)),
             None => self.found.push(finding),
         }
+    }
+
+    /// Adds a record; the plugin's manifest must declare `records`.
+    pub fn record(&mut self, record: Record) {
+        match &self.sink {
+            Some(sink) => sink(Piece::Record(record)),
+            None => self.records.push(record),
+        }
+    }
+
+    /// The records in the order in which they were added; none in a worker, where they have left.
+    pub fn records(&self) -> &[Record] {
+        &self.records
     }
 
     /// The findings in the order in which they were added; none in a worker, where they have left.

@@ -9,10 +9,12 @@ pub mod abi;
 mod checker;
 mod finding;
 pub mod http;
+mod record;
 mod rule;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use checker::{CallError, Checker, Host, Level, Options};
+pub use checker::{Answers, CallError, Checker, Host, Level, Options};
 pub use finding::{Edit, Finding, Findings, Fix, Related, Safety};
+pub use record::Record;
 pub use rule::{Rule, Severity};

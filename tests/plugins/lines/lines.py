@@ -66,6 +66,27 @@ def misbehave(deed, span, text):
         find(" ".join(sys.argv[1:]) + " in " + os.path.basename(os.getcwd()), span)
 
 
+def record(paper):
+    say({"type": "record", "record": {"notes": len(paper["notes"])}})
+    for note in reversed(paper["notes"]):
+        say({"type": "record", "record": {"of": note["id"], "span": note["span"]}})
+
+
+def call(service, request, span):
+    """Asks twice at once, and tells the replies apart by their ids."""
+    for number in (1, 2):
+        say({"type": "call", "id": number, "service": service, "request": request})
+    open_calls = {1: [], 2: []}
+    while open_calls:
+        reply = json.loads(sys.stdin.readline())
+        heard = open_calls[reply["id"]]
+        if "answer" in reply:
+            heard.append(str(reply["answer"]))
+        if not reply.get("more"):
+            find("%d: %s, %d" % (reply["id"], " ".join(heard), reply["code"]), span)
+            del open_calls[reply["id"]]
+
+
 options = {}
 for line in sys.stdin:
     message = json.loads(line)
@@ -80,6 +101,12 @@ for line in sys.stdin:
         place = [0, len(word.encode())]
         say({"type": "sings", "song": "x"})
         find("“%s” comes first on %s" % (word, message["now"]), place)
+        if options.get("do") == "record":
+            record(message["paper"])
+        if options.get("do") == "count":
+            call("count/1", {"to": 3}, place)
+        if options.get("do") == "call what it may not":
+            call("cache/1", {"op": "get", "key": "a"}, place)
         if options.get("on") == "check":
             misbehave(options["do"], place, text)
         say({"type": "done"})

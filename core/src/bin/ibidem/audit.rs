@@ -6,8 +6,9 @@ mod fixing;
 mod hiding;
 mod run;
 mod selection;
+mod services;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -16,7 +17,7 @@ use clap::{Args, ValueEnum};
 use ibidem::checkers::{CheckerInfo, Checkers, Failure, Settings};
 use ibidem::read::ReadError;
 use ibidem::report::escape::escaped;
-use ibidem::report::{self, FileEntry, Found, PluginEntry, Report};
+use ibidem::report::{self, FileEntry, Found, PlacedRecord, PluginEntry, Report};
 use ibidem_sdk::Severity;
 
 use crate::plugins::Loading;
@@ -25,6 +26,7 @@ use fixing::{Fixing, Mended};
 use hiding::Hiding;
 use run::{Audited, Failed, Run};
 use selection::Selection;
+use services::Offered;
 
 /// Audits the notes of papers against themselves, and prints what is wrong, where, and why.
 ///
@@ -66,6 +68,9 @@ pub(crate) struct Arguments {
     now: Option<String>,
     #[command(flatten)]
     loading: Loading,
+    /// Where plugins keep what they remember: a folder, or `off`; the user's folder for caches by default.
+    #[arg(long, value_name = "DIR|off")]
+    cache: Option<PathBuf>,
     #[command(flatten)]
     hiding: hiding::Choice,
     /// Shows what the reader of the document had to guess.
@@ -96,6 +101,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
     let hiding = Hiding::of(&arguments.hiding, &paths)?;
     hiding.config.apply(&mut settings)?;
+    let offered = Offered::of(arguments.cache.as_deref())?;
+    settings.services = offered.services.clone();
     let mut checkers = Checkers::start(&settings);
     let infos: Vec<CheckerInfo> = checkers.infos().cloned().collect();
     selection.validate(&infos).map_err(anyhow::Error::msg)?;
@@ -120,6 +127,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             anyhow!(error).context(format!("and {others} more"))
         });
     }
+    offered.conclude();
     show_logs(&infos, &audited);
     let mended: Vec<Mended> =
         audited.iter_mut().flatten().filter_map(|audited| audited.mended.take()).collect();
@@ -182,6 +190,7 @@ fn gather(files: &[File], audited: Vec<Result<Audited, ReadError>>, infos: Vec<C
             failed.insert(info.id.clone());
         }
     }
+    let names: BTreeMap<_, _> = infos.iter().filter_map(records_name).collect();
     // A plugin that has never run fails on every file, and is named once.
     let never_run = failed.clone();
     for (i, (file, audited)) in files.iter().zip(audited).enumerate() {
@@ -202,6 +211,11 @@ fn gather(files: &[File], audited: Vec<Result<Audited, ReadError>>, infos: Vec<C
                     }
                 }
                 report.findings.extend(audited.findings);
+                for (plugin, record) in audited.records {
+                    if let Some(name) = names.get(&plugin) {
+                        report.records.entry(name.clone()).or_default().push(record);
+                    }
+                }
             }
             Err(error) => {
                 let message = format!("This file could not be read: {:#}.", anyhow!(error));
@@ -211,8 +225,16 @@ fn gather(files: &[File], audited: Vec<Result<Audited, ReadError>>, infos: Vec<C
         }
         report.files.push(entry);
     }
+    for records in report.records.values_mut() {
+        records.sort_by_key(PlacedRecord::order);
+    }
     report.plugins = infos.into_iter().map(|info| entry_of(info, &failed)).collect();
     report
+}
+
+/// The name under which the records of a plugin are printed.
+fn records_name(info: &CheckerInfo) -> Option<(String, String)> {
+    Some((info.id.clone(), PlacedRecord::name_for(&info.id, info.records.as_ref()?)))
 }
 
 fn entry_of(info: CheckerInfo, failed: &BTreeSet<String>) -> PluginEntry {

@@ -161,6 +161,7 @@ mod tests {
                 severity: Severity::Warning,
                 page: format!("# {rule}\n\nWhat {id} finds.\u{1b}\n\n- so\n"),
             }],
+            records: None,
             failure: None,
         };
         vec![info("garbled", "stray-space"), info("mine", "odd-title")]

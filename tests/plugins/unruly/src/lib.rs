@@ -2,6 +2,7 @@
 //!
 //! Before each check it finds the first word of the paper, so that a test sees what is kept.
 
+mod calls;
 pub mod tables;
 
 use std::io::Write as _;
@@ -9,14 +10,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ibidem_sdk::{
-    Checker, Finding, Findings, Host, Level, Options, Paper, Rule, Safety, Severity, Span, export_checker,
+    Checker, Finding, Findings, Host, Level, Options, Paper, Record, Rule, Safety, Severity, Span,
+    export_checker,
 };
 
 pub(crate) const MANIFEST: &str = include_str!("../plugin.toml");
 
 export_checker!(ibidem_unruly_plugin, Unruly, manifest = MANIFEST);
 
-const FIRST_WORD: Rule = Rule {
+pub(crate) const FIRST_WORD: Rule = Rule {
     name: "first-word",
     severity: Severity::Info,
     page: "# first-word\n\nThe first word of a paper is worth a look.\n",
@@ -58,7 +60,13 @@ impl Checker for Unruly {
             return probe(&self.mark.to_string_lossy(), findings);
         }
         if self.deed == "call" {
-            return call(host, findings);
+            return calls::call(host, findings);
+        }
+        if let Some(deed) = self.deed.strip_prefix("count ") {
+            return calls::count(deed, host, findings);
+        }
+        if self.deed == "record" {
+            return record(paper, findings);
         }
         if self.deed == "obey notes" {
             return obey_notes(paper, findings);
@@ -110,19 +118,11 @@ fn send_over_udp(port: &str) -> bool {
     socket.is_ok_and(|socket| socket.send_to(b"x", format!("127.0.0.1:{port}")).is_ok())
 }
 
-/// Calls services, of which its manifest declares one.
-fn call(host: &Host<'_>, findings: &mut Findings) {
-    let put = serde_json::json!({"op": "put", "key": "a", "value": "kept"});
-    let get = serde_json::json!({"op": "get", "key": "a"});
-    let calls =
-        [("cache/1", &get), ("cache/1", &put), ("cache/1", &get), ("http/1", &get), ("cache/1", &put["key"])];
-    for (service, request) in calls {
-        let answer = match host.call(service, request) {
-            Ok(answer) => answer.to_string(),
-            Err(error) => format!("{error:?}"),
-        };
-        let message = format!("{service}: {}", answer.chars().take(60).collect::<String>());
-        findings.push(Finding::new(&FIRST_WORD, Span::new(0, 0), message));
+/// Gives a record of each note, the last one first, and one of the whole paper.
+fn record(paper: &Paper, findings: &mut Findings) {
+    findings.record(Record::new().with("notes", paper.notes.len()));
+    for note in paper.notes.iter().rev() {
+        findings.record(Record::new().at(note.span).with("of", note.id.as_str()));
     }
 }
 

@@ -45,10 +45,18 @@ pub static unruly_note_plugin: PluginTable = plugin::<Unruly>(
     "id = \"unruly\"\nversion = \"0.3.0\"\nprotocol = 1\nkind = \"native\"\nscope = \"note\"\n",
 );
 
-/// Declares a service.
+/// Declares services and records.
 #[unsafe(no_mangle)]
 pub static unruly_calls_plugin: PluginTable = plugin::<Unruly>(
-    "id = \"unruly\"\nversion = \"0.3.0\"\nprotocol = 1\nkind = \"native\"\ncapabilities = [\"cache/1\"]\n",
+    "id = \"unruly\"\nversion = \"0.3.0\"\nprotocol = 1\nkind = \"native\"\n\
+     capabilities = [\"cache/1\", \"count/1\"]\nrecords = \"words\"\n",
+);
+
+/// Gets its notes some at a time, and declares records.
+#[unsafe(no_mangle)]
+pub static unruly_records_plugin: PluginTable = plugin::<Unruly>(
+    "id = \"unruly\"\nversion = \"0.3.0\"\nprotocol = 1\nkind = \"native\"\nscope = \"note\"\n\
+     records = \"words\"\n",
 );
 
 /// Emits what is no JSON, and JSON that is no finding.

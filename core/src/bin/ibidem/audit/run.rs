@@ -11,7 +11,7 @@ use ibidem::fix::Proposal;
 use ibidem::ignores::Ignores;
 use ibidem::read::ReadError;
 use ibidem::report::escape::escaped;
-use ibidem::report::{Found, Hidden, Place};
+use ibidem::report::{Found, Hidden, Place, PlacedRecord};
 use ibidem_citations::Span;
 use ibidem_sdk::Severity;
 
@@ -26,6 +26,8 @@ pub(super) struct Audited {
     pub(super) notes: usize,
     pub(super) works: usize,
     pub(super) findings: Vec<Found>,
+    /// The records of each plugin, by its id.
+    pub(super) records: Vec<(String, PlacedRecord)>,
     pub(super) hidden: Hidden,
     /// The plugins that did not come to an end on it.
     pub(super) failed: Vec<Failed>,
@@ -96,6 +98,7 @@ impl Run<'_> {
             notes: reading.paper.notes.len(),
             works: reading.paper.bibliography.works.len(),
             findings: unread_parts(&reading, i),
+            records: Vec::new(),
             hidden: Hidden::default(),
             failed: Vec::new(),
             proposals: Vec::new(),
@@ -125,7 +128,9 @@ impl Run<'_> {
         (i, file): (usize, &File),
         (reading, ignores): (&Reading, &Ignores),
     ) {
-        let Outcome { plugin, findings, failure } = outcome;
+        let Outcome { plugin, findings, records, failure } = outcome;
+        let records = records.into_iter().map(|record| PlacedRecord::of(record, i, reading));
+        audited.records.extend(records.map(|record| (plugin.clone(), record)));
         for finding in findings {
             if !self.selection.shows(&plugin, &finding.rule) {
                 audited.hidden.by_choice += 1;

@@ -97,6 +97,7 @@ mod tests {
             kind: "native",
             from: "bundled",
             rules: vec![rule("stray-space"), rule("garbled-url")],
+            records: None,
             failure: None,
         }
     }

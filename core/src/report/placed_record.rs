@@ -1,0 +1,92 @@
+//! A record, with its place in the file.
+
+use ibidem_citations::Span;
+use ibidem_sdk::Record;
+use serde_json::{Map, Value};
+
+use super::{FileEntry, Place};
+use crate::Reading;
+
+/// A plugin's record as it is printed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlacedRecord {
+    /// Index of its file in [`Report::files`](super::Report::files).
+    file: usize,
+    /// Where it comes among the records of its file.
+    text_span: Option<Span>,
+    members: Map<String, Value>,
+}
+
+impl PlacedRecord {
+    /// The name under which the records of a plugin are printed, at the top of the report.
+    ///
+    /// `links` belongs to the plugin of that id; any other name has that of its plugin before it, so that it
+    /// is never taken for a part of the report.
+    pub fn name_for(plugin: &str, declared: &str) -> String {
+        if (plugin, declared) == ("links", "links") {
+            declared.to_owned()
+        } else {
+            format!("{plugin}/{declared}")
+        }
+    }
+
+    /// Places a record in the file that it is about: what the program knows, the plugin need not say.
+    pub fn of(record: Record, file: usize, reading: &Reading) -> Self {
+        let text_span = record.span();
+        let mut members = Map::from(record);
+        if let Some(span) = text_span {
+            let Place { note_id, note, span, quote, .. } = Place::of(reading, span);
+            let note = serde_json::to_value(note).unwrap_or_default();
+            let span = serde_json::to_value(span).unwrap_or_default();
+            let places =
+                [("note_id", note_id.into()), ("note", note), ("span", span), ("quote", quote.into())];
+            members.extend(places.map(|(name, value)| (name.to_owned(), value)));
+        }
+        Self { file, text_span, members }
+    }
+
+    /// Where it comes: by file, then by place; records without one come last, in the plugin's own order.
+    pub fn order(&self) -> impl Ord + use<> {
+        (self.file, self.text_span.is_none(), self.text_span)
+    }
+
+    /// What is printed.
+    pub(super) fn printed(&self, files: &[FileEntry]) -> Map<String, Value> {
+        let mut members = self.members.clone();
+        let file = files.get(self.file).map(|file| file.path.clone());
+        members.insert("file".to_owned(), file.into());
+        members
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const PAPER: &str = "Vienna was built.[^1]\n\n[^1]: Schorske, *Fin\\_de siècle*, <http://a.example/b>.\n";
+
+    #[test]
+    fn a_record_is_placed_in_its_file() {
+        let reading = Reading::from_bytes(PAPER.as_bytes().to_vec(), None, None);
+        let start = reading.paper.text.find("Fin_de").unwrap();
+        let record =
+            Record::new().at(Span::new(start, start + 6)).with("note", "made up").with("status", 200);
+        let placed = PlacedRecord::of(record, 0, &reading);
+        let files = [FileEntry { path: "vienna.md".to_owned(), is_read: true, notes: 1, works: 1 }];
+        let at = PAPER.find("Fin").unwrap();
+        let expected = json!({
+            "file": "vienna.md", "note": 1, "note_id": "n1", "quote": "Fin_de", "span": [at, at + 7],
+            "status": 200,
+        });
+        assert_eq!(Value::Object(placed.printed(&files)), expected);
+    }
+
+    #[test]
+    fn a_name_is_never_taken_for_a_part_of_the_report() {
+        assert_eq!(PlacedRecord::name_for("links", "links"), "links");
+        assert_eq!(PlacedRecord::name_for("mycheck", "links"), "mycheck/links");
+        assert_eq!(PlacedRecord::name_for("links", "findings"), "links/findings");
+    }
+}
