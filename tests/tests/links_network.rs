@@ -345,7 +345,7 @@ fn without_a_network_nothing_is_judged_and_it_is_said_once() {
     }
     assert_eq!(ask_one(&door, "http://later.example:1/".to_owned()).failure, Some(Failure::NoNetwork));
     let said = said.0.lock().unwrap().clone();
-    assert_eq!(said.len(), 2, "{said:?}");
+    assert_eq!(said.iter().filter(|said| said.contains("no-network")).count(), 1, "{said:?}");
     assert!(said[0].contains("pages: 31, hosts: 31"), "{said:?}");
 }
 

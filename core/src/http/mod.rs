@@ -20,6 +20,7 @@ mod tls;
 mod visit;
 pub mod watch;
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -134,6 +135,19 @@ pub enum Way {
     Replay(Recording),
 }
 
+/// Takes an answer, and says whether more are wanted.
+pub type Take<'a> = dyn FnMut(Answer) -> ControlFlow<()> + 'a;
+
+/// The same, with the request that is answered.
+type Deliver<'a> = dyn FnMut(&Request, Answer) -> ControlFlow<()> + 'a;
+
+/// An address as it is compared and kept: without its fragment, and without what is nobody's
+/// business but the author's.
+pub(crate) fn plain_address(url: &str) -> String {
+    let parsed = url::Url::parse(url.trim());
+    parsed.map_or_else(|_| url.to_owned(), |url| visit::cleaned(url).into())
+}
+
 /// The door to the network.
 pub struct Door {
     way: Inner,
@@ -176,27 +190,35 @@ impl Door {
     ///
     /// It may be called from several threads; `take` is called on the calling one.
     pub fn ask(&self, batch: Batch, take: &mut dyn FnMut(Answer)) {
+        self.ask_while(batch, &mut |answer| {
+            take(answer);
+            ControlFlow::Continue(())
+        });
+    }
+
+    /// Answers as [`Door::ask`] does, until `take` wants no more.
+    pub fn ask_while(&self, batch: Batch, take: &mut Take<'_>) {
         let mut deliver = |request: &Request, answer: Answer| {
             if let Some(recorder) = &self.recorder
                 && let Err(error) = recorder.record(request, &answer)
             {
                 self.watch.warn(&format!("{error}; the audit goes on without it"));
             }
-            take(answer);
+            take(answer)
         };
         match &self.way {
             Inner::Replay(recording) => {
-                for request in &batch.requests {
-                    deliver(request, self.replayed(recording, request));
-                }
+                let mut requests = batch.requests.iter();
+                let _ = requests.try_for_each(|request| deliver(request, self.replayed(recording, request)));
             }
             Inner::Offline(clock) => {
-                for request in &batch.requests {
+                let mut requests = batch.requests.iter();
+                let _ = requests.try_for_each(|request| {
                     let found = self.store.as_ref().and_then(|store| store.find(request, clock.now(), true));
-                    deliver(request, found.unwrap_or_else(|| Answer::failed(request, Failure::Offline)));
-                }
+                    deliver(request, found.unwrap_or_else(|| Answer::failed(request, Failure::Offline)))
+                });
             }
-            Inner::Online(online) => online.ask(batch, self.store.as_ref(), &mut deliver),
+            Inner::Online(online) => _ = online.ask(batch, self.store.as_ref(), &mut deliver),
         }
     }
 

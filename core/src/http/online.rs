@@ -1,6 +1,7 @@
 //! A batch → answers from the hosts: domain by domain, side by side, as they come.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,7 +14,7 @@ use super::pace::{SIDE_BY_SIDE, domain_of};
 use super::store::Store;
 use super::visit::Visitor;
 use super::watch::{Progress, Watch, Whom};
-use super::{Clock, HttpError, Settings};
+use super::{Clock, Deliver, HttpError, Settings};
 
 /// So many domains are worked on at a time; others wait, and hold neither memory nor connections.
 const DOMAINS: usize = 256;
@@ -41,7 +42,7 @@ struct Run {
     watch: Arc<dyn Watch>,
     stop: state::Sender<bool>,
     has_no_network: AtomicBool,
-    is_announced: AtomicBool,
+    announced: Mutex<HashSet<String>>,
     done: AtomicUsize,
     total: AtomicUsize,
     domains: AtomicUsize,
@@ -64,7 +65,7 @@ impl Online {
             watch,
             stop: state::Sender::new(false),
             has_no_network: AtomicBool::new(false),
-            is_announced: AtomicBool::new(false),
+            announced: Mutex::default(),
             done: AtomicUsize::new(0),
             total: AtomicUsize::new(0),
             domains: AtomicUsize::new(0),
@@ -95,34 +96,48 @@ impl Online {
         });
     }
 
-    pub(super) fn ask(&self, batch: Batch, store: Option<&Store>, deliver: &mut dyn FnMut(&Request, Answer)) {
+    /// Answers from the store what is fresh there, and asks for the rest; breaks when nobody waits
+    /// any more.
+    pub(super) fn ask(
+        &self,
+        batch: Batch,
+        store: Option<&Store>,
+        deliver: &mut Deliver<'_>,
+    ) -> ControlFlow<()> {
         let now = self.clock.now();
         let mut unknown = Vec::new();
         for request in batch.requests {
             match store.and_then(|store| store.find(&request, now, false)) {
-                Some(answer) => deliver(&request, answer),
+                Some(answer) => deliver(&request, answer)?,
                 None => unknown.push(request),
             }
         }
-        let Some(runtime) = self.runtime.as_ref().filter(|_| !unknown.is_empty()) else { return };
+        let Some(runtime) = self.runtime.as_ref().filter(|_| !unknown.is_empty()) else {
+            return ControlFlow::Continue(());
+        };
         self.run.announce(&unknown, &batch.later);
         let mut keep = |request: &Request, answer: Answer| {
             if let Some(store) = store {
                 store.keep(request, &answer);
             }
-            deliver(request, answer);
+            deliver(request, answer)
         };
-        self.take_all(runtime, unknown, &mut keep);
+        self.take_all(runtime, unknown, &mut keep)
     }
 
     /// Takes the answers as they come. As long as nothing has connected, failures that a missing
     /// network explains are held back: they say nothing about a page.
-    fn take_all(&self, runtime: &Runtime, unknown: Vec<Request>, deliver: &mut dyn FnMut(&Request, Answer)) {
+    fn take_all(
+        &self,
+        runtime: &Runtime,
+        unknown: Vec<Request>,
+        deliver: &mut Deliver<'_>,
+    ) -> ControlFlow<()> {
         let mut answers = self.run.start(runtime, unknown);
         let mut held: Vec<(Request, Answer)> = Vec::new();
         while let Some((request, answer)) = answers.blocking_recv() {
             if self.run.visitor.has_connected() {
-                held.drain(..).for_each(|(request, answer)| deliver(&request, answer));
+                held.drain(..).try_for_each(|(request, answer)| deliver(&request, answer))?;
             } else if answer.failure.is_some_and(may_be_the_network) {
                 held.push((request, answer));
                 if held.len() == DOUBTS {
@@ -130,18 +145,18 @@ impl Online {
                 }
                 continue;
             }
-            deliver(&request, answer);
+            deliver(&request, answer)?;
         }
         if held.is_empty() {
-            return;
+            return ControlFlow::Continue(());
         }
         let is_network = self.run.visitor.has_connected() || !self.doubt(runtime);
-        for (request, mut answer) in held {
+        held.into_iter().try_for_each(|(request, mut answer)| {
             if !is_network {
                 answer.failure = Some(Failure::NoNetwork);
             }
-            deliver(&request, answer);
-        }
+            deliver(&request, answer)
+        })
     }
 
     /// Finds out whether there is no network; says so once.
@@ -167,22 +182,24 @@ impl Drop for Online {
 }
 
 impl Run {
-    /// Says of whom is asked, once, before it happens.
+    /// Says of whom is asked before it happens: of the pages of each batch, and once of each service.
     fn announce(&self, unknown: &[Request], later: &[String]) {
         self.total.fetch_add(unknown.len(), Ordering::Relaxed);
-        if self.is_announced.swap(true, Ordering::Relaxed) {
-            return;
-        }
         let is_page = |request: &&Request| request.purpose == Purpose::Page;
-        let host = |request: &Request| Url::parse(&request.url).ok()?.host_str().map(str::to_owned);
+        let host = |request: &Request| Some(Url::parse(&request.url).ok()?.host_str()?.to_owned());
         let hosts: HashSet<String> = unknown.iter().filter(is_page).filter_map(host).collect();
-        let mut services: Vec<String> =
-            unknown.iter().filter(|request| !is_page(request)).filter_map(host).collect();
+        let is_service = |request: &&Request| matches!(request.purpose, Purpose::Registry | Purpose::Archive);
+        let mut services: Vec<String> = unknown.iter().filter(is_service).filter_map(host).collect();
         services.extend_from_slice(later);
         services.sort_unstable();
         services.dedup();
+        let mut announced = self.announced.lock().unwrap_or_else(PoisonError::into_inner);
+        services.retain(|service| announced.insert(service.clone()));
+        drop(announced);
         let pages = unknown.iter().filter(is_page).count();
-        self.watch.begins(&Whom { pages, hosts: hosts.len(), services });
+        if pages > 0 || !services.is_empty() {
+            self.watch.begins(&Whom { pages, hosts: hosts.len(), services });
+        }
     }
 
     /// Starts the asking of all domains; the answers come until the last request is answered.

@@ -70,6 +70,8 @@ impl Recorder {
     pub(crate) fn record(&self, request: &Request, answer: &Answer) -> Result<(), HttpError> {
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(open) = out.as_mut() else { return Ok(()) };
+        // The key has the address; the paper may have it with a password.
+        let answer = &Answer { url: String::new(), ..answer.clone() };
         let written = write_line(open, &Line { key: &key_of(request), answer }).and_then(|()| open.flush());
         written.map_err(|error| {
             *out = None;

@@ -16,7 +16,7 @@ use super::clock::{Clock, retry_after, timestamp};
 use super::pace::{Host, Hosts, Turn};
 use super::patience::{Next, after_failure, after_status};
 use super::robots::{self, Robots};
-use super::{HttpError, Settings, body, tls};
+use super::{HttpError, Settings, body, plain_address, tls};
 
 /// As many redirects as browsers follow.
 const MAX_HOPS: usize = 20;
@@ -118,7 +118,7 @@ impl Visitor {
     }
 
     async fn follow(&self, request: &Request, answer: &mut Answer) -> Result<(), Fault> {
-        answer.final_url = request.url.split('#').next().unwrap_or_default().to_owned();
+        answer.final_url = plain_address(&request.url);
         let mut url = address(&request.url)?;
         if let Some(moved) = self.bases.moved(&url) {
             url = moved;
@@ -325,7 +325,7 @@ fn address(text: &str) -> Result<Url, Fault> {
 }
 
 /// An address without fragment, user name and password.
-fn cleaned(mut url: Url) -> Url {
+pub(super) fn cleaned(mut url: Url) -> Url {
     url.set_fragment(None);
     // Fails only where there is no host, and then there are no credentials either.
     let _ = url.set_username("");

@@ -2,8 +2,10 @@
 
 mod audit;
 mod bibliography;
+mod caches;
 mod explain;
 mod extract;
+mod links;
 mod output;
 mod plugin_host;
 mod plugins;
@@ -34,6 +36,7 @@ enum Command {
     Bibliography(bibliography::Arguments),
     Explain(explain::Arguments),
     Extract(extract::Arguments),
+    Links(links::Arguments),
     Plugins(plugins::Arguments),
     #[command(hide = true)]
     PluginHost(plugin_host::Arguments),
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Command::Bibliography(arguments) => bibliography::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
+        Command::Links(arguments) => links::run(&arguments),
         Command::Plugins(arguments) => plugins::run(arguments),
         Command::PluginHost(arguments) => plugin_host::run(arguments),
     };

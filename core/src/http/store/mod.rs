@@ -17,8 +17,8 @@ use std::time::Duration;
 use ibidem_sdk::http::{Answer, Request, Source};
 use rusqlite::Connection;
 
-use super::HttpError;
 use super::watch::Watch;
+use super::{HttpError, plain_address};
 use ages::{is_fresh, is_kept};
 
 pub use history::Entry;
@@ -58,24 +58,10 @@ impl std::fmt::Debug for Store {
 
 /// What tells one request from another: all of it but its id, credentials and fragment.
 pub(crate) fn key_of(request: &Request) -> String {
-    let url = shown(&request.url);
+    let url = plain_address(&request.url);
     let follow = if request.follow { "follow" } else { "stay" };
     let accept = request.accept.as_deref().unwrap_or_default();
     format!("{} {} {follow} {accept} {url}", purpose_name(request), request.body)
-}
-
-/// An address as it is kept: without what is nobody's business but the author's.
-fn shown(url: &str) -> String {
-    match url::Url::parse(url.trim()) {
-        Ok(mut url) => {
-            url.set_fragment(None);
-            // Fails only where there is no host, and then there are no credentials either.
-            let _ = url.set_username("");
-            let _ = url.set_password(None);
-            url.into()
-        }
-        Err(_) => url.to_owned(),
-    }
 }
 
 fn purpose_name(request: &Request) -> &'static str {
@@ -87,13 +73,6 @@ fn purpose_name(request: &Request) -> &'static str {
         Purpose::Archive => "archive",
         _ => "other",
     }
-}
-
-/// The folder of the store, unless the user names one.
-pub fn default_folder() -> Option<PathBuf> {
-    let set = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let caches = set("XDG_CACHE_HOME").or_else(|| Some(set("HOME")?.join(".cache")))?;
-    Some(caches.join("ibidem"))
 }
 
 impl Store {
@@ -143,7 +122,7 @@ impl Store {
         if !is_kept(answer) || self.is_broken.load(Ordering::Relaxed) {
             return;
         }
-        let answer = Answer { id: 0, url: shown(&request.url), ..answer.clone() };
+        let answer = Answer { id: 0, url: plain_address(&request.url), ..answer.clone() };
         let kept = Kept { key: key_of(request), purpose: purpose_name(request), answer };
         if let Some((sender, _)) = &self.writer {
             // Without a writer it is broken, and has been said to be.
@@ -154,13 +133,13 @@ impl Store {
     /// All that is known of an address, the latest first.
     pub fn history(&self, url: &str) -> Result<Vec<Entry>, HttpError> {
         let reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        history::of(&reader, &shown(url)).map_err(|error| self.fault(&error))
+        history::of(&reader, &plain_address(url)).map_err(|error| self.fault(&error))
     }
 
     /// Forgets an address, or all; says how many answers are gone.
     pub fn forget(&self, url: Option<&str>) -> Result<usize, HttpError> {
         let reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        history::forget(&reader, url.map(shown).as_deref()).map_err(|error| self.fault(&error))
+        history::forget(&reader, url.map(plain_address).as_deref()).map_err(|error| self.fault(&error))
     }
 
     /// Removes the file of a store, whatever is in it.

@@ -33,6 +33,7 @@ fn answer(request: &Request, status: u16, at: i64) -> Answer {
     Answer {
         failure: None,
         status: Some(status),
+        final_url: plain_address(&request.url),
         body: Some(Body::Text(format!("as of {at}"))),
         at: timestamp(at),
         source: Source::Network,
