@@ -106,7 +106,8 @@ fn a_run_prints_the_same_at_any_number_of_jobs() {
         .collect();
     let folder = Folder::with("jobs", &files);
     let run = |jobs, format| {
-        let arguments = ["audit", "folder", "--jobs", jobs, "--format", format, "--now", "2026-01-31"];
+        let arguments =
+            ["audit", "folder", "--offline", "--jobs", jobs, "--format", format, "--now", "2026-01-31"];
         text(&ibidem(&folder.0, &arguments).stdout)
     };
     for format in ["json", "text"] {
@@ -128,7 +129,7 @@ fn plugins_and_rules_are_chosen_by_name() {
     assert_eq!(chosen(&["--only", "stray-space"]), (1, "stray-space".to_owned()));
     assert_eq!(chosen(&["--skip", "stray-space"]), (1, "date-contradicts-url".to_owned()));
     assert_eq!(chosen(&["--skip", "garbled"]), (0, String::new()));
-    let refused = ibidem(&folder.0, &["audit", "faulty.md", "--only", "stray-spaces"]);
+    let refused = ibidem(&folder.0, &["audit", "faulty.md", "--offline", "--only", "stray-spaces"]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused.stderr).contains("did you mean “stray-space”?"), "{}", text(&refused.stderr));
 }
@@ -136,7 +137,8 @@ fn plugins_and_rules_are_chosen_by_name() {
 #[test]
 fn what_is_hidden_is_counted() {
     let folder = Folder::with("hidden", &[("faulty.md", FAULTY)]);
-    let shown = text(&ibidem(&folder.0, &["audit", "faulty.md", "--skip", "stray-space"]).stdout);
+    let shown =
+        text(&ibidem(&folder.0, &["audit", "faulty.md", "--offline", "--skip", "stray-space"]).stdout);
     assert!(shown.contains("Hidden: 1 finding by --only or --skip."), "{shown}");
 }
 
@@ -144,7 +146,7 @@ fn what_is_hidden_is_counted() {
 fn nothing_of_a_document_reaches_the_terminal_unescaped() {
     let hostile = FAULTY.replace("Salt", "\u{202e}Salt\u{1b}]0;title\u{7}");
     let folder = Folder::with("hostile", &[("faulty.md", &hostile)]);
-    let shown = text(&ibidem(&folder.0, &["audit", "faulty.md"]).stdout);
+    let shown = text(&ibidem(&folder.0, &["audit", "faulty.md", "--offline"]).stdout);
     assert!(shown.contains("\\u{202e}Salt\\u{1b}"), "{shown}");
     assert!(!shown.contains(['\u{202e}', '\u{1b}', '\u{7}']), "{shown}");
 }

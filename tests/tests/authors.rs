@@ -99,7 +99,8 @@ fn check_new(language: &str) {
     }
     check(&folder, "my-check", &[], &["notes", "10,000 notes", "an option that it does not have"]);
     fs::write(folder.join("paper.md"), "It grew.[^1]\n\n[^1]: Paul Brandt, *Salt Roads*, 24\n").unwrap();
-    let audit = ibidem(&folder, &["audit", "paper.md", "--plugin", "./my-check", "--format", "json"]);
+    let audit =
+        ibidem(&folder, &["audit", "paper.md", "--offline", "--plugin", "./my-check", "--format", "json"]);
     assert_eq!(audit.status.code(), Some(1), "{}", text(&audit));
     assert!(text(&audit).contains("\"my-check/missing-full-stop\""), "{}", text(&audit));
     // What is there is not written over.

@@ -92,7 +92,8 @@ fn naming_a_plugin_is_consent() {
     let plugin = plugin_in(&folder);
     assert_eq!(refusal(&plugin), None);
     fs::write(folder.join("paper.md"), CLEAN).unwrap();
-    let audit = ibidem(&folder, &["audit", "paper.md", "--plugin", "./marks", "--format", "json"], &[]);
+    let audit =
+        ibidem(&folder, &["audit", "paper.md", "--offline", "--plugin", "./marks", "--format", "json"], &[]);
     let printed: Value = serde_json::from_slice(&audit.stdout).unwrap();
     // The rule of another's plugin is written with its plugin.
     assert_eq!(printed["findings"][0]["rule"], "marks/mark");

@@ -17,6 +17,7 @@ pub mod host;
 mod loaded;
 pub mod lock;
 pub mod manifest;
+pub mod network;
 pub mod options;
 pub mod protocol;
 pub mod service;

@@ -29,6 +29,9 @@ struct Printed<'a> {
     links: Vec<Map<String, Value>>,
     #[serde(flatten)]
     records: BTreeMap<&'a str, Vec<Map<String, Value>>>,
+    /// Only where it is so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    interrupted: bool,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     hidden: &'a BTreeMap<String, usize>,
 }
@@ -112,6 +115,7 @@ impl<'a> Printed<'a> {
             findings: report.findings.iter().map(|found| PrintedFinding::of(found, report)).collect(),
             links: records.remove("links").unwrap_or_default(),
             records,
+            interrupted: report.is_interrupted,
             hidden: &report.hidden.by_word,
         }
     }
@@ -201,6 +205,7 @@ mod tests {
                 })
                 .into(),
             hidden: Hidden::default(),
+            is_interrupted: false,
         };
         let mut out = Vec::new();
         write(&report, &mut out).unwrap();

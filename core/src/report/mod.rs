@@ -36,6 +36,8 @@ pub struct Report {
     pub records: BTreeMap<String, Vec<PlacedRecord>>,
     /// What was found and is not shown.
     pub hidden: Hidden,
+    /// Whether the user ended the run before it was through.
+    pub is_interrupted: bool,
 }
 
 /// One file of a run.
@@ -82,9 +84,11 @@ impl Report {
         shown.filter(|found| found.severity == severity).count()
     }
 
-    /// Whether a file could not be read, or a plugin did not come to an end.
+    /// Whether the user ended the run, a file could not be read, or a plugin did not come to an end.
     pub fn is_incomplete(&self) -> bool {
-        self.files.iter().any(|file| !file.is_read) || self.plugins.iter().any(|plugin| plugin.has_failed)
+        self.is_interrupted
+            || self.files.iter().any(|file| !file.is_read)
+            || self.plugins.iter().any(|plugin| plugin.has_failed)
     }
 
     /// Whether there is something that an editor must mend.

@@ -45,6 +45,11 @@ impl PlacedRecord {
         Self { file, text_span, members }
     }
 
+    /// The value of a member.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.members.get(name)
+    }
+
     /// Where it comes: by file, then by place; records without one come last, in the plugin's own order.
     pub fn order(&self) -> impl Ord + use<> {
         (self.file, self.text_span.is_none(), self.text_span)

@@ -242,8 +242,40 @@ fn add_summary(text: &mut String, report: &Report) {
     };
     let (notes, works) = (count(notes, "note"), count(works, "work"));
     let _ = writeln!(text, "{STRONG}{found}{STRONG:#}{undecided} in {notes} and {works}{files}.");
+    add_links(text, report);
     add_plugins(text, report);
     add_hidden(text, report);
+}
+
+/// What became of the links, in one line: how many of each verdict, and why some have none.
+fn add_links(text: &mut String, report: &Report) {
+    let links = report.records.get("links").map_or(&[][..], Vec::as_slice);
+    if links.is_empty() {
+        return;
+    }
+    let mut verdicts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for link in links {
+        let member = |name| link.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+        *verdicts.entry(member("verdict")).or_default() += 1;
+        if member("verdict") == "unknown" {
+            *reasons.entry(member("reason")).or_default() += 1;
+        }
+    }
+    let parts = ["live", "dead", "unknown"].into_iter().filter_map(|verdict| {
+        let n = verdicts.get(verdict)?;
+        let mut part = format!("{n} {verdict}");
+        if verdict == "unknown" {
+            let reasons: Vec<String> =
+                reasons.iter().map(|(reason, n)| format!("{n} {}", escaped(reason))).collect();
+            let _ = write!(part, " ({})", reasons.join(", "));
+        }
+        Some(part)
+    });
+    let parts: Vec<String> = parts.collect();
+    if !parts.is_empty() {
+        add_wrapped(text, 0, &format!("Links: {}.", parts.join(", ")));
+    }
 }
 
 fn add_plugins(text: &mut String, report: &Report) {
@@ -261,6 +293,9 @@ fn add_plugins(text: &mut String, report: &Report) {
         report.plugins.iter().filter(|plugin| plugin.has_failed).map(|plugin| escaped(&plugin.id)).collect();
     let unread = report.files.iter().filter(|file| !file.is_read).count();
     let mut reasons = Vec::new();
+    if report.is_interrupted {
+        reasons.push("it was interrupted".to_owned());
+    }
     if !failed.is_empty() {
         reasons.push(format!("{} failed", listed(&failed)));
     }
@@ -342,8 +377,9 @@ mod tests {
                 has_failed: false,
             }],
             findings: findings.collect(),
-            records: std::collections::BTreeMap::new(),
+            records: BTreeMap::new(),
             hidden: Hidden::default(),
+            is_interrupted: false,
         }
     }
 

@@ -8,6 +8,7 @@ pub use ibidem_citations::*;
 pub mod abi;
 mod checker;
 mod finding;
+pub mod http;
 mod record;
 mod rule;
 #[cfg(feature = "testing")]

@@ -1,9 +1,11 @@
 //! `ibidem audit`: files → report.
 
+mod asking;
 mod day;
 mod files;
 mod fixing;
 mod hiding;
+mod network;
 mod run;
 mod selection;
 mod services;
@@ -24,6 +26,7 @@ use crate::plugins::Loading;
 use files::File;
 use fixing::{Fixing, Mended};
 use hiding::Hiding;
+use network::Network;
 use run::{Audited, Failed, Run};
 use selection::Selection;
 use services::Offered;
@@ -32,7 +35,8 @@ use services::Offered;
 ///
 /// Reads the notes, ties every citation to its work, and has each checker look at the whole paper.
 /// Ends with 0 where nothing was found, 1 where an editor must mend something, 2 where the audit
-/// could not be run, and 3 where it is incomplete: a plugin failed, or one of several files could not be read.
+/// could not be run, and 3 where it is incomplete: a plugin failed, one of several files could not be read,
+/// or it was interrupted.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -41,6 +45,8 @@ Examples:
   ibidem audit paper.md --only inconsistent-host  one rule alone
   ibidem audit paper.md --skip garbled            all but one plugin
   ibidem audit paper.md --format json > audit.json
+  ibidem audit paper.md --offline                 asks nobody about the links
+  ibidem audit paper.md --record audit.jsonl      keeps what the links answered, for --replay
   ibidem audit paper.md --diff                    what would be mended, as a diff
   ibidem audit paper.md --fix                     a corrected copy, paper.fixed.md
   ibidem explain inconsistent-host                what a rule finds, and why")]
@@ -54,9 +60,6 @@ pub(crate) struct Arguments {
     /// Leaves out the findings of these plugins or rules.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     skip: Vec<String>,
-    /// Asks nothing of the network; so far no checker does.
-    #[arg(long)]
-    offline: bool,
     /// How to print the report.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -68,7 +71,9 @@ pub(crate) struct Arguments {
     now: Option<String>,
     #[command(flatten)]
     loading: Loading,
-    /// Where plugins keep what they remember: a folder, or `off`; the user's folder for caches by default.
+    #[command(flatten)]
+    network: network::Wishes,
+    /// Where plugins keep what they remember, and links their answers: a folder, or `off`; the user's folder for caches by default.
     #[arg(long, value_name = "DIR|off")]
     cache: Option<PathBuf>,
     #[command(flatten)]
@@ -97,11 +102,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         bail!("no documents in {}: looked for md, markdown, txt, text", names.join(", "));
     }
     let selection = Selection { only: arguments.only.clone(), skip: arguments.skip.clone() };
-    let mut settings = settings(arguments)?;
+    let network = Network::of(&arguments.network)?;
+    let mut settings = settings(arguments, network.day())?;
     let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
     let hiding = Hiding::of(&arguments.hiding, &paths)?;
     hiding.config.apply(&mut settings)?;
-    let offered = Offered::of(arguments.cache.as_deref())?;
+    let offered = Offered::of(arguments.cache.as_deref(), network, arguments.now.as_deref(), &settings.now)?;
     settings.services = offered.services.clone();
     let mut checkers = Checkers::start(&settings);
     let infos: Vec<CheckerInfo> = checkers.infos().cloned().collect();
@@ -123,6 +129,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         hiding: &hiding,
         fixing: fixing.as_ref(),
         ours: &ours,
+        offered: &offered,
         show_guesses,
         jobs,
     };
@@ -141,7 +148,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     show_logs(&infos, &audited);
     let mended: Vec<Mended> =
         audited.iter_mut().flatten().filter_map(|audited| audited.mended.take()).collect();
-    let report = gather(&files, audited, infos);
+    let mut report = gather(&files, audited, infos);
+    report.is_interrupted = offered.is_interrupted();
     hiding.write_baseline(&report)?;
     if fixing.is_some_and(|fixing| fixing.prints_diffs()) {
         fixing::print_diffs(&mended)?;
@@ -161,8 +169,8 @@ fn print(report: &Report, format: Format) -> std::io::Result<()> {
     crate::output::print(&text)
 }
 
-fn settings(arguments: &Arguments) -> anyhow::Result<Settings> {
-    let now = arguments.now.clone().unwrap_or_else(day::today);
+fn settings(arguments: &Arguments, recorded: Option<&str>) -> anyhow::Result<Settings> {
+    let now = arguments.now.clone().or_else(|| recorded.map(str::to_owned)).unwrap_or_else(day::today);
     let mut settings = arguments.loading.settings(now)?;
     if let Some(jobs) = arguments.jobs {
         settings.jobs = usize::from(jobs);

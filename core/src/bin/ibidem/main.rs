@@ -2,8 +2,10 @@
 
 mod audit;
 mod bibliography;
+mod caches;
 mod explain;
 mod extract;
+mod links;
 mod output;
 mod plugin_host;
 mod plugins;
@@ -37,6 +39,7 @@ enum Command {
     Bibliography(bibliography::Arguments),
     Explain(explain::Arguments),
     Extract(extract::Arguments),
+    Links(links::Arguments),
     Plugins(plugins::Arguments),
     Render(render::Arguments),
     Styles(styles::Arguments),
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Command::Bibliography(arguments) => bibliography::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
+        Command::Links(arguments) => links::run(&arguments),
         Command::Plugins(arguments) => plugins::run(arguments),
         Command::Render(arguments) => render::run(&arguments),
         Command::Styles(arguments) => styles::run(&arguments),

@@ -19,6 +19,7 @@ use super::files::File;
 use super::fixing::{Fixing, Mended};
 use super::hiding::Hiding;
 use super::selection::Selection;
+use super::services::Offered;
 use crate::explain::qualified;
 
 /// One file, read and checked.
@@ -51,6 +52,7 @@ pub(super) struct Run<'a> {
     pub(super) fixing: Option<&'a Fixing>,
     /// The plugins that were shipped with this program.
     pub(super) ours: &'a [String],
+    pub(super) offered: &'a Offered,
     pub(super) show_guesses: bool,
     pub(super) jobs: usize,
 }
@@ -65,7 +67,7 @@ impl Run<'_> {
         let work = |mut checkers: Checkers| {
             loop {
                 let i = next.fetch_add(1, Ordering::Relaxed);
-                let Some(file) = files.get(i) else { break };
+                let Some(file) = files.get(i).filter(|_| !self.offered.is_interrupted()) else { break };
                 progress.show(i, file);
                 let audited = self.audit_file(i, file, &mut checkers);
                 results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((i, audited));
