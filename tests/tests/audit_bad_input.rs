@@ -52,9 +52,11 @@ fn of_rule<'a>(findings: &'a [Value], rule: &str) -> Vec<&'a Value> {
 fn notes_of_one_character() {
     let letters = ["a", ".", "é", "“", "*", "\\", "1", "ש", "漢", "🙂", "(", "_", "<", "[", "’", "–"];
     let notes = (0..800).map(|i| letters[i % letters.len()].to_owned());
-    let loud =
-        audit("one.md", &paper(notes)).into_iter().filter(|finding| finding["severity"] == "error").count();
-    assert_eq!(loud, 0);
+    let findings = audit("one.md", &paper(notes));
+    // A lone sign of markup can be no note to Markdown.
+    let is_odd = |finding: &&Value| finding["severity"] == "error" && finding["rule"] != "missing-note";
+    let odd: Vec<&Value> = findings.iter().filter(is_odd).collect();
+    assert!(odd.is_empty(), "{odd:#?}");
 }
 
 #[test]
