@@ -12,6 +12,7 @@ mod citation;
 mod date;
 mod item;
 mod locator;
+mod month;
 mod name;
 mod note;
 mod paper;
@@ -40,6 +41,7 @@ pub use citation::{BackReference, Citation, CitationItem, Form, Mention, Positio
 pub use date::{Date, DateParts};
 pub use item::{Field, Item, Kind, Value, Variable};
 pub use locator::{Locator, LocatorLabel};
+pub use month::{MONTHS, month_number};
 pub use name::Name;
 pub use note::{Note, NoteFlag, NoteKind, NoteNumber};
 pub use paper::{Address, Block, BlockKind, Marker, Metadata, Paper, Run, RunStyle};

@@ -281,3 +281,122 @@ fn fixes_of_other_peoples_plugins_need_a_look() {
     let expected = paper.replace("American Historical Review", "AHR");
     assert_eq!(text(&folder.bytes("paper.fixed.md")), expected);
 }
+
+#[test]
+fn corrections_that_share_a_place_need_no_second_run() {
+    let paper = "Harbors grew.[^1]\n\n[^1]: Paul Brandt, *Salt Roads* (London: Murray, 1999,,), 24.\n";
+    check("shared", "paper.md", paper.as_bytes(), paper.replace(",,)", ")").as_bytes(), "2 fixes");
+}
+
+#[test]
+fn lists_of_references_are_corrected_in_place() {
+    let bib = "% Salt.\n@book{b,\n  title = {The Anglo- American Salt Trade},\n  author = {Brandt, Paul},\n  \
+        publisher = {Murray},\n  date = {1999},\n}\n";
+    check("bib", "list.bib", bib.as_bytes(), bib.replace("Anglo- ", "Anglo-").as_bytes(), "1 fix");
+    let json = "[ {\"id\": \"b\", \"type\":\"book\",\n   \"title\": \"The Anglo- American Salt Trade\", \"publisher\": \"Murray\"} ]\n";
+    check("json", "list.json", json.as_bytes(), json.replace("Anglo- ", "Anglo-").as_bytes(), "1 fix");
+}
+
+#[test]
+fn a_strangers_safe_fix_is_printed_as_unsafe() {
+    let paper =
+        "Roads.[^1]\n\n[^1]: Anna Weiss, “The Road,” *American Historical Review* 3, no. 2 (2001): 5.\n";
+    let config = "[options.journals.abbreviations]\n\"American Historical Review\" = \"AHR\"\n";
+    let folder =
+        Folder::with("printed", &[("paper.md", paper.as_bytes()), ("ibidem.toml", config.as_bytes())]);
+    let plugin = library("ibidem-journals");
+    let output = folder.audit(&["paper.md", "--plugin", plugin.to_str().unwrap(), "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let fixes: Vec<&serde_json::Value> =
+        report["findings"].as_array().unwrap().iter().map(|finding| &finding["fix"]["safety"]).collect();
+    assert_eq!(fixes, ["unsafe"]);
+}
+
+#[test]
+fn a_fix_of_a_letter_that_takes_one_byte_is_printed_as_safe() {
+    let paper = "Les cafés.[^1]\n\n[^1]: René Doré, “Les cafés,”, *Salt* 3 (2001): 5–9.\n";
+    let folder = Folder::with("bytes", &[("paper.md", &cp1252(paper))]);
+    let output = folder.audit(&["paper.md", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    let misplaced = findings.iter().find(|finding| finding["rule"] == "misplaced-punctuation").unwrap();
+    assert_eq!(misplaced["fix"]["safety"], "safe", "{misplaced}");
+}
+
+/// Paragraphs, notes and blanks of many kinds, each with what is right for it.
+const PIECES: [(&str, &str); 14] = [
+    ("Harbors grew.", "Harbors grew."),
+    ("  \t indented and   spaced  ", "  \t indented and   spaced  "),
+    ("Ünïcödé – “quoted” 漢字 🙂 \u{5e9}\u{5dc}", "Ünïcödé – “quoted” 漢字 🙂 \u{5e9}\u{5dc}"),
+    ("&amp; \\* entities &#233; and `code ,,`", "&amp; \\* entities &#233; and `code ,,`"),
+    ("<!-- a comment with ,, in it -->", "<!-- a comment with ,, in it -->"),
+    ("| a | b |\n|---|---|\n| c ,, | d |", "| a | b |\n|---|---|\n| c ,, | d |"),
+    (
+        "@: Paul Brandt, *Salt Roads* (London: Murray, 1999), 24.",
+        "@: Paul Brandt, *Salt Roads* (London: Murray, 1999), 24.",
+    ),
+    (
+        "@: Paul Brandt, *The Anglo- American Trade* (London: Murray, 1999), 24.",
+        "@: Paul Brandt, *The Anglo-American Trade* (London: Murray, 1999), 24.",
+    ),
+    (
+        "@: Paul Brandt, *Salt Ways* (London: Murray , 1998), 4.",
+        "@: Paul Brandt, *Salt Ways* (London: Murray, 1998), 4.",
+    ),
+    (
+        "@: Anna Weiß, *Der Hafen* (Linz: Trauner, 2001,), 7.",
+        "@: Anna Weiß, *Der Hafen* (Linz: Trauner, 2001), 7.",
+    ),
+    (
+        "@: Anna Weiß ( ed.), *Häfen* (Linz: Trauner, 2003), 7.",
+        "@: Anna Weiß (ed.), *Häfen* (Linz: Trauner, 2003), 7.",
+    ),
+    (
+        "@: René Doré, *The ﬁrst Kings* (Oslo: Berg, 2004), 9.",
+        "@: René Doré, *The first Kings* (Oslo: Berg, 2004), 9.",
+    ),
+    ("@: See `the code ,,` and nothing else.", "@: See `the code ,,` and nothing else."),
+    ("@: Lena Hofer, *Locks* (Oslo: Berg, 2005,,), 9.", "@: Lena Hofer, *Locks* (Oslo: Berg, 2005), 9."),
+];
+
+/// A document of pieces, its notes numbered in order, with a marker each in the first paragraph.
+fn document(pieces: &[usize], line_end: &str, is_mended: bool) -> String {
+    let text = |i: &usize| if is_mended { PIECES[*i].1 } else { PIECES[*i].0 };
+    let notes = pieces.iter().filter(|i| PIECES[**i].0.starts_with('@')).count();
+    let markers: String = (1..=notes).map(|n| format!("They shrank.[^{n}] ")).collect();
+    let mut number = 0;
+    let blocks = pieces.iter().map(|i| match text(i).strip_prefix('@') {
+        Some(rest) => {
+            number += 1;
+            format!("[^{number}]{rest}")
+        }
+        None => text(i).to_owned(),
+    });
+    let blocks: Vec<String> = std::iter::once(markers).chain(blocks).collect();
+    (blocks.join("\n\n") + "\n").replace('\n', line_end)
+}
+
+#[test]
+fn a_copy_differs_from_its_document_by_its_edits_alone() {
+    use proptest::prelude::*;
+    use proptest::test_runner::{Config, TestRunner};
+
+    let documents = (prop::collection::vec(0..PIECES.len(), 1..24), prop::sample::select(vec!["\n", "\r\n"]));
+    let config = Config { cases: 24, failure_persistence: None, ..Config::default() };
+    let holds = TestRunner::new_with_rng(
+        config,
+        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+    )
+    .run(&documents, |(pieces, line_end)| {
+        let [source, expected] = [false, true].map(|is_mended| document(&pieces, line_end, is_mended));
+        let folder = Folder::with("property", &[("paper.md", source.as_bytes())]);
+        let only = "misplaced-punctuation,stray-space,ligature";
+        folder.audit(&["paper.md", "--fix", "--output", "copy.md", "--only", only]);
+        let copy = text(&folder.bytes("copy.md"));
+        prop_assert_eq!(&copy, &expected, "of {}", source);
+        folder.audit(&["copy.md", "--fix", "--output", "again.md", "--only", only]);
+        prop_assert_eq!(text(&folder.bytes("again.md")), copy);
+        Ok(())
+    });
+    holds.unwrap();
+}

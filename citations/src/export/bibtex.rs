@@ -163,24 +163,10 @@ fn imprint(entry: &mut Entry, left: &mut Remaining<'_>, kind: &str) {
 
 /// A date in English words: `3 November 2024`.
 fn for_a_reader(date: &Date) -> String {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let Some(first) = date.first().filter(|first| date.parts.len() == 1 && real(*first) == *first) else {
         return as_written(date);
     };
-    let name = first.month.and_then(|month| NAMES.get(usize::from(month).checked_sub(1)?));
+    let name = first.month.and_then(|month| crate::MONTHS.get(usize::from(month).checked_sub(1)?));
     match (first.day, name) {
         (Some(day), Some(month)) => format!("{day} {month} {}", first.year),
         (None, Some(month)) => format!("{month} {}", first.year),

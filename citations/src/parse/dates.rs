@@ -1,6 +1,7 @@
 //! Dates as they are printed, in the languages of the field.
 
 use super::token::{Passage, Tokens};
+pub(crate) use crate::month_number as month;
 use crate::{Date, DateParts, Span};
 
 /// Reads a text that is a date.
@@ -20,92 +21,6 @@ pub fn find_date(text: &str) -> Option<Date> {
 
 fn tokens(text: &str) -> Tokens<'_> {
     Tokens::read(Passage { text, span: Span::new(0, text.len()), runs: &[] })
-}
-
-/// The number of a month, by its name or abbreviation.
-pub(crate) fn month(word: &str) -> Option<u8> {
-    // English, German, French, Spanish, Italian, Portuguese, Dutch, Russian (genitive).
-    const MONTHS: [&[&str]; 12] = [
-        &[
-            "january",
-            "jan",
-            "januar",
-            "jänner",
-            "janvier",
-            "janv",
-            "enero",
-            "ene",
-            "gennaio",
-            "gen",
-            "janeiro",
-            "januari",
-            "января",
-        ],
-        &[
-            "february",
-            "feb",
-            "febr",
-            "februar",
-            "février",
-            "févr",
-            "fév",
-            "febrero",
-            "febbraio",
-            "fevereiro",
-            "fev",
-            "februari",
-            "февраля",
-        ],
-        &["march", "mar", "märz", "mars", "marzo", "março", "maart", "марта"],
-        &["april", "apr", "avril", "avr", "abril", "abr", "aprile", "апреля"],
-        &["may", "mai", "mayo", "maggio", "mag", "maio", "mei", "мая"],
-        &["june", "jun", "juni", "juin", "junio", "giugno", "giu", "junho", "июня"],
-        &["july", "jul", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho", "июля"],
-        &["august", "aug", "août", "aout", "agosto", "ago", "augustus", "августа"],
-        &[
-            "september",
-            "sept",
-            "sep",
-            "septembre",
-            "septiembre",
-            "setiembre",
-            "settembre",
-            "sett",
-            "set",
-            "setembro",
-            "сентября",
-        ],
-        &[
-            "october",
-            "oct",
-            "oktober",
-            "okt",
-            "octobre",
-            "octubre",
-            "ottobre",
-            "ott",
-            "outubro",
-            "out",
-            "октября",
-        ],
-        &["november", "nov", "novembre", "noviembre", "novembro", "ноября"],
-        &[
-            "december",
-            "dec",
-            "dezember",
-            "dez",
-            "décembre",
-            "déc",
-            "diciembre",
-            "dic",
-            "dicembre",
-            "dezembro",
-            "декабря",
-        ],
-    ];
-    let word = word.to_lowercase();
-    let found = MONTHS.iter().position(|names| names.contains(&word.as_str()))?;
-    u8::try_from(found + 1).ok()
 }
 
 /// The number of a season in CSL: 1 is spring.

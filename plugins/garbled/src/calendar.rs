@@ -62,21 +62,7 @@ fn day_number(year: i64, month: u8, day: u8) -> i64 {
 
 /// A date in words: “2 July 2012”, “July 2012”, “2012”.
 pub(crate) fn in_words(date: DateParts) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = date.month.and_then(|month| MONTHS.get(usize::from(month).checked_sub(1)?));
+    let month = date.month.and_then(|month| ibidem_sdk::MONTHS.get(usize::from(month).checked_sub(1)?));
     match (date.day, month) {
         (Some(day), Some(month)) => format!("{day} {month} {}", date.year),
         (None, Some(month)) => format!("{month} {}", date.year),

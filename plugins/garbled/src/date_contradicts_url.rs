@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use ibidem_sdk::{
-    CitationItem, Date, DateParts, Finding, Findings, Host, Item, Kind, Paper, Rule, Severity, Span, Variable,
+    CitationItem, Date, DateParts, Finding, Findings, Host, Item, Kind, MONTHS, Paper, Rule, Severity, Span,
+    Variable,
 };
 
 use crate::Registered;
@@ -348,25 +349,14 @@ fn year_of(text: &str) -> Option<i32> {
 
 /// `07`, or the English name or its first three letters; a bare `7` may count anything.
 fn month_of(text: &str) -> Option<u8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     if let Some(month) = number(text, 2) {
         return u8::try_from(month).ok().filter(|month| (1..=12).contains(month));
     }
-    let text = text.to_ascii_lowercase();
-    let named = MONTHS.iter().position(|month| *month == text || month.get(..3) == Some(&text))?;
+    let is_named = |month: &str| {
+        month.eq_ignore_ascii_case(text)
+            || month.get(..3).is_some_and(|month| month.eq_ignore_ascii_case(text))
+    };
+    let named = MONTHS.iter().position(|month| is_named(month))?;
     u8::try_from(named + 1).ok()
 }
 

@@ -64,6 +64,13 @@ pub(crate) enum Difference {
         /// What the title has.
         title_word: String,
     },
+    /// Two neighboring letters of one word have changed places.
+    Letters {
+        /// What the file name has.
+        word: String,
+        /// What the title has.
+        title_word: String,
+    },
     /// Two words have changed places.
     Order {
         /// What the title has first.
@@ -92,7 +99,10 @@ pub(crate) fn difference(url: &str, title: &str) -> Option<Difference> {
     let (at, (word, title_word)) = odd.next()?;
     let (next, last) = (odd.next(), odd.next());
     match (next, last) {
-        (None, _) if is_one_letter(word, title_word) || has_exchanged_letters(word, title_word) => {
+        (None, _) if has_exchanged_letters(word, title_word) => {
+            Some(Difference::Letters { word: word.clone(), title_word: title_word.clone() })
+        }
+        (None, _) if is_one_letter(word, title_word) => {
             Some(Difference::Word { word: word.clone(), title_word: title_word.clone() })
         }
         (Some((other_at, (other, title_other))), None)
@@ -117,6 +127,17 @@ fn has_exchanged_letters(a: &str, b: &str) -> bool {
     let are_neighbors = matches!(differing.as_slice(), [i, j] if i + 1 == *j && *i > 0
         && one.get(*i) == other.get(*j) && one.get(*j) == other.get(*i));
     one.len() == other.len() && one.len() >= 4 && are_neighbors && !is_spelling(a, b) && !is_spelling(b, a)
+}
+
+/// How many telling words the file name of an address has, and how many of them stand in a title.
+pub(crate) fn covered(url: &str, title: &str) -> (usize, usize) {
+    let name = Parts::of(archived(url))
+        .and_then(|parts| parts.path.rsplit('/').find(|segment| !segment.is_empty()).map(str::to_owned));
+    let is_telling = |word: &String| word.chars().count() >= 4 && word.chars().all(char::is_alphabetic);
+    let slug: Vec<String> = words(&name.unwrap_or_default()).into_iter().filter(is_telling).collect();
+    let title = words(title);
+    let shared = slug.iter().filter(|word| title.iter().any(|other| agree(word, other))).count();
+    (slug.len(), shared)
 }
 
 /// Whether two words of one length differ in one letter in their midst or at their end.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use ibidem_sdk::{BackReference, Finding, Findings, Form, Span, Variable, WorkId};
+use ibidem_sdk::{BackReference, Finding, Findings, Form, Severity, Span, Variable, WorkId};
 
 use crate::desk::{Cited, Desk, letters};
+use crate::profile::Profile;
 
 crate::registered!("ambiguous-short-form", Warning, "ambiguous_short_form.md");
 
@@ -12,6 +13,14 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     // The works of each family name so far, with the place of their full citation.
     let mut works: BTreeMap<String, Vec<Known>> = BTreeMap::new();
     for cited in &desk.items {
+        if is_name_alone(desk, cited)
+            && let Some(known) = author(cited).map(|author| of_name(&works, &author, cited))
+            && let [_] = known.as_slice()
+            && desk.manual.is_some_and(|manual| manual.is_named && manual.profile == Profile::Chicago)
+        {
+            let message = "The short form has no title: by the Chicago Manual of Style (14.30) it names author, title and page.";
+            findings.push(Finding::new(&RULE, cited.item.span, message).at(Severity::Info));
+        }
         if is_name_alone(desk, cited)
             && let Some(known) = author(cited).map(|author| of_name(&works, &author, cited))
             && let [first, second, ..] = known.as_slice()

@@ -1,6 +1,6 @@
 //! Citations by author and year in the body: `(Smith 2010, 5)`.
 
-use ibidem_sdk::{Paper, Span};
+use ibidem_sdk::{Paper, Span, month_number};
 
 /// An author and a year in parentheses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,51 +12,9 @@ pub(crate) struct InText {
 }
 
 /// Words in parentheses before a year that are no names.
-const OTHERS: [&str; 44] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-    "Januar",
-    "Februar",
-    "März",
-    "Mai",
-    "Juni",
-    "Juli",
-    "Oktober",
-    "Dezember",
-    "Spring",
-    "Summer",
-    "Fall",
-    "Autumn",
-    "Winter",
-    "Act",
-    "Article",
-    "Treaty",
-    "Law",
-    "See",
-    "In",
-    "From",
-    "Since",
-    "Until",
-    "Table",
-    "Figure",
-    "Vol",
-    "No",
-    "Ch",
-    "Chapter",
-    "Tab",
-    "Abb",
-    "The",
-    "AD",
+const OTHERS: [&str; 24] = [
+    "Spring", "Summer", "Fall", "Autumn", "Winter", "Act", "Article", "Treaty", "Law", "See", "In", "From",
+    "Since", "Until", "Table", "Figure", "Vol", "No", "Ch", "Chapter", "Tab", "Abb", "The", "AD",
 ];
 
 /// Finds the citations by author and year of the body, in order.
@@ -102,7 +60,8 @@ fn read(part: &str) -> Option<(String, usize, usize)> {
     let is_name = family.starts_with(char::is_uppercase)
         && family.chars().count() >= 3
         && !family.chars().all(char::is_uppercase);
-    (is_name && is_joint && !OTHERS.contains(&family.as_str())).then_some((family, year + 4, lead))
+    (is_name && is_joint && !OTHERS.contains(&family.as_str()) && month_number(&family).is_none())
+        .then_some((family, year + 4, lead))
 }
 
 #[cfg(test)]

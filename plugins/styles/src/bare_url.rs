@@ -1,6 +1,6 @@
 #![doc = include_str!("bare_url.md")]
 
-use ibidem_sdk::{Finding, Findings, Span};
+use ibidem_sdk::{Finding, Findings, Span, month_number};
 
 use crate::desk::Desk;
 
@@ -87,37 +87,6 @@ const EMPTY: &[&str] = &[
     "the",
     "of",
     "source",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "januar",
-    "februar",
-    "märz",
-    "mai",
-    "juni",
-    "juli",
-    "oktober",
-    "dezember",
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
     "aufgerufen",
     "besucht",
 ];
@@ -137,6 +106,6 @@ fn says_more(text: &str, start: usize, addresses: &[Span]) -> bool {
     words.any(|word| {
         let lower = word.to_lowercase();
         let is_month = lower.len() == 3 && word.starts_with(char::is_uppercase);
-        !EMPTY.contains(&lower.as_str()) && !is_month
+        !EMPTY.contains(&lower.as_str()) && !is_month && month_number(&lower).is_none()
     })
 }

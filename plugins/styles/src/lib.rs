@@ -330,8 +330,16 @@ mod tests {
         assert_eq!(found(Some(Profile::Chicago)), [""; 0]);
         assert_eq!(
             found(Some(Profile::Oscola)),
-            ["wrong-note-number: Stevens, *Torts and Rights* 12".replace('*', "")]
+            ["wrong-note-number: Stevens, *Torts and Rights* 12.".replace('*', "")]
         );
+    }
+
+    #[test]
+    fn chicago_wants_a_title_in_a_short_form() {
+        let notes = "1. Ann Lee, *Quays* (London: Murray, 1999), 3.\n2. Paul Brandt, *Moles* (London: Murray, 1999), 3.\n3. Lee, 7.\n";
+        let found = |profile| by_manual(profile, &["ambiguous-short-form"], notes);
+        assert_eq!(found(None), [""; 0]);
+        assert_eq!(found(Some(Profile::Chicago)), ["ambiguous-short-form: Lee, 7."]);
     }
 
     #[test]

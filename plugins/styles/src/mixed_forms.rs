@@ -17,7 +17,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let compared = desk.compared();
     let open: Vec<&Compared> = compared.iter().filter(|form| form.share < NO_HABIT).collect();
     let Some(first) = open.iter().map(|form| form.at).min() else { return };
-    if open.len() < LEAST || open.len() * 2 <= compared.len() {
+    if open.len() < LEAST || open.len() * 5 < compared.len() * 2 {
         return;
     }
     let mut names: Vec<&str> = open.iter().map(|form| form.what).collect();

@@ -102,7 +102,7 @@ fn odd_forms(desk: &Desk<'_>, profile: Profile, cited: &Cited<'_>) -> Vec<&'stat
     match &cited.item.back_reference {
         // Chicago 14.36, MHRA 11.3, OSCOLA 1.2.2; the Bluebook knows neither.
         Some(BackReference::OpCit | BackReference::LocCit) => {
-            odd.push("a word that tells too little, “op. cit.”")
+            odd.push("a word that tells too little, “op. cit.”");
         }
         Some(BackReference::Idem) if profile == Profile::Oscola => odd.push("a word of Latin, “idem”"),
         Some(BackReference::Supra { .. }) if profile == Profile::Oscola && lower.contains("supra") => {

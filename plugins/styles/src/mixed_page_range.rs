@@ -20,6 +20,7 @@ const SYSTEMS: [System; 4] = [
 ];
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
+    crate::add(findings, report(desk, &RULE, &dashes(desk), "page ranges", BAR));
     let ranges = ranges(desk);
     // A range often fits several systems; the document has the one that fits most of them.
     let fits = |system: &System| {
@@ -38,6 +39,30 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     crate::add(findings, report(desk, &RULE, &samples, "page ranges", BAR));
 }
 
+/// Whether a hyphen or an en dash stands between two pages.
+fn dashes(desk: &Desk<'_>) -> Vec<Sample> {
+    let printed = |(note, span): (usize, Span)| {
+        let text = desk.paper.text_of(span);
+        let at = text.find(['-', '–'])?;
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let (before, behind) = (text.get(..at)?, text.get(at..)?);
+        let is_range = is_digit(before.chars().next_back()) && is_digit(behind.chars().nth(1));
+        let form = if behind.starts_with('-') { "a hyphen" } else { "an en dash" };
+        is_range.then(|| Sample::new(note, span, form))
+    };
+    pages(desk).map(|(note, _, span)| (note, span)).filter_map(printed).collect()
+}
+
+/// The pages and locators of the items that can be compared: note, value and place.
+fn pages<'d>(desk: &'d Desk<'_>) -> impl Iterator<Item = (usize, &'d str, Span)> {
+    desk.comparable.iter().flat_map(|cited| {
+        let page = cited.facts().text(Variable::Page).zip(cited.span(Variable::Page));
+        let locator = cited.item.locator.as_ref().filter(|locator| locator.label == LocatorLabel::Page);
+        let locator = locator.map(|locator| (locator.value.as_str(), locator.span));
+        page.into_iter().chain(locator).map(|(value, span)| (cited.note, value, span))
+    })
+}
+
 struct Range {
     note: usize,
     span: Span,
@@ -50,19 +75,8 @@ struct Range {
 /// The ranges in which a figure could be saved.
 fn ranges(desk: &Desk<'_>) -> Vec<Range> {
     let mut found = Vec::new();
-    for cited in &desk.comparable {
-        let page = cited.facts().text(Variable::Page).zip(cited.span(Variable::Page));
-        let locator = cited.item.locator.as_ref().filter(|locator| locator.label == LocatorLabel::Page);
-        let locator = locator.map(|locator| (locator.value.as_str(), locator.span));
-        for (value, span) in page.into_iter().chain(locator) {
-            found.extend(range(value).map(|(from, to, printed)| Range {
-                note: cited.note,
-                span,
-                from,
-                to,
-                printed,
-            }));
-        }
+    for (note, value, span) in pages(desk) {
+        found.extend(range(value).map(|(from, to, printed)| Range { note, span, from, to, printed }));
     }
     found
 }

@@ -88,11 +88,13 @@ fn without_number(desk: &Desk<'_>, findings: &mut Findings) {
     }
 }
 
-/// Short forms without “(n 5)” in notes that follow OSCOLA.
+/// Short forms without “(n 5)” in notes that follow OSCOLA, and without “supra note 5” in those of the Bluebook.
 fn without_bracket(desk: &Desk<'_>, findings: &mut Findings) {
-    if !desk.follows(Profile::Oscola) {
-        return;
-    }
+    let form = match desk.manual.map(|manual| manual.profile) {
+        Some(Profile::Oscola) => "OSCOLA (1.2.1) writes it as “(n 5)”",
+        Some(Profile::Bluebook) => "the Bluebook (4.2) writes it as “supra note 5”",
+        _ => return,
+    };
     let full: BTreeSet<WorkId> = desk.full.iter().filter_map(Cited::work).collect();
     for cited in desk.comparable.iter().filter(|cited| cited.item.form == Form::Short) {
         let is_tied = cited.work().is_some_and(|work| full.contains(&work));
@@ -102,7 +104,7 @@ fn without_bracket(desk: &Desk<'_>, findings: &mut Findings) {
         let named = cited.facts().names(Variable::Author).first().is_some_and(|name| name.family.is_some());
         if is_tied && is_first && named && cited.item.back_reference.is_none() && !is_legal(cited.kind()) {
             let message = format!(
-                "“{}” lacks the number of the note that has the full citation: OSCOLA (1.2.1) writes it as “(n 5)”.",
+                "“{}” lacks the number of the note that has the full citation: {form}.",
                 desk.paper.text_of(cited.item.span)
             );
             findings.push(Finding::new(&RULE, cited.item.span, message));

@@ -8,6 +8,7 @@ mod chance;
 mod defect;
 mod measure;
 mod paper;
+mod slip;
 
 pub use defect::{DEFECTS, Defect, Planted};
 pub use measure::{Figures, Tally, measure, record_path, recorded, shortfalls};
