@@ -17,6 +17,7 @@ mod note;
 mod paper;
 mod span;
 mod work;
+mod written;
 
 #[cfg(feature = "export")]
 pub mod export;

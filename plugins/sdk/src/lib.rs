@@ -10,6 +10,8 @@ mod checker;
 mod finding;
 mod record;
 mod rule;
+#[cfg(feature = "schema")]
+pub mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;
 
