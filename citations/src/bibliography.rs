@@ -6,6 +6,7 @@ use crate::{Work, WorkId};
 
 /// Works in order of first citation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bibliography {
     /// Each work once.
     pub works: Vec<Work>,

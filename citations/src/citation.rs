@@ -6,6 +6,7 @@ use crate::{Item, Locator, Span, WorkId};
 
 /// All that one note cites at one point, in order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Citation {
     /// From the first word of the first item to the last of the last.
     pub span: Span,
@@ -15,6 +16,7 @@ pub struct Citation {
 
 /// One cited work within a citation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CitationItem {
     /// The item without its prefix and suffix.
     pub span: Span,
@@ -41,6 +43,7 @@ pub struct CitationItem {
 
 /// How much of the work an item says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// All that is needed to find it.
@@ -53,6 +56,7 @@ pub enum Form {
 
 /// The words by which an item points to another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum BackReference {
     /// The work cited just before.
@@ -72,6 +76,7 @@ pub enum BackReference {
 
 /// A citation item tied to its work.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Mention {
     /// The work.
     pub work: WorkId,
@@ -89,6 +94,7 @@ pub struct Mention {
 
 /// CSL 1.0.2, “Note-style citations”: where an item stands among the mentions of its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Position {
     /// The first mention.

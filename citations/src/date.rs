@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A date or a range of dates, as precise as it is printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Date {
     /// One date, or two for a range; empty where only [`Date::literal`] is known.
@@ -22,6 +23,7 @@ pub struct Date {
 
 /// Year, and perhaps month and day, all as printed: an impossible day is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DateParts {
     /// The year; negative before the common era.
     pub year: i32,

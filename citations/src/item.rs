@@ -6,6 +6,7 @@ use crate::{Date, Name, Span};
 
 /// A reference: its CSL type, and its variables in the order in which they were read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Item {
     /// The CSL type.
     #[serde(rename = "type")]
@@ -17,6 +18,7 @@ pub struct Item {
 
 /// One variable of a reference.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Field {
     /// Which one.
     pub variable: Variable,
@@ -31,6 +33,7 @@ pub struct Field {
 
 /// The value of a variable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Value {
     /// Text or a number, as printed.
@@ -103,6 +106,7 @@ macro_rules! named {
     ($(#[$doc:meta])* $type:ident { $($(#[$variant_doc:meta])* $variant:ident = $name:literal,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[expect(missing_docs, reason = "the names are those of CSL 1.0.2, which says what they mean")]
         pub enum $type {
             $($(#[$variant_doc])* #[serde(rename = $name)] $variant,)*

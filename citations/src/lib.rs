@@ -18,6 +18,7 @@ mod note;
 mod paper;
 mod span;
 mod work;
+mod written;
 
 #[cfg(feature = "export")]
 pub mod csl_json;

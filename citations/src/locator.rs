@@ -6,6 +6,7 @@ use crate::Span;
 
 /// A locator: its kind, and its value as written (“130-131”, “xii”).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Locator {
     /// What the value counts.
     pub label: LocatorLabel,
@@ -17,6 +18,7 @@ pub struct Locator {
 
 /// The locator terms of CSL 1.0.2 that occur in notes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum LocatorLabel {
     /// A page; also where no label is printed.

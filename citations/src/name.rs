@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The name of a person, in parts, or of an institution, as `literal`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Name {
     /// The family name.

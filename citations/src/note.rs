@@ -8,6 +8,7 @@ use crate::{Citation, CitationItem, Span};
 
 /// One note: its number, where it stands, and what it cites.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Note {
     /// Unique in the paper: `n1`, `n2` …
     pub id: String,
@@ -38,7 +39,8 @@ impl Note {
 }
 
 /// A printed number: an integer, or a label such as `*` or `iv`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum NoteNumber {
     /// 1, 2, 3.
@@ -65,6 +67,7 @@ impl fmt::Display for NoteNumber {
 
 /// Where a note stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NoteKind {
     /// At the foot of the page, or of unknown place.
@@ -77,6 +80,7 @@ pub enum NoteKind {
 
 /// A guess that the reader had to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NoteFlag {
     /// Its text was put together over a page break.

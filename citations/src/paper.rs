@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::written::{WrittenBlock, WrittenRun};
 use crate::{Bibliography, CitationItem, Date, Name, Note, NoteNumber, Span};
 
 /// One document: its text, its notes, and the bibliography that they imply.
@@ -9,6 +10,7 @@ use crate::{Bibliography, CitationItem, Date, Name, Note, NoteNumber, Span};
 /// All spans are bytes of [`Paper::text`], which holds the body first and then every note,
 /// each in one piece even where the source has it on two pages.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Paper {
     /// Body and notes, without markup.
     pub text: String,
@@ -72,6 +74,7 @@ impl Paper {
 
 /// What a document says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Metadata {
     /// Its own title.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -86,6 +89,8 @@ pub struct Metadata {
 
 /// A paragraph or heading of the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(from = "WrittenBlock")]
 pub struct Block {
     /// Its text.
     pub span: Span,
@@ -96,6 +101,7 @@ pub struct Block {
 
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "kind")]
 pub enum BlockKind {
     /// A paragraph.
@@ -115,6 +121,8 @@ pub enum BlockKind {
 
 /// A stretch of text that is set apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(from = "WrittenRun")]
 pub struct Run {
     /// The stretch.
     pub span: Span,
@@ -125,6 +133,7 @@ pub struct Run {
 
 /// How a run is set apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case", tag = "style")]
 pub enum RunStyle {
     /// Italics, or what stands for them.
@@ -144,6 +153,7 @@ pub enum RunStyle {
 
 /// A marker in the body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Marker {
     /// Where it stands; it is not part of the text.
     pub at: usize,
@@ -153,6 +163,7 @@ pub struct Marker {
 
 /// An address of the web.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Address {
     /// Its letters in the text, or those of its link.
     pub span: Span,

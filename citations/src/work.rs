@@ -8,6 +8,7 @@ use crate::{Item, Span};
 
 /// What is cited: CSL type and variables, and every place that cites it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Work {
     /// Unique in the paper, in order of first citation.
     pub id: WorkId,
@@ -23,8 +24,7 @@ pub struct Work {
 }
 
 /// Names a work: `w1`, `w2` …
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WorkId(pub u32);
 
 impl fmt::Display for WorkId {
@@ -33,23 +33,9 @@ impl fmt::Display for WorkId {
     }
 }
 
-impl From<WorkId> for String {
-    fn from(id: WorkId) -> Self {
-        id.to_string()
-    }
-}
-
-impl TryFrom<String> for WorkId {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        let number = text.strip_prefix('w').and_then(|digits| digits.parse().ok());
-        number.map(Self).ok_or_else(|| format!("“{text}” names no work: expected w1, w2 …"))
-    }
-}
-
 /// Where an item stands: indexes of its note, its citation, and itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ItemPlace {
     /// Index in [`Paper::notes`](crate::Paper::notes).
     pub note: usize,

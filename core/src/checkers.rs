@@ -216,6 +216,24 @@ impl Checkers {
     }
 }
 
+/// For the tests of a plugin, which is the only one.
+impl Checkers {
+    /// Has it answer a request that is not one of this program.
+    pub(crate) fn ask(&mut self, request: &Arc<Vec<u8>>, text: &str) -> Result<Vec<Finding>, Failure> {
+        let plugin = self.plugins.first_mut().ok_or_else(there_is_none)?;
+        plugin.ask(request, text)
+    }
+
+    /// Leaves it alone with a request, and says whether it gives up soon.
+    pub(crate) fn abandon(&mut self, request: &Arc<Vec<u8>>) -> Result<bool, Failure> {
+        self.plugins.first_mut().ok_or_else(there_is_none)?.abandon(request)
+    }
+}
+
+fn there_is_none() -> Failure {
+    Failure::new(Phase::Load, "there is no plugin".to_owned())
+}
+
 /// A plugin can turn out to have the id of another only when it runs: a named one then takes the
 /// place of a shipped one, and of two named ones the first is run.
 fn one_of_each(plugins: Vec<LoadedPlugin>) -> Vec<LoadedPlugin> {

@@ -81,31 +81,67 @@ fn the_example_in_rust_passes_its_tests() {
     check(&folder, "journals", &["--no-build"], &["journals"]);
 }
 
-/// The C author's two helpers are one.
-#[test]
-fn the_example_and_the_new_plugin_read_json_alike() {
-    let of = |path: &str| fs::read_to_string(root().join(path)).unwrap();
-    let (example, new) = (of("plugins/examples/c/json.h"), of("core/src/bin/ibidem/plugins/new/c/json.h"));
-    assert_eq!(example, new);
+/// The commands of the guide that lead from nothing to a checker that works, for a language.
+fn commands(language: &str) -> Vec<String> {
+    let guide = fs::read_to_string(root().join("docs/plugins.md")).unwrap();
+    let (_, first) = fences(&guide).into_iter().find(|(info, _)| info == "sh").unwrap();
+    let lines = first.lines().map(|line| line.replace("--lang python", &format!("--lang {language}")));
+    lines.collect()
 }
 
 fn check_new(language: &str) {
     let folder = folder(&format!("new-{language}"));
-    let made = ibidem(&folder, &["plugins", "new", "my-check", "--lang", language]);
-    assert_eq!(made.status.code(), Some(0), "{}", text(&made));
-    // A machine without network knows the versions of this workspace and no others.
-    if language == "rust" {
-        fs::copy(root().join("Cargo.lock"), folder.join("my-check/Cargo.lock")).unwrap();
-    }
-    check(&folder, "my-check", &[], &["notes", "10,000 notes", "an option that it does not have"]);
     fs::write(folder.join("paper.md"), "It grew.[^1]\n\n[^1]: Paul Brandt, *Salt Roads*, 24\n").unwrap();
-    let audit =
-        ibidem(&folder, &["audit", "paper.md", "--offline", "--plugin", "./my-check", "--format", "json"]);
-    assert_eq!(audit.status.code(), Some(1), "{}", text(&audit));
-    assert!(text(&audit).contains("\"my-check/missing-full-stop\""), "{}", text(&audit));
+    let commands = commands(language);
+    assert!(commands.len() <= 3 && commands[0].ends_with(language), "{commands:?}");
+    let said: Vec<_> = commands.iter().map(|line| run_line(&folder, line)).collect();
+    for case in ["notes", "10,000 notes", "an option that it does not have"] {
+        assert!(said[1].contains(&format!("  ok      {case}\n")), "{}", said[1]);
+    }
+    assert!(said[1].contains(" 0 failed"), "{}", said[1]);
+    assert!(said[2].contains("mycheck/missing-full-stop"), "{}", said[2]);
     // What is there is not written over.
-    let again = ibidem(&folder, &["plugins", "new", "my-check", "--lang", language]);
+    let again = ibidem(&folder, &["plugins", "new", "mycheck", "--lang", language]);
     assert_eq!(again.status.code(), Some(2), "{}", text(&again));
+}
+
+/// Runs a line of the guide as its reader would, and gives what is printed.
+fn run_line(folder: &Path, line: &str) -> String {
+    let bin = program().parent().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let mut shell = Command::new("sh");
+    shell.args(["-c", line]).current_dir(folder).env("PATH", &path).env("CARGO_NET_OFFLINE", "true");
+    let run = shell.output().unwrap();
+    // Findings end an audit with 1, and there is one here.
+    let expected = i32::from(line.starts_with("ibidem audit"));
+    assert_eq!(run.status.code(), Some(expected), "{line}\n{}", text(&run));
+    // A machine without network knows the versions of this workspace and no others.
+    if line.ends_with("--lang rust") {
+        fs::copy(root().join("Cargo.lock"), folder.join("mycheck/Cargo.lock")).unwrap();
+    }
+    text(&run)
+}
+
+#[test]
+fn the_sdk_is_found_or_named() {
+    let folder = folder("sdk");
+    let dependency = |name: &str| {
+        let manifest = fs::read_to_string(folder.join(name).join("Cargo.toml")).unwrap();
+        manifest.lines().find(|line| line.starts_with("ibidem-sdk")).unwrap().to_owned()
+    };
+    ibidem(&folder, &["plugins", "new", "found", "--lang", "rust"]);
+    assert!(dependency("found").contains("plugins/sdk\""), "in a checkout it is that of the checkout");
+    ibidem(&folder, &["plugins", "new", "named", "--lang", "rust", "--sdk", "/somewhere/sdk"]);
+    assert!(dependency("named").contains("path = \"/somewhere/sdk\""));
+    let elsewhere = std::env::temp_dir().join(format!("ibidem-new-{}", std::process::id()));
+    fs::create_dir_all(&elsewhere).unwrap();
+    let copy = elsewhere.join("ibidem");
+    fs::copy(program(), &copy).unwrap();
+    let mut command = Command::new(&copy);
+    command.current_dir(&folder).args(["plugins", "new", "published", "--lang", "rust"]);
+    assert!(command.status().unwrap().success());
+    fs::remove_dir_all(elsewhere).unwrap();
+    assert_eq!(dependency("published"), format!("ibidem-sdk = \"{}\"", env!("CARGO_PKG_VERSION")));
 }
 
 #[test]
@@ -177,6 +213,46 @@ fn a_test_that_fails_says_how() {
     assert!(said.contains("FAILED  a paper without notes"), "{said}");
 }
 
+/// What a plugin must bear is really tried: one that does not bear it is found out.
+#[test]
+fn what_a_plugin_does_not_bear_is_said() {
+    if !has("python3") {
+        return;
+    }
+    let folder = folder("bearing");
+    ibidem(&folder, &["plugins", "new", "frail", "--lang", "python"]);
+    let script = folder.join("frail/frail.py");
+    let sound = fs::read_to_string(&script).unwrap();
+    let check = |find: &str, instead: &str, case: &str, words: &str| {
+        let frail = sound.replace(find, instead);
+        assert_ne!(frail, sound);
+        fs::write(&script, frail).unwrap();
+        let said = text(&ibidem(&folder, &["plugins", "test", "frail"]));
+        let (_, failed) = said.split_once(&format!("  FAILED  {case}\n")).unwrap_or_else(|| panic!("{said}"));
+        assert!(failed.lines().next().unwrap().contains(words), "{said}");
+    };
+    let begin = "def check(paper):\n";
+    let after = |code: &str| format!("{begin}    {code}\n");
+    check(begin, &after("print(\"checking\")"), "nothing but messages on standard output", "“checking”");
+    let strict = "assert set(paper) <= {\"text\", \"body\", \"language\", \"metadata\", \"blocks\", \"runs\", \
+        \"notes\", \"unmatched_markers\", \"addresses\", \"bibliography\"}";
+    check(begin, &after(strict), "members that it does not know", "failed (check)");
+    let slow = "import time; time.sleep(20 if len(paper[\"notes\"]) > 9000 else 0)";
+    check(begin, &after(slow), "that nobody waits for it any more", "goes on");
+    let other = "import random; paper[\"notes\"] = paper[\"notes\"] * random.randint(1, 99)";
+    let said = {
+        fs::write(&script, sound.replace(begin, &after(other))).unwrap();
+        text(&ibidem(&folder, &["plugins", "test", "frail"]))
+    };
+    assert!(said.contains("FAILED  the same findings "), "{said}");
+    let manifest = folder.join("frail/plugin.toml");
+    let declared = fs::read_to_string(&manifest).unwrap() + "\n[options.words]\ntype = \"array\"\n";
+    fs::write(&manifest, declared).unwrap();
+    let typed = "say({\"type\": \"hello\"";
+    let lax = format!("sorted(message[\"options\"].get(\"words\", []))\n        {typed}");
+    check(typed, &lax, "options of another type", "with words = null: failed (open)");
+}
+
 #[test]
 fn the_doctor_says_what_to_do() {
     let folder = folder("doctor");
@@ -218,8 +294,6 @@ fn the_guide_leads_to_a_checker_that_works() {
     let folder = folder("guide");
     fs::write(folder.join("paper.md"), "It grew.[^1]\n\n[^1]: Paul Brandt, *Salt Roads*, 24\n").unwrap();
     let guide = fs::read_to_string(root().join("docs/plugins.md")).unwrap();
-    let bin = program().parent().unwrap();
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     let mut commands = Vec::new();
     for (info, text) in fences(&guide) {
         if let Some((_, file)) = info.split_once(' ') {
@@ -227,11 +301,7 @@ fn the_guide_leads_to_a_checker_that_works() {
             fs::write(folder.join(file), text).unwrap();
         } else if info == "sh" {
             for line in text.lines() {
-                let mut shell = Command::new("sh");
-                let run = shell.args(["-c", line]).current_dir(&folder).env("PATH", &path).output().unwrap();
-                // Findings end an audit with 1, and the checker of the guide has one here.
-                let expected = i32::from(line.starts_with("ibidem audit"));
-                assert_eq!(run.status.code(), Some(expected), "{line}\n{}", self::text(&run));
+                run_line(&folder, line);
                 commands.push(line.to_owned());
             }
         }

@@ -171,6 +171,77 @@ fn comments_hide_and_are_counted() {
     check(&folder, &["--isolated"], 1, &BOTH, &Value::Null);
 }
 
+/// The same paper in another form, in which an ignore comment hides the space.
+fn check_form(file: &str, source: &str, comment: &str) {
+    let folder = project(&format!("form-{file}"), "");
+    fs::remove_file(folder.join("submission/paper.md")).unwrap();
+    let path = format!("submission/{file}");
+    let audit = |text: &str, arguments: &[&str]| {
+        fs::write(folder.join(&path), text).unwrap();
+        let mut command = Command::new(program());
+        command.current_dir(&folder).args(["audit", &path, "--only", "stray-space", "--format", "json"]);
+        command
+            .args(arguments)
+            .env("XDG_CONFIG_HOME", folder.join("user"))
+            .env("HOME", folder.join("nobody"));
+        let output = command.output().unwrap();
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let hidden_by: Vec<_> = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|finding| finding["hidden_by"].clone())
+            .collect();
+        (hidden_by, report["hidden"].clone(), output.status.code())
+    };
+    let commented = source.replace("@comment@", comment);
+    let bare = source.replace("@comment@", "");
+    let by = format!("an ignore comment in {path}");
+    assert_eq!(audit(&bare, &[]), (vec![Value::Null], Value::Null, Some(1)), "{file}");
+    let hidden = serde_json::json!({&by: 1});
+    assert_eq!(audit(&commented, &[]), (vec![], hidden.clone(), Some(0)), "{file}");
+    assert_eq!(audit(&commented, &["--show-ignored"]), (vec![Value::String(by)], hidden, Some(0)), "{file}");
+    assert_eq!(audit(&commented, &["--isolated"]), (vec![Value::Null], Value::Null, Some(1)), "{file}");
+    let other = commented.replace("stray-space", "mojibake");
+    assert_eq!(audit(&other, &[]), (vec![Value::Null], Value::Null, Some(1)), "{file}");
+}
+
+#[test]
+fn comments_hide_in_html() {
+    let page = "<!DOCTYPE html>\n<html><body>\n<p>Harbors grew.<sup><a href=\"#fn1\" id=\"ref1\">1</a></sup></p>\n\n\
+        <ol>\n<li id=\"fn1\">Paul Brandt, <i>The Anglo- American Salt Trade</i> (London: Murray, 1999), 24. \
+        @comment@<a href=\"#ref1\">↩</a></li>\n</ol>\n</body></html>\n";
+    check_form("paper.html", page, "<!-- ibidem: ignore stray-space -->");
+}
+
+#[test]
+fn comments_hide_in_text() {
+    let text = "Harbors grew.[1]\n\nNotes\n\n@comment@\
+        [1] Paul Brandt, The Anglo- American Salt Trade (London: Murray, 1999), 24.\n";
+    check_form("paper.txt", text, "% ibidem: ignore stray-space\n\n");
+}
+
+#[test]
+fn a_baseline_is_shown_as_well() {
+    let folder = project("baseline-shown", "");
+    check(&folder, &["--write-baseline", "accepted.json"], 1, &BOTH, &Value::Null);
+    let hidden = serde_json::json!({"the baseline": 2});
+    let shown = ["date-contradicts-url error by the baseline", "stray-space warning by the baseline"];
+    check(&folder, &["--baseline", "accepted.json", "--show-ignored"], 0, &shown, &hidden);
+}
+
+#[test]
+fn options_of_shipped_plugins_are_looked_at() {
+    let check = |name: &str, options: &str, expected: &str| {
+        let said = refusal(&project(name, options));
+        assert!(said.contains(expected), "{said}");
+    };
+    let values = "ibidem.toml:2: option “profile” of the plugin styles must be one of chicago, ";
+    check("profile", "[options.styles]\nprofile = \"vancouver\"\n", values);
+    let none = "ibidem.toml:3: option “loud” of the plugin garbled is no option of this plugin: it has none";
+    check("none", "\n[options.garbled]\nloud = true\n", none);
+}
+
 #[test]
 fn a_baseline_accepts_what_was_there() {
     let folder = project("baseline", "");

@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -62,6 +63,8 @@ fn command(deed: &str) -> &str {
         "finds something outside the text" => "outside",
         "finds something within a character" => "within",
         "finds under a rule it has not declared" => "undeclared",
+        "emits garbage for JSON" => "garbage",
+        "opens a socket" => "connect",
         "finds without end" => "flood",
         "leaves a thread running" => "leave a thread",
         "leaves a child running" => "leave a child",
@@ -72,7 +75,8 @@ fn command(deed: &str) -> &str {
 fn rows() -> Vec<Row> {
     program();
     let unruly = library("ibidem-unruly");
-    let native = |deed, on| told(deed, on, &unruly, "unruly");
+    let sound = with_symbol(&unruly, "ibidem_unruly_plugin");
+    let native = |deed, on| told(deed, on, &sound, "unruly");
     let has_python = Command::new("python3").arg("--version").output().is_ok();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("plugins/lines");
     let lines = installed(&source, &tmp().join("lines"));
@@ -87,6 +91,7 @@ fn rows() -> Vec<Row> {
         native("overflows its stack", "check"),
         native("allocates without end", "check"),
         native("never answers", "check"),
+        native("computes without end", "check"),
         native("writes 12 MB to standard error", "check"),
         native("prints to standard output", "check"),
         native("finds something outside the text", "check"),
@@ -95,14 +100,21 @@ fn rows() -> Vec<Row> {
         native("finds without end", "check"),
         native("leaves a thread running", "check"),
         native("leaves a child running", "check"),
+        native("opens a socket", "check"),
     ];
+    let own = library("ibidem-allocator");
+    let options = json!({});
+    rows.push(Row { deed: "has an allocator of its own", kind: "native", plugin: Some(own), options });
     rows.extend(tables(&unruly));
     rows.extend(libraries(&unruly));
     rows.extend([
         process("raises an exception", "check"),
         process("aborts", "check"),
+        process("aborts while it opens", "open"),
         process("exits with status 0", "check"),
         process("exits with status 7", "check"),
+        process("writes where nothing is", "check"),
+        process("overflows its stack", "check"),
         process("allocates without end", "check"),
         process("never answers", "check"),
         process("computes without end", "open"),
@@ -111,7 +123,24 @@ fn rows() -> Vec<Row> {
         process("writes a line without end", "check"),
         process("finds something outside the text", "check"),
         process("finds under a rule it has not declared", "check"),
+        process("finds something within a character", "check"),
+        process("finds without end", "check"),
+        process("emits garbage for JSON", "check"),
+        process("leaves a thread running", "check"),
         process("leaves a child running", "check"),
+        process("opens a socket", "check"),
+    ]);
+    let manifest = fs::read_to_string(lines.join("plugin.toml")).unwrap();
+    let other = |deed, from: &str, to: &str| {
+        let folder = installed(&source, &tmp().join(deed).join("lines"));
+        fs::write(folder.join("plugin.toml"), manifest.replace(from, to)).unwrap();
+        fs::write(folder.join("text"), "1. Brandt, Salt Roads, 24.\n").unwrap();
+        Row { deed, kind: "process", plugin: Some(folder), options: json!({}) }
+    };
+    rows.extend([
+        other("speaks another protocol", "protocol = 1", "protocol = 7"),
+        other("is a text file", "\"lines.py\"", "\"text\""),
+        other("is not there", "\"lines.py\"", "\"nowhere.py\""),
     ]);
     rows
 }
@@ -126,19 +155,26 @@ fn tables(unruly: &Path) -> Vec<Row> {
         ("exports no table", "unruly_none_plugin"),
         ("emits garbage for JSON", "unruly_garbage_plugin"),
         ("returns a code that nobody knows", "unruly_code_plugin"),
+        ("panics across the boundary", "unruly_unwinding_plugin"),
     ];
     let row = |(deed, symbol): (&'static str, &str)| {
-        let folder = tmp().join(symbol);
-        fs::create_dir_all(&folder).unwrap();
-        fs::copy(unruly, folder.join("libibidem_unruly.so")).unwrap();
-        let manifest = format!(
-            "id = \"unruly\"\nversion = \"0.3.0\"\nprotocol = 1\nkind = \"native\"\n\
-             library = \"ibidem_unruly\"\nsymbol = \"{symbol}\"\n"
-        );
-        fs::write(folder.join("plugin.toml"), manifest).unwrap();
-        Row { deed, kind: "native", plugin: Some(folder), options: json!({}) }
+        let plugin = Some(with_symbol(unruly, symbol));
+        Row { deed, kind: "native", plugin, options: json!({}) }
     };
     tables.into_iter().map(row).collect()
+}
+
+/// A folder whose manifest names a table of the unruly library.
+fn with_symbol(unruly: &Path, symbol: &str) -> PathBuf {
+    let folder = tmp().join(symbol);
+    fs::create_dir_all(&folder).unwrap();
+    fs::copy(unruly, folder.join("libibidem_unruly.so")).unwrap();
+    let manifest = format!(
+        "id = \"unruly\"\nversion = \"0.3.0\"\nprotocol = 1\nkind = \"native\"\n\
+         library = \"ibidem_unruly\"\nsymbol = \"{symbol}\"\n"
+    );
+    fs::write(folder.join("plugin.toml"), manifest).unwrap();
+    folder
 }
 
 /// Files that are no library, or one that cannot be opened.
@@ -203,6 +239,7 @@ const END: &str = "<!-- Its end. -->\n";
 fn each_fault_costs_one_finding_and_no_other() {
     let paper = Reading::from_bytes(PAPER.as_bytes().to_vec(), None, None);
     let others = audit(&paper, None, &json!({}));
+    let (stranger, port) = listener();
     assert!(others.iter().map(|outcome| outcome.findings.len()).sum::<usize>() >= 2, "{others:?}");
     let mut table = "| a plugin that … | kind | phase | what is said |\n|---|---|---|---|\n".to_owned();
     let mut is_whole = true;
@@ -212,7 +249,7 @@ fn each_fault_costs_one_finding_and_no_other() {
             is_whole = false;
             continue;
         };
-        let mut outcomes = audit(&paper, Some(plugin), &row.options);
+        let mut outcomes = audit(&paper, Some(plugin), &with_port(&row.options, &port));
         let outcome = outcomes.pop().unwrap();
         assert_eq!(outcomes, others, "{}: the findings of the others", row.deed);
         let (phase, cause) = match &outcome.failure {
@@ -225,7 +262,87 @@ fn each_fault_costs_one_finding_and_no_other() {
             if row.deed.starts_with("is ") && phase == "load" { "in the words of the system" } else { cause };
         writeln!(table, "| {} | {} | {phase} | {cause} |", row.deed, row.kind).unwrap();
     }
+    check_that_nobody_came(&stranger);
     compare(&table, is_whole);
+}
+
+/// Somebody on this machine who should hear nothing of any plugin.
+fn listener() -> (TcpListener, String) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let port = listener.local_addr().unwrap().port().to_string();
+    (listener, port)
+}
+
+fn check_that_nobody_came(listener: &TcpListener) {
+    let came = listener.accept().map(|_| ()).map_err(|error| error.kind());
+    assert_eq!(came, Err(std::io::ErrorKind::WouldBlock));
+}
+
+fn with_port(options: &Value, port: &str) -> Value {
+    let mut options = options.clone();
+    for plugin in options.as_object_mut().into_iter().flat_map(|plugins| plugins.values_mut()) {
+        plugin["mark"] = port.into();
+    }
+    options
+}
+
+/// What waits for a limit that the command line does not set, or takes all the memory of the machine.
+const LONG: [&str; 4] =
+    ["never answers", "computes without end", "allocates without end", "finds without end"];
+
+/// The printed audit: the findings of the shipped plugins, and those of the program.
+fn printed(folder: &Path, arguments: &[&std::ffi::OsStr]) -> (Vec<Value>, Vec<Value>, Option<i32>) {
+    let mut audit = Command::new(program());
+    audit.args(["audit", "paper.md", "--format", "json", "--now", "2026-01-31", "--cache", "off"]);
+    let output = audit.args(arguments).current_dir(folder).output().unwrap();
+    let report: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    let named = ["unruly", "lines", "allocator", "words", "throws", "descriptors"];
+    let findings = report["findings"].as_array().unwrap().iter();
+    let findings = findings.filter(|finding| !named.iter().any(|name| finding["plugin"] == *name)).cloned();
+    let (core, others) = findings.partition(|finding| finding["plugin"] == "core");
+    (core, others, output.status.code())
+}
+
+#[test]
+fn each_fault_ends_the_program_with_3_and_one_finding() {
+    let folder = tmp().join("printed");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("paper.md"), PAPER).unwrap();
+    fs::write(folder.join("ibidem.toml"), "").unwrap();
+    let (none, expected, status) = printed(&folder, &[]);
+    assert!(none.is_empty() && expected.len() >= 2 && status == Some(1), "{expected:?}");
+    let (stranger, port) = listener();
+    for row in rows() {
+        let Some(plugin) = row.plugin.as_ref().filter(|_| !LONG.contains(&row.deed)) else { continue };
+        let options = json!({"options": with_port(&row.options, &port)});
+        fs::write(folder.join("ibidem.toml"), toml(&options)).unwrap();
+        let (failed, others, status) = printed(&folder, &["--plugin".as_ref(), plugin.as_os_str()]);
+        assert_eq!(others, expected, "{}: the findings of the others", row.deed);
+        let is_harmless = failed.is_empty();
+        assert_eq!(status, Some(if is_harmless { 1 } else { 3 }), "{}", row.deed);
+        if !is_harmless {
+            assert_eq!((failed.len(), &failed[0]["rule"]), (1, &json!("plugin-failed")), "{}", row.deed);
+            for part in ["plugin", "phase", "cause"] {
+                let part = failed[0]["evidence"][part].as_str().unwrap();
+                assert!(failed[0]["message"].as_str().unwrap().contains(part), "{}", row.deed);
+            }
+        }
+    }
+    check_that_nobody_came(&stranger);
+}
+
+/// The options of a row as a configuration.
+fn toml(options: &Value) -> String {
+    let mut text = String::new();
+    for (plugin, options) in options["options"].as_object().unwrap() {
+        writeln!(text, "[options.{plugin}]").unwrap();
+        for (name, value) in options.as_object().unwrap() {
+            writeln!(text, "{name} = {value}").unwrap();
+        }
+    }
+    text
 }
 
 /// The table of the guide; `BLESS=1` writes it.

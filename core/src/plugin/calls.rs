@@ -34,7 +34,7 @@ struct Board {
 
 struct State {
     /// Where replies go; none once the worker is no longer needed.
-    replies: Option<Sender<Arc<[u8]>>>,
+    replies: Option<Sender<Arc<Vec<u8>>>>,
     waiting: VecDeque<Call>,
     running: Vec<Running>,
     next_ticket: u64,
@@ -68,7 +68,7 @@ struct Clock {
 
 impl Calls {
     /// Calls whose replies go to a worker.
-    pub(super) fn new(replies: Sender<Arc<[u8]>>) -> Self {
+    pub(super) fn new(replies: Sender<Arc<Vec<u8>>>) -> Self {
         let clock = Clock { begun: Instant::now(), stood: Duration::ZERO, stands_since: None };
         let (waiting, running) = (VecDeque::new(), Vec::new());
         let state = State { replies: Some(replies), waiting, running, next_ticket: 0, clock };
@@ -237,7 +237,7 @@ impl State {
         });
         if let Ok(frame) = frame {
             // A worker that is gone is missed when its answer is awaited.
-            let _ = replies.send(frame.into());
+            let _ = replies.send(Arc::new(frame));
         }
     }
 
@@ -319,7 +319,7 @@ mod tests {
         }
     }
 
-    fn calls(budget: Duration) -> (Calls, Receiver<Arc<[u8]>>) {
+    fn calls(budget: Duration) -> (Calls, Receiver<Arc<Vec<u8>>>) {
         let (replies, heard) = mpsc::channel();
         let mut calls = Calls::new(replies);
         let services = Services::none().with(Obedient { meeting: Barrier::new(2), budget });
@@ -327,7 +327,7 @@ mod tests {
         (calls, heard)
     }
 
-    fn next(heard: &Receiver<Arc<[u8]>>) -> ReplyMessage {
+    fn next(heard: &Receiver<Arc<Vec<u8>>>) -> ReplyMessage {
         let frame = heard.recv_timeout(Duration::from_secs(20)).unwrap();
         serde_json::from_slice(protocol::json_of(&frame)).unwrap()
     }

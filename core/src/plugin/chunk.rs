@@ -2,72 +2,79 @@
 //!
 //! A chunk is a paper like any other, so that a checker need not know of chunks: its text is the
 //! text of its notes, without a body, and its bibliography holds the works that they cite.
+//!
+//! It is written as JSON straight from the paper; nothing of that is copied before.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use ibidem_sdk::{
-    Address, Bibliography, CitationItem, Finding, Item, Note, Paper, Record, Span, Work, WorkId,
+    Address, BackReference, Citation, CitationItem, Field, Finding, Form, Item, ItemPlace, Kind, Locator,
+    LocatorLabel, Mention, Metadata, Note, NoteFlag, NoteKind, NoteNumber, Paper, Record, Run, RunStyle,
+    Span, Value, Variable, Work, WorkId,
 };
+use serde::{Serialize, Serializer};
 
-/// Some notes of a paper, and where their text begins in it.
-pub(crate) struct Chunk {
-    pub(crate) paper: Paper,
-    offset: usize,
+/// Some notes of a paper.
+pub(crate) struct Chunk<'a> {
+    paper: &'a Paper,
+    notes: &'a [Note],
+    cut: Cut,
 }
 
-impl Chunk {
+impl<'a> Chunk<'a> {
     /// Takes these notes out of a paper.
-    pub(crate) fn of(paper: &Paper, notes: Range<usize>) -> Self {
+    pub(crate) fn of(paper: &'a Paper, notes: Range<usize>) -> Self {
         let chosen = paper.notes.get(notes.clone()).unwrap_or_default();
         let start = chosen.first().map_or(0, |note| note.span.start);
         let window = Span::new(start, chosen.iter().map(|note| note.span.end).max().unwrap_or(start));
-        let cut = Cut { window, first_note: notes.start };
-        let small = Paper {
-            text: paper.text_of(window).to_owned(),
-            body: Span::new(0, 0),
-            language: paper.language.clone(),
-            metadata: paper.metadata.clone(),
-            blocks: Vec::new(),
-            runs: cut.all(paper.runs_in(window), |run| &mut run.span),
-            notes: chosen.iter().map(|note| cut.note(note)).collect(),
-            unmatched_markers: Vec::new(),
-            addresses: cut.all(addresses_in(paper, window), |address| &mut address.span),
-            bibliography: cut.bibliography(paper, chosen, &notes),
-        };
-        Self { paper: small, offset: start }
+        Self { paper, notes: chosen, cut: Cut { window, first: notes.start, end: notes.end } }
+    }
+
+    /// Its text: all that a finding can be about.
+    pub(crate) fn text(&self) -> &'a str {
+        self.paper.text_of(self.cut.window)
     }
 
     /// Puts a finding about the chunk where it stands in the paper.
     pub(crate) fn place(&self, mut finding: Finding) -> Finding {
-        let shift = |span: &mut Span| *span = span.shifted(self.offset);
+        let shift = |span: &mut Span| *span = span.shifted(self.cut.window.start);
         shift(&mut finding.span);
         finding.related.iter_mut().for_each(|related| shift(&mut related.span));
         finding.fix.iter_mut().flat_map(|fix| &mut fix.edits).for_each(|edit| shift(&mut edit.span));
         finding
     }
-}
 
-impl Chunk {
     /// Puts a record about the chunk where it stands in the paper.
     pub(crate) fn place_record(&self, record: Record) -> Record {
         match record.span() {
-            Some(span) => record.at(span.shifted(self.offset)),
+            Some(span) => record.at(span.shifted(self.cut.window.start)),
             None => record,
         }
     }
-}
 
-fn addresses_in(paper: &Paper, window: Span) -> impl Iterator<Item = &Address> {
-    let first = paper.addresses.partition_point(|address| address.span.start < window.start);
-    paper.addresses[first..].iter().take_while(move |address| address.span.start < window.end)
+    fn addresses(&self) -> impl Iterator<Item = &'a Address> {
+        let Cut { window, .. } = self.cut;
+        let first = self.paper.addresses.partition_point(|address| address.span.start < window.start);
+        let addresses = self.paper.addresses[first..].iter();
+        addresses.take_while(move |address| address.span.start < window.end)
+    }
+
+    fn works(&self) -> impl Iterator<Item = &'a Work> {
+        let items = self.notes.iter().flat_map(Note::items);
+        let cited: BTreeSet<WorkId> = items.filter_map(|item| Some(item.mention.as_ref()?.work)).collect();
+        let bibliography = &self.paper.bibliography;
+        cited.into_iter().filter_map(move |id| bibliography.work(id))
+    }
 }
 
 /// What is cut out of a paper.
 #[derive(Clone, Copy)]
 struct Cut {
     window: Span,
-    first_note: usize,
+    /// Indexes of the first note, and of the one behind the last.
+    first: usize,
+    end: usize,
 }
 
 impl Cut {
@@ -78,71 +85,245 @@ impl Cut {
     }
 
     /// A span that every part of a note has; one that lies elsewhere is left empty.
-    fn inner(self, span: &mut Span) {
-        *span = self.span(*span).unwrap_or_default();
+    fn inner(self, span: Span) -> Span {
+        self.span(span).unwrap_or_default()
     }
 
-    fn all<'a, T: Clone + 'a>(
-        self,
-        items: impl Iterator<Item = &'a T>,
-        span: impl Fn(&mut T) -> &mut Span,
-    ) -> Vec<T> {
-        let cut = items.filter_map(|item| {
-            let mut item = item.clone();
-            *span(&mut item) = self.span(*span(&mut item))?;
-            Some(item)
+    fn each<'a, T>(self, parts: &'a [T]) -> Each<'a, T> {
+        Each { cut: self, parts }
+    }
+
+    fn part<T>(self, of: &T) -> Part<'_, T> {
+        Part { cut: self, of }
+    }
+}
+
+/// A part of a paper as it reads in a chunk.
+struct Part<'a, T> {
+    cut: Cut,
+    of: &'a T,
+}
+
+/// Several parts.
+struct Each<'a, T> {
+    cut: Cut,
+    parts: &'a [T],
+}
+
+impl<T> Each<'_, T> {
+    fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+}
+
+impl<'a, T> Serialize for Each<'a, T>
+where
+    Part<'a, T>: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.parts.iter().map(|part| Part { cut: self.cut, of: part }))
+    }
+}
+
+// What follows has the members of the types that it stands for; a test compares them.
+
+#[derive(Serialize)]
+struct CutPaper<'a> {
+    text: &'a str,
+    body: Span,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    metadata: &'a Metadata,
+    blocks: [(); 0],
+    runs: Vec<Part<'a, Run>>,
+    notes: Each<'a, Note>,
+    unmatched_markers: [(); 0],
+    addresses: Vec<Part<'a, Address>>,
+    bibliography: CutBibliography<'a>,
+}
+
+#[derive(Serialize)]
+struct CutBibliography<'a> {
+    works: Vec<CutWork<'a>>,
+}
+
+impl Serialize for Chunk<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (cut, paper) = (self.cut, self.paper);
+        let runs = paper.runs_in(cut.window).filter(|run| cut.window.contains(run.span));
+        let addresses = self.addresses().filter(|address| cut.window.contains(address.span));
+        let written = CutPaper {
+            text: self.text(),
+            body: Span::default(),
+            language: paper.language.as_deref(),
+            metadata: &paper.metadata,
+            blocks: [],
+            runs: runs.map(|run| cut.part(run)).collect(),
+            notes: cut.each(self.notes),
+            unmatched_markers: [],
+            addresses: addresses.map(|address| cut.part(address)).collect(),
+            bibliography: CutBibliography { works: self.works().map(|work| self.work(work)).collect() },
+        };
+        written.serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct CutRun<'a> {
+    span: Span,
+    #[serde(flatten)]
+    style: &'a RunStyle,
+}
+
+impl Serialize for Part<'_, Run> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        CutRun { span: self.cut.inner(self.of.span), style: &self.of.style }.serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct CutAddress<'a> {
+    span: Span,
+    url: &'a str,
+}
+
+impl Serialize for Part<'_, Address> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        CutAddress { span: self.cut.inner(self.of.span), url: &self.of.url }.serialize(serializer)
+    }
+}
+
+/// Its places in the body stay behind with the body.
+#[derive(Serialize)]
+struct CutNote<'a> {
+    id: &'a str,
+    number: &'a NoteNumber,
+    kind: NoteKind,
+    span: Span,
+    raw: &'a str,
+    #[serde(skip_serializing_if = "<[NoteFlag]>::is_empty")]
+    flags: &'a [NoteFlag],
+    #[serde(skip_serializing_if = "Each::is_empty")]
+    citations: Each<'a, Citation>,
+}
+
+impl Serialize for Part<'_, Note> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Note { id, number, kind, span, raw, anchors: _, flags, citations } = self.of;
+        let (span, citations) = (self.cut.inner(*span), self.cut.each(citations));
+        CutNote { id, number, kind: *kind, span, raw, flags, citations }.serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct CutCitation<'a> {
+    span: Span,
+    items: Each<'a, CitationItem>,
+}
+
+impl Serialize for Part<'_, Citation> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Citation { span, items } = self.of;
+        CutCitation { span: self.cut.inner(*span), items: self.cut.each(items) }.serialize(serializer)
+    }
+}
+
+#[derive(Serialize)]
+struct CutCitationItem<'a> {
+    span: Span,
+    form: Form,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    back_reference: Option<&'a BackReference>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locator: Option<CutLocator<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prefix: Option<Span>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suffix: Option<Span>,
+    as_cited: Part<'a, Item>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mention: Option<&'a Mention>,
+}
+
+#[derive(Serialize)]
+struct CutLocator<'a> {
+    label: LocatorLabel,
+    value: &'a str,
+    span: Span,
+}
+
+impl Serialize for Part<'_, CitationItem> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let cut = self.cut;
+        let CitationItem { span, form, back_reference, locator, prefix, suffix, as_cited, mention } = self.of;
+        let locator = locator.as_ref().map(|Locator { label, value, span }| CutLocator {
+            label: *label,
+            value,
+            span: cut.inner(*span),
         });
-        cut.collect()
+        let (prefix, suffix) =
+            (prefix.and_then(|span| cut.span(span)), suffix.and_then(|span| cut.span(span)));
+        let (back_reference, mention) = (back_reference.as_ref(), mention.as_ref());
+        let (span, as_cited) = (cut.inner(*span), cut.part(as_cited));
+        let written =
+            CutCitationItem { span, form: *form, back_reference, locator, prefix, suffix, as_cited, mention };
+        written.serialize(serializer)
     }
+}
 
-    fn note(self, note: &Note) -> Note {
-        // The places in the body stay behind with the body.
-        let mut note = Note { anchors: Vec::new(), ..note.clone() };
-        self.inner(&mut note.span);
-        for citation in &mut note.citations {
-            self.inner(&mut citation.span);
-            citation.items.iter_mut().for_each(|item| self.citation_item(item));
-        }
-        note
+#[derive(Serialize)]
+struct CutItem<'a> {
+    #[serde(rename = "type")]
+    kind: Kind,
+    fields: Each<'a, Field>,
+}
+
+impl Serialize for Part<'_, Item> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Item { kind, fields } = self.of;
+        CutItem { kind: *kind, fields: self.cut.each(fields) }.serialize(serializer)
     }
+}
 
-    fn citation_item(self, item: &mut CitationItem) {
-        self.inner(&mut item.span);
-        item.locator.iter_mut().for_each(|locator| self.inner(&mut locator.span));
-        item.prefix = item.prefix.and_then(|span| self.span(span));
-        item.suffix = item.suffix.and_then(|span| self.span(span));
-        self.item(&mut item.as_cited);
+#[derive(Serialize)]
+struct CutField<'a> {
+    variable: Variable,
+    value: &'a Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    span: Option<Span>,
+    confidence: f32,
+}
+
+impl Serialize for Part<'_, Field> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Field { variable, value, span, confidence } = self.of;
+        let span = span.and_then(|span| self.cut.span(span));
+        CutField { variable: *variable, value, span, confidence: *confidence }.serialize(serializer)
     }
+}
 
-    fn item(self, item: &mut Item) {
-        for field in &mut item.fields {
-            field.span = field.span.and_then(|span| self.span(span));
-        }
-    }
+/// A work as these notes cite it; its variables are those of the whole paper.
+#[derive(Serialize)]
+struct CutWork<'a> {
+    id: WorkId,
+    item: Part<'a, Item>,
+    first_cited: Span,
+    mentions: Vec<ItemPlace>,
+}
 
-    fn bibliography(self, paper: &Paper, notes: &[Note], range: &Range<usize>) -> Bibliography {
-        let items = notes.iter().flat_map(Note::items);
-        let cited: BTreeSet<WorkId> = items.filter_map(|item| Some(item.mention.as_ref()?.work)).collect();
-        let works = cited.iter().filter_map(|id| paper.bibliography.work(*id));
-        Bibliography { works: works.map(|work| self.work(paper, work, range)).collect() }
-    }
-
-    /// A work as these notes cite it; its variables are those of the whole paper.
-    fn work(self, paper: &Paper, work: &Work, notes: &Range<usize>) -> Work {
-        let mut item = work.item.clone();
-        self.item(&mut item);
+impl<'a> Chunk<'a> {
+    fn work(&self, work: &'a Work) -> CutWork<'a> {
+        let cut = self.cut;
         // Mentions are in order, and a work of a reference list can have a hundred thousand.
-        let first = work.mentions.partition_point(|place| place.note < notes.start);
-        let mentions = work.mentions[first..].iter().take_while(|place| place.note < notes.end);
-        let mut mentions: Vec<_> = mentions.copied().collect();
+        let first = work.mentions.partition_point(|place| place.note < cut.first);
+        let mentions = work.mentions[first..].iter().take_while(|place| place.note < cut.end);
+        let mentions = mentions.map(|place| ItemPlace { note: place.note - cut.first, ..*place });
+        let mentions: Vec<_> = mentions.collect();
         let place = mentions.first().and_then(|place| {
-            paper.notes.get(place.note)?.citations.get(place.citation)?.items.get(place.item)
+            self.notes.get(place.note)?.citations.get(place.citation)?.items.get(place.item)
         });
-        let first_cited = place.and_then(|item| self.span(item.span)).unwrap_or_default();
-        for place in &mut mentions {
-            place.note -= self.first_note;
-        }
-        Work { id: work.id, item, first_cited, mentions }
+        let first_cited = place.and_then(|item| cut.span(item.span)).unwrap_or_default();
+        CutWork { id: work.id, item: cut.part(&work.item), first_cited, mentions }
     }
 }
 
@@ -164,6 +345,24 @@ Vienna *was* built.[^1] It grew.[^2] It shrank.[^3] It grew again.[^4]
 
     fn paper() -> Paper {
         Reading::from_bytes(PAPER.as_bytes().to_vec(), None, None).paper
+    }
+
+    /// A chunk as a checker reads it.
+    fn chunk_of(paper: &Paper, notes: Range<usize>) -> Paper {
+        serde_json::from_str(&serde_json::to_string(&Chunk::of(paper, notes)).unwrap()).unwrap()
+    }
+
+    /// Where nothing is left out, a chunk is written like the paper, member for member.
+    #[test]
+    fn a_chunk_is_written_as_a_paper_is() {
+        let mut paper = paper();
+        paper.language = Some("en".to_owned());
+        let notes = paper.notes.len();
+        // A reference list alone has no body, and then nothing is cut off.
+        let whole = chunk_of(&paper, 0..notes);
+        assert!(whole.notes.iter().flat_map(Note::items).any(|item| item.locator.is_some()));
+        let text = serde_json::to_string(&whole).unwrap();
+        assert_eq!(serde_json::to_string(&Chunk::of(&whole, 0..notes)).unwrap(), text);
     }
 
     /// Every span of a value in JSON, as the text that it stands for.
@@ -191,7 +390,7 @@ Vienna *was* built.[^1] It grew.[^2] It shrank.[^3] It grew again.[^4]
         let paper = paper();
         assert_eq!(paper.notes.len(), 4);
         for range in [0..4, 0..1, 1..3, 2..4, 3..4] {
-            let chunk = Chunk::of(&paper, range.clone()).paper;
+            let chunk = chunk_of(&paper, range.clone());
             let all = |notes: &[Note], text: &str| {
                 let mut found = Vec::new();
                 quotes(&serde_json::to_value(notes).unwrap(), text, &mut found);
@@ -206,7 +405,7 @@ Vienna *was* built.[^1] It grew.[^2] It shrank.[^3] It grew again.[^4]
     #[test]
     fn a_chunk_has_the_works_that_it_cites() {
         let paper = paper();
-        let chunk = Chunk::of(&paper, 2..4).paper;
+        let chunk = chunk_of(&paper, 2..4);
         let works = &chunk.bibliography.works;
         assert_eq!(works.len(), 2);
         for work in works {
@@ -218,12 +417,12 @@ Vienna *was* built.[^1] It grew.[^2] It shrank.[^3] It grew again.[^4]
             assert_eq!(item.span, work.first_cited);
             assert_eq!(item.mention.as_ref().unwrap().work, work.id);
         }
-        assert_eq!(Chunk::of(&paper, 3..4).paper.bibliography.works.len(), 1);
+        assert_eq!(chunk_of(&paper, 3..4).bibliography.works.len(), 1);
     }
 
     #[test]
     fn the_body_stays_behind() {
-        let chunk = Chunk::of(&paper(), 0..2).paper;
+        let chunk = chunk_of(&paper(), 0..2);
         assert!(
             chunk.text.starts_with("Carl E. Schorske") && chunk.body.is_empty() && chunk.blocks.is_empty()
         );
@@ -238,7 +437,7 @@ Vienna *was* built.[^1] It grew.[^2] It shrank.[^3] It grew again.[^4]
     fn findings_are_put_where_they_stand_in_the_paper() {
         let paper = paper();
         let chunk = Chunk::of(&paper, 1..3);
-        let start = chunk.paper.text.find("Murray").unwrap();
+        let start = chunk.text().find("Murray").unwrap();
         let span = Span::new(start, start + 6);
         let rule = Rule { name: "publisher", severity: Severity::Info, page: "" };
         let finding =
@@ -253,7 +452,6 @@ Vienna *was* built.[^1] It grew.[^2] It shrank.[^3] It grew again.[^4]
 
     #[test]
     fn a_paper_without_notes_has_an_empty_chunk() {
-        let chunk = Chunk::of(&Paper::default(), 0..0);
-        assert_eq!(chunk.paper, Paper::default());
+        assert_eq!(chunk_of(&Paper::default(), 0..0), Paper::default());
     }
 }

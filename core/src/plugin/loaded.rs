@@ -4,13 +4,14 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use ibidem_sdk::{Finding, Note, Paper, Record};
+use serde::Serialize;
 
 use super::answer;
 use super::chunk::Chunk;
 use super::discovery::{Found as FoundPlugin, Origin, is_older};
 use super::host::Code;
 use super::manifest::{Kind, Manifest, Scope};
-use super::protocol::{self, MAX_REQUEST, Phase, Request};
+use super::protocol::{self, Check, MAX_REQUEST, Phase};
 use super::service::Subject;
 use super::worker::{Introduction, Launch, Piece, Worker};
 use crate::checkers::{CheckerInfo, End, Failure, Outcome};
@@ -24,6 +25,8 @@ pub(crate) struct LoadedPlugin {
     scope: Scope,
     worker: Option<Worker>,
     info: CheckerInfo,
+    /// About how long the request for a chunk is.
+    frame_len: usize,
 }
 
 impl LoadedPlugin {
@@ -35,6 +38,7 @@ impl LoadedPlugin {
             is_named: found.is_named,
             scope: Scope::default(),
             worker: None,
+            frame_len: 0,
             info: CheckerInfo {
                 id: found.id,
                 version: found
@@ -81,6 +85,24 @@ impl LoadedPlugin {
     pub(crate) fn refuse(&mut self, cause: String) {
         self.worker = None;
         self.info.failure = Some(Failure::new(Phase::Load, cause));
+    }
+
+    /// Has a request answered that is not one of this program.
+    pub(crate) fn ask(&mut self, request: &Arc<Vec<u8>>, text: &str) -> Result<Vec<Finding>, Failure> {
+        let paper = Paper::default();
+        let job = Job::new("", &paper);
+        let attempt = self.attempt(request, text, &job);
+        match attempt.failure.or_else(|| attempt.invalid.into_failure()) {
+            None => Ok(attempt.found.findings),
+            Some(failure) => Err(failure),
+        }
+    }
+
+    /// Leaves its worker alone with a request, and says whether it gives up soon.
+    pub(crate) fn abandon(&mut self, request: &Arc<Vec<u8>>) -> Result<bool, Failure> {
+        self.running()?;
+        let worker = self.worker.take();
+        worker.map_or(Ok(false), |worker| Ok(worker.abandon(request)))
     }
 
     /// Has a paper checked.
@@ -151,9 +173,14 @@ impl LoadedPlugin {
         self.outcome(found, failure)
     }
 
-    fn attempt_chunk(&mut self, chunk: &Chunk, job: &Job<'_>) -> Attempt {
-        match request_of(job.now, &chunk.paper) {
-            Ok(request) => self.attempt(&request, &chunk.paper.text, job),
+    fn attempt_chunk(&mut self, chunk: &Chunk<'_>, job: &Job<'_>) -> Attempt {
+        let request = request_of(job.now, chunk, self.frame_len);
+        match request {
+            Ok(request) => {
+                // The next chunk will be about as long.
+                self.frame_len = request.len() + request.len() / 8;
+                self.attempt(&request, chunk.text(), job)
+            }
             Err(failure) => Attempt { failure: Some(failure), ..Attempt::default() },
         }
     }
@@ -163,7 +190,7 @@ impl LoadedPlugin {
         Outcome { plugin: self.info.id.clone(), findings, records, failure }
     }
 
-    fn attempt(&mut self, request: &Arc<[u8]>, text: &str, job: &Job<'_>) -> Attempt {
+    fn attempt(&mut self, request: &Arc<Vec<u8>>, text: &str, job: &Job<'_>) -> Attempt {
         let mut attempt = Attempt::default();
         let Attempt { found, invalid, .. } = &mut attempt;
         let checked = self.running().and_then(|(worker, info)| {
@@ -216,7 +243,7 @@ impl LoadedPlugin {
 pub(crate) struct Job<'a> {
     now: &'a str,
     paper: &'a Paper,
-    request: OnceLock<Result<Arc<[u8]>, Failure>>,
+    request: OnceLock<Result<Arc<Vec<u8>>, Failure>>,
     subject: OnceLock<Subject>,
 }
 
@@ -227,8 +254,11 @@ impl<'a> Job<'a> {
     }
 
     /// The request for the whole paper, which is made once for all plugins.
-    fn request(&self) -> Result<&Arc<[u8]>, Failure> {
-        self.request.get_or_init(|| request_of(self.now, self.paper)).as_ref().map_err(Clone::clone)
+    fn request(&self) -> Result<&Arc<Vec<u8>>, Failure> {
+        self.request
+            .get_or_init(|| request_of(self.now, self.paper, 4 * self.paper.text.len()))
+            .as_ref()
+            .map_err(Clone::clone)
     }
 
     /// What services are told of the paper.
@@ -241,9 +271,9 @@ impl<'a> Job<'a> {
     }
 }
 
-fn request_of(now: &str, paper: &Paper) -> Result<Arc<[u8]>, Failure> {
-    let frame = protocol::frame(&Request::Check { now, paper }, MAX_REQUEST);
-    frame.map(Into::into).map_err(|error| Failure::new(Phase::Check, error.to_string()))
+fn request_of<P: Serialize>(now: &str, paper: &P, about: usize) -> Result<Arc<Vec<u8>>, Failure> {
+    let frame = protocol::frame_of(&Check { now, paper }, MAX_REQUEST, about);
+    frame.map(Arc::new).map_err(|error| Failure::new(Phase::Check, error.to_string()))
 }
 
 /// What came of one request.
@@ -273,7 +303,7 @@ impl Found {
     }
 
     /// Adds what was found in a chunk, where it stands in the paper.
-    fn join(&mut self, other: Self, chunk: &Chunk) {
+    fn join(&mut self, other: Self, chunk: &Chunk<'_>) {
         self.findings.extend(other.findings.into_iter().map(|finding| chunk.place(finding)));
         self.records.extend(other.records.into_iter().map(|record| chunk.place_record(record)));
     }

@@ -5,7 +5,6 @@
 
 use std::io::{self, BufRead, Read, Write};
 
-use ibidem_sdk::Paper;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -31,13 +30,6 @@ pub enum Request<'a> {
         /// The options of the checker.
         options: &'a Map<String, Value>,
     },
-    /// A paper to check.
-    Check {
-        /// The day of the audit (`YYYY-MM-DD`).
-        now: &'a str,
-        /// All of it, or what a checker of scope `note` gets at a time.
-        paper: &'a Paper,
-    },
     /// An answer to an [`Answer::Call`].
     Reply {
         /// That of the call.
@@ -49,6 +41,16 @@ pub enum Request<'a> {
         #[serde(flatten)]
         reply: Reply,
     },
+}
+
+/// A paper to check: a [`Paper`](ibidem_sdk::Paper), or what is written like one.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename = "check")]
+pub struct Check<'a, P> {
+    /// The day of the audit (`YYYY-MM-DD`).
+    pub now: &'a str,
+    /// All of it, or what a checker of scope `note` gets at a time.
+    pub paper: &'a P,
 }
 
 /// With what every [`Request::Reply`] begins; a request is long, and is read only once.
@@ -66,6 +68,9 @@ pub(crate) struct ReplyMessage {
     pub(crate) answer: Option<Box<RawValue>>,
 }
 
+/// With what every [`Check`] begins.
+const CHECK_BEGINS: &[u8] = br#"{"type":"check","#;
+
 /// What a worker must know of a request before it hands it on.
 ///
 /// The type is read by itself: to choose a variant by it, serde would copy the whole paper first.
@@ -74,6 +79,12 @@ pub struct RequestHead {
     /// The type of the [`Request`]: `open`, `check`, or that of a later program.
     #[serde(rename = "type")]
     pub kind: String,
+}
+
+/// Whether a request is one to check, told by its first bytes where they are those of this program.
+pub(crate) fn is_check(request: &[u8]) -> bool {
+    request.starts_with(CHECK_BEGINS)
+        || serde_json::from_slice::<RequestHead>(request).is_ok_and(|head| head.kind == "check")
 }
 
 /// What a worker says to the program.
@@ -202,7 +213,13 @@ pub struct Progress {
 
 /// A message as a frame, ready to be written; an error where it is longer than `limit`.
 pub fn frame(message: &impl Serialize, limit: usize) -> io::Result<Vec<u8>> {
-    let mut frame = vec![0; 4];
+    frame_of(message, limit, 0)
+}
+
+/// The same for a message of which the length is about known, so that the frame need not grow.
+pub(crate) fn frame_of(message: &impl Serialize, limit: usize, about: usize) -> io::Result<Vec<u8>> {
+    let mut frame = Vec::with_capacity(about.saturating_add(256).min(limit));
+    frame.extend_from_slice(&[0; 4]);
     serde_json::to_writer(&mut frame, message)?;
     let len = frame.len() - 4;
     match u32::try_from(len) {
@@ -266,6 +283,7 @@ fn too_long(len: usize, limit: usize) -> io::Error {
 
 #[cfg(test)]
 mod tests {
+    use ibidem_sdk::Paper;
     use serde_json::json;
 
     use super::*;
@@ -286,7 +304,7 @@ mod tests {
     #[test]
     fn messages_are_what_was_promised() {
         let paper = Paper { text: "Ibid., 5.".to_owned(), ..Paper::default() };
-        let check = serde_json::to_value(Request::Check { now: "2026-01-31", paper: &paper }).unwrap();
+        let check = serde_json::to_value(Check { now: "2026-01-31", paper: &paper }).unwrap();
         assert_eq!((&check["type"], &check["now"]), (&json!("check"), &json!("2026-01-31")));
         assert_eq!(check["paper"], serde_json::to_value(&paper).unwrap());
         let Value::Object(options) = json!({"style": "mla"}) else { unreachable!("an object") };
@@ -365,8 +383,9 @@ mod tests {
         assert!(matches!(later, Answer::Unknown));
         let more: Answer = serde_json::from_str(r#"{"type":"done","mood":"fine"}"#).unwrap();
         assert!(matches!(more, Answer::Done));
-        let head: RequestHead = serde_json::from_str(r#"{"type":"check","paper":{}}"#).unwrap();
-        assert_eq!(head.kind, "check");
+        assert!(is_check(br#"{"type":"check","paper":{}}"#));
+        assert!(is_check(br#"{"paper":{}, "type": "check"}"#));
+        assert!(!is_check(br#"{"type":"checkmate"}"#) && !is_check(b"{"));
         assert!(serde_json::from_str::<Answer>(r#"{"finding":{}}"#).is_err());
     }
 }

@@ -7,10 +7,13 @@ use ibidem_sdk::{Finding, Paper};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+mod bearing;
+
 use crate::Reading;
 use crate::checkers::{CheckerInfo, Checkers, Failure, Settings};
 
-use super::manifest::Scope;
+use super::manifest::Manifest;
+use super::options::OptionSchema;
 use super::protocol::Phase;
 
 /// One test, and what came of it.
@@ -27,6 +30,7 @@ pub struct Trial<'a> {
     settings: &'a Settings,
     folder: &'a Path,
     id: String,
+    options: BTreeMap<String, OptionSchema>,
 }
 
 /// A test's document, with what belongs to it.
@@ -43,22 +47,26 @@ struct RequestFile {
     paper: Paper,
 }
 
-/// How many notes a plugin must bear.
-const MANY_NOTES: usize = 10_000;
-
 /// The endings of the documents in a plugin's folder `tests`.
 const DOCUMENTS: [&str; 3] = ["md", "txt", "request.json"];
 
 impl<'a> Trial<'a> {
     /// Starts the plugin of a folder once, to see whether it starts; `settings` name it and no other.
-    pub fn start(settings: &'a Settings, folder: &'a Path) -> Result<(Self, CheckerInfo), Failure> {
+    pub fn start(
+        settings: &'a Settings,
+        folder: &'a Path,
+        manifest: &Manifest,
+    ) -> Result<(Self, CheckerInfo), Failure> {
         let checkers = Checkers::start(settings);
         let Some(info) = checkers.infos().next() else {
             return Err(Failure::new(Phase::Load, "there is no plugin".to_owned()));
         };
         match &info.failure {
             Some(failure) => Err(failure.clone()),
-            None => Ok((Self { settings, folder, id: info.id.clone() }, info.clone())),
+            None => {
+                let options = manifest.options.clone().unwrap_or_default();
+                Ok((Self { settings, folder, id: info.id.clone(), options }, info.clone()))
+            }
         }
     }
 
@@ -74,13 +82,8 @@ impl<'a> Trial<'a> {
             let name = sample.as_ref().map_or_else(|(name, _)| name, |sample| &sample.name).clone();
             cases.push(Case { name, wrong });
         }
-        let mut bear = |name: &str, wrong: Option<String>| cases.push(Case { name: name.to_owned(), wrong });
         let samples: Vec<Sample> = samples.into_iter().flatten().collect();
-        bear("a paper without notes", self.fails_on(&Paper::default()));
-        bear("10,000 notes", self.fails_on(&many_notes(&samples)));
-        bear("an option that it does not have", self.fails_on_options());
-        bear("the same findings twice", samples.iter().find_map(|sample| self.differs_twice(sample)));
-        bear("the same findings in chunks", samples.iter().find_map(|sample| self.differs_in_chunks(sample)));
+        cases.extend(self.bear(&samples));
         Ok(cases)
     }
 
@@ -132,36 +135,6 @@ impl<'a> Trial<'a> {
         let outcome = outcome.ok_or_else(|| Failure::new(Phase::Load, "there is no plugin".to_owned()))?;
         outcome.failure.map_or(Ok(outcome.findings), Err)
     }
-
-    fn fails_on(&self, paper: &Paper) -> Option<String> {
-        let chunk = self.settings.limits.notes;
-        self.find(paper, Map::new(), chunk).err().map(|failure| in_words(&failure))
-    }
-
-    /// An option that it does not have may be refused or ignored, and must not end it.
-    fn fails_on_options(&self) -> Option<String> {
-        let options = Map::from_iter([("no-such-option".to_owned(), json!([]))]);
-        let failure = self.find(&Paper::default(), options, self.settings.limits.notes).err()?;
-        let is_refused = failure.phase == Phase::Open.name() && failure.was_said();
-        (!is_refused).then(|| in_words(&failure))
-    }
-
-    fn differs_twice(&self, sample: &Sample) -> Option<String> {
-        let find = || self.find(&sample.paper, sample.options.clone(), self.settings.limits.notes);
-        (find() != find()).then(|| format!("{} gives other findings the second time", sample.name))
-    }
-
-    /// Whatever a checker of scope `note` keeps from one chunk to the next, it cannot rely on.
-    fn differs_in_chunks(&self, sample: &Sample) -> Option<String> {
-        let find = |chunk| self.find(&sample.paper, sample.options.clone(), chunk);
-        (find(usize::MAX) != find(1)).then(|| {
-            format!(
-                "{} gives other findings note by note: its scope is `{}`",
-                sample.name,
-                Scope::Note.name()
-            )
-        })
-    }
 }
 
 fn read_sample(path: &Path, name: &str) -> Result<Sample, String> {
@@ -179,27 +152,6 @@ fn read_sample(path: &Path, name: &str) -> Result<Sample, String> {
     };
     let expected = path.with_file_name(format!("{name}.expected.json"));
     Ok(Sample { name: name.to_owned(), paper, options, expected })
-}
-
-/// The notes of the first document over and over.
-fn many_notes(samples: &[Sample]) -> Paper {
-    let mut paper = Paper::default();
-    let Some(sample) = samples.iter().find(|sample| !sample.paper.notes.is_empty()) else { return paper };
-    for i in 0..MANY_NOTES {
-        let note = &sample.paper.notes[i % sample.paper.notes.len()];
-        let start = paper.text.len();
-        paper.text += sample.paper.text_of(note.span);
-        let span = ibidem_sdk::Span::new(start, paper.text.len());
-        paper.text.push('\n');
-        paper.notes.push(ibidem_sdk::Note {
-            id: format!("n{}", i + 1),
-            span,
-            anchors: Vec::new(),
-            citations: Vec::new(),
-            ..note.clone()
-        });
-    }
-    paper
 }
 
 fn in_words(failure: &Failure) -> String {
@@ -255,19 +207,5 @@ mod tests {
         assert_eq!(difference("a\n", "a\nb\n"), "+ b");
         assert_eq!(difference("a\na\n", "a\n"), "- a");
         assert_eq!(difference("[]\n", "[\n  1\n]\n"), "- []\n+ [\n+   1\n+ ]");
-    }
-
-    #[test]
-    fn many_notes_are_those_of_the_sample() {
-        let reading = Reading::from_bytes(b"A.[^1]\n\n[^1]: Brandt, *Roads*, 5.\n".to_vec(), None, None);
-        let sample = Sample {
-            name: "roads".to_owned(),
-            paper: reading.paper,
-            options: Map::new(),
-            expected: PathBuf::new(),
-        };
-        let paper = many_notes(&[sample]);
-        assert_eq!(paper.notes.len(), MANY_NOTES);
-        assert!(paper.notes.iter().all(|note| paper.text_of(note.span) == "Brandt, Roads, 5."));
     }
 }

@@ -52,6 +52,10 @@ impl Default for Limits {
     }
 }
 
+/// The size of the pipe to a worker, in bytes; the system may refuse it.
+#[cfg(target_os = "linux")]
+const PIPE: usize = 1 << 20;
+
 /// How often a silent worker is looked at: one that has left children behind does not close its end.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -71,10 +75,13 @@ pub(crate) struct Launch {
     pub(crate) granted: Granted,
 }
 
+/// How long a worker may go on for which nobody waits, before its author is told.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// A running worker.
 pub(crate) struct Worker {
     child: Child,
-    requests: Option<Sender<Arc<[u8]>>>,
+    requests: Option<Sender<Arc<Vec<u8>>>>,
     answers: Receiver<Heard>,
     log: Log,
     limits: Limits,
@@ -131,7 +138,7 @@ impl Worker {
     /// Has a paper checked; what comes out before a failure is handed on all the same.
     pub(crate) fn check(
         &mut self,
-        request: &Arc<[u8]>,
+        request: &Arc<Vec<u8>>,
         subject: Subject,
         take: &mut dyn FnMut(Piece),
     ) -> Result<(), Failure> {
@@ -139,6 +146,22 @@ impl Worker {
         let checked = self.run_check(request, take);
         self.calls.end();
         checked.map_err(|failure| self.with_log(failure))
+    }
+
+    /// Asks and does not wait for the answer; says whether the worker ends soon, and by itself.
+    pub(crate) fn abandon(mut self, request: &Arc<Vec<u8>>) -> bool {
+        self.send(request);
+        self.requests = None;
+        self.calls.close();
+        let until = Instant::now() + PATIENCE;
+        while !has_ended(&self.child) {
+            if Instant::now() > until {
+                return false;
+            }
+            // What it says is still taken, or it would wait for that.
+            let _ = self.answers.recv_timeout(LOOK / 10);
+        }
+        self.end().is_some_and(|status| status.success())
     }
 
     fn spawn(launch: &Launch, code: &Code) -> io::Result<Self> {
@@ -179,8 +202,11 @@ impl Worker {
         let (Some(mut stdin), Some(stdout), Some(stderr)) = (stdin, stdout, stderr) else {
             return Err(io::Error::other("it has no channels"));
         };
+        // A chunk of notes fits into a pipe of this size, and its writer need not wait for its reader.
+        #[cfg(target_os = "linux")]
+        let _ = rustix::pipe::fcntl_setpipe_size(&stdin, PIPE);
         let speech = if matches!(code, Code::Process { .. }) { Speech::Lines } else { Speech::Frames };
-        let (requests, outgoing) = mpsc::channel::<Arc<[u8]>>();
+        let (requests, outgoing) = mpsc::channel::<Arc<Vec<u8>>>();
         // None of these threads is waited for: what a plugin leaves behind can hold the other end.
         spawn_thread("requests", move || {
             // A write that fails is the end of the worker, of which the answers tell.
@@ -259,11 +285,11 @@ impl Worker {
         let options = options.get(id).unwrap_or(&none);
         let open = protocol::frame(&Request::Open { options }, MAX_REQUEST)
             .map_err(|error| Failure::new(Phase::Open, error.to_string()))?;
-        self.send(&open.into());
+        self.send(&Arc::new(open));
         Ok(())
     }
 
-    fn run_check(&mut self, request: &Arc<[u8]>, take: &mut dyn FnMut(Piece)) -> Result<(), Failure> {
+    fn run_check(&mut self, request: &Arc<Vec<u8>>, take: &mut dyn FnMut(Piece)) -> Result<(), Failure> {
         self.hear_nothing()?;
         self.send(request);
         let latest = self.calls.own_time() + self.limits.check;
@@ -298,7 +324,7 @@ impl Worker {
         }
     }
 
-    fn send(&self, request: &Arc<[u8]>) {
+    fn send(&self, request: &Arc<Vec<u8>>) {
         if let Some(requests) = &self.requests {
             // A worker that is gone is missed when its answer is awaited.
             let _ = requests.send(Arc::clone(request));

@@ -1,13 +1,9 @@
-//! The boundary between the program and a plugin's library, in terms of C.
+//! The boundary between the program and a checker's library, in terms of C.
 //!
-//! Checkers written in Rust never touch it: [`export_checker!`](crate::export_checker) does.
-//! `include/ibidem.h` says the same to everyone else, and a test holds the two together.
-//!
-//! UTF-8 JSON crosses, and no ownership: what is handed over is borrowed until the call
-//! returns, so nobody frees what another made. Nothing unwinds across.
-//!
-//! A plugin lives through these calls, all on one thread unless it starts others:
-//! `open` once; `check` any number of times, one after another; `close` at most once.
+//! Checkers written in Rust never touch it: [`export_checker!`](crate::export_checker) does. From this
+//! file `include/ibidem.h` is made, which says the same to everyone else; a test compares the two,
+//! and writes the header where `BLESS=1` is set.
+
 #![expect(unsafe_code, reason = "raw pointers are what C has; they end in this file")]
 
 use std::any::Any;
@@ -25,32 +21,42 @@ use crate::{CallError, Checker, Findings, Host, Level, Options, Paper, Severity}
 /// The text of `ibidem.h`: the same boundary for everyone who does not write Rust.
 pub const HEADER: &str = include_str!("../include/ibidem.h");
 
+/// The text of `json.h`: as much JSON as a checker in C needs.
+pub const JSON_HEADER: &str = include_str!("../include/json.h");
+
 /// The first word of every plugin table: “IBDM”.
 pub const MAGIC: u32 = 0x4D44_4249;
 /// The version of this boundary: its own number, never that of the program.
 pub const PROTOCOL: u32 = 1;
-/// What of the protocol was added without breaking it; larger is newer.
+/// What was added without breaking the protocol; larger is newer.
 pub const MINOR: u32 = 0;
 
 /// It went well.
 pub const OK: i32 = 0;
-/// It went wrong; what was logged at level 1 before says why.
+/// It went wrong; the reason is logged at level 1 before.
 pub const ERROR: i32 = -1;
 /// The program does not do this for the plugin.
 pub const REFUSED: i32 = -2;
 /// The plugin panicked, or threw.
 pub const PANIC: i32 = -100;
 
-/// Kind of [`HostTable::emit`]: a finding, while `check` runs.
+/// Kind of `emit`: a finding, while `check` runs: `{"rule", "severity", "span": [0, 4], "message", …}`.
 pub const EMIT_FINDING: u32 = 1;
-/// Kind of [`HostTable::emit`]: a record, an object of the plugin's own, while `check` runs.
+/// Kind of `emit`: a record, an object of the plugin's own, while `check` runs; the manifest declares `records`.
 pub const EMIT_RECORD: u32 = 2;
-/// Kind of [`HostTable::emit`]: how far it has come, `{"done": 3, "total": 96}`.
+/// Kind of `emit`: how far it has come, `{"done": 3, "total": 96}`.
 pub const EMIT_PROGRESS: u32 = 3;
-/// Kind of [`HostTable::emit`]: a rule, while `open` runs: `{"name", "severity", "page"}`.
+/// Kind of `emit`: a rule, while `open` runs: `{"name", "severity", "page"}`.
 pub const EMIT_RULE: u32 = 4;
 
-/// Bytes that somebody else owns, borrowed until the call returns; UTF-8 throughout.
+/// Level of `log`: it cannot go on.
+pub const LOG_ERROR: u32 = 1;
+/// Level of `log`: it goes on, with less than it should have.
+pub const LOG_WARNING: u32 = 2;
+/// Level of `log`: for its author.
+pub const LOG_INFO: u32 = 3;
+
+/// Bytes that somebody else owns, borrowed until the call returns; always UTF-8.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct Bytes {
@@ -66,10 +72,11 @@ pub type Reply = unsafe extern "C" fn(reply_ctx: *mut c_void, json: Bytes);
 
 /// What the program offers a plugin; valid until the process ends.
 ///
-/// Every function may be called from any thread, and each gets [`HostTable::ctx`] first.
+/// Every function may be called from any thread, and each gets `ctx` first. Look at `struct_size` before
+/// any member that came after protocol 1.
 #[repr(C)]
 pub struct HostTable {
-    /// The size of this table in the program; look at it before any member that came later.
+    /// The size of this table in the program.
     pub struct_size: u32,
     /// The protocol that the program speaks.
     pub protocol: u32,
@@ -81,11 +88,13 @@ pub struct HostTable {
     pub ctx: *mut c_void,
     /// Takes a result; the program copies it. Nonzero means that it wants no more.
     pub emit: Option<unsafe extern "C" fn(ctx: *mut c_void, kind: u32, json: Bytes) -> i32>,
-    /// Takes a line for the log; level 1 is an error, 2 a warning, 3 all else.
+    /// Takes a line for the log; the program copies it.
     pub log: Option<unsafe extern "C" fn(ctx: *mut c_void, level: u32, utf8: Bytes)>,
-    /// Says whether nobody waits for the answer any more: nonzero if so.
+    /// Nonzero if nobody waits for the answer any more.
     pub cancelled: Option<unsafe extern "C" fn(ctx: *mut c_void) -> i32>,
-    /// Asks a service, may block; a code other than 0 where it is not granted or fails.
+    /// Asks a service, and may block; the code is that of a service that is refused, or that fails.
+    ///
+    /// `reply` and its context may be null where no answer is wanted.
     pub call: Option<
         unsafe extern "C" fn(
             ctx: *mut c_void,
@@ -99,10 +108,12 @@ pub struct HostTable {
 
 /// What a plugin's library exports: one static of this type, named `<library>_plugin`.
 ///
-/// It grows at its end only. The program compares magic and protocol before it calls anything.
+/// `libibidem_words.so` exports `ibidem_words_plugin`. The table grows at its end only, and the program
+/// compares magic and protocol before it calls anything. It calls `open`, `check` and `close` one after
+/// another on one thread; a plugin may start threads of its own and call the program from them.
 #[repr(C)]
 pub struct PluginTable {
-    /// [`MAGIC`].
+    /// The magic number.
     pub magic: u32,
     /// The size of this table in the plugin.
     pub struct_size: u32,
@@ -114,14 +125,16 @@ pub struct PluginTable {
     pub manifest: Bytes,
     /// Makes an instance from its configuration, `{"options": {…}}`, and emits its rules.
     ///
-    /// On success the instance is the plugin's until `close`; on failure there is none.
+    /// On success the instance is the plugin's until `close`, and may be null; on failure there is none.
     pub open: Option<
         unsafe extern "C" fn(host: *const HostTable, config: Bytes, instance: *mut *mut c_void) -> i32,
     >,
     /// Checks one paper, `{"now": "2026-01-31", "paper": {…}}`, and emits its findings.
+    ///
+    /// Any number of times, one after another.
     pub check:
         Option<unsafe extern "C" fn(instance: *mut c_void, host: *const HostTable, request: Bytes) -> i32>,
-    /// Ends an instance; may be null. No other call uses the instance then.
+    /// Ends an instance, at most once; may be null.
     pub close: Option<unsafe extern "C" fn(instance: *mut c_void)>,
 }
 
@@ -132,6 +145,9 @@ unsafe impl Sync for HostTable {}
 unsafe impl Sync for PluginTable {}
 
 const _: () = {
+    assert!(LOG_ERROR == Level::Error as u32);
+    assert!(LOG_WARNING == Level::Warning as u32);
+    assert!(LOG_INFO == Level::Info as u32);
     let pointer = size_of::<usize>();
     assert!(size_of::<Bytes>() == 2 * pointer);
     assert!(offset_of!(HostTable, ctx) == 16);
@@ -278,8 +294,10 @@ unsafe extern "C" fn check<C: Checker>(instance: *mut c_void, host: *const HostT
         // SAFETY: the program hands back what `open` made, and closes it only after this call.
         let checker = unsafe { instance.cast::<C>().as_ref() }.ok_or("it was not opened")?;
         // SAFETY: the program lends the request until this call returns.
-        let request: Request = serde_json::from_slice(unsafe { request.as_slice() })
-            .map_err(|error| format!("its request cannot be read: {error}"))?;
+        let request = std::str::from_utf8(unsafe { request.as_slice() })
+            .map_err(|error| format!("its request is not UTF-8: {error}"))?;
+        let request: Request =
+            serde_json::from_str(request).map_err(|error| format!("its request cannot be read: {error}"))?;
         let host = Host::with_channel(&request.now, &program);
         let mut findings = Findings::sent_to(Box::new(move |piece| match piece {
             Piece::Finding(finding) => program.emit(EMIT_FINDING, &finding),
@@ -432,132 +450,4 @@ fn panic_message(payload: &(dyn Any + Send)) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Mutex;
-
-    use super::*;
-    use crate::{Finding, Rule, Span};
-
-    const RULE: Rule = Rule { name: "first-word", severity: Severity::Info, page: "# first-word" };
-
-    /// Panics where its option says, and when it is dropped.
-    struct Panicking {
-        on: String,
-    }
-
-    impl Checker for Panicking {
-        fn open(options: Options) -> Result<Self, String> {
-            let on = options.get("on").and_then(|on| on.as_str()).ok_or("option “on” is missing")?;
-            assert_ne!(on, "open", "told to");
-            Ok(Self { on: on.to_owned() })
-        }
-
-        fn rules(&self) -> &[Rule] {
-            &[RULE]
-        }
-
-        fn check(&self, paper: &Paper, host: &Host<'_>, findings: &mut Findings) {
-            let message = format!("“{}” on {}", paper.text, host.now());
-            findings.push(Finding::new(&RULE, Span::new(0, 4), message));
-            host.progress(1, 2);
-            assert_ne!(self.on, "check", "told to");
-        }
-    }
-
-    impl Drop for Panicking {
-        fn drop(&mut self) {
-            assert_ne!(self.on, "close", "told to");
-        }
-    }
-
-    type Heard = Mutex<Vec<String>>;
-
-    unsafe extern "C" fn emit(ctx: *mut c_void, kind: u32, json: Bytes) -> i32 {
-        // SAFETY: `host` puts what is heard there, and the bytes are lent.
-        let (heard, json) = unsafe { (&*ctx.cast::<Heard>(), json.as_slice()) };
-        heard.lock().unwrap().push(format!("{kind} {}", String::from_utf8_lossy(json)));
-        OK
-    }
-
-    unsafe extern "C" fn log(ctx: *mut c_void, level: u32, utf8: Bytes) {
-        // SAFETY: as for `emit`.
-        unsafe { emit(ctx, level + 100, utf8) };
-    }
-
-    fn host(heard: &'static Heard) -> &'static HostTable {
-        let ctx = std::ptr::from_ref(heard).cast_mut().cast();
-        let struct_size = u32::try_from(size_of::<HostTable>()).unwrap();
-        let (emit, log) = (Some(emit as _), Some(log as _));
-        let (cancelled, call) = (None, None);
-        let table =
-            HostTable { struct_size, protocol: 1, minor: 0, reserved: 0, ctx, emit, log, cancelled, call };
-        Box::leak(Box::new(table))
-    }
-
-    /// Opens, checks and closes a checker; gives the codes and what the program heard.
-    fn run(config: &str) -> (Vec<i32>, Vec<String>) {
-        let heard: &'static Heard = Box::leak(Box::default());
-        let (table, host) = (plugin::<Panicking>(""), host(heard));
-        let mut instance = std::ptr::null_mut();
-        let paper = Paper { text: "Ibid.".to_owned(), ..Paper::default() };
-        let request = serde_json::json!({ "now": "2026-01-31", "paper": paper, "mood": "fine" }).to_string();
-        // SAFETY: the program's side of the bargain is kept: table, bytes and place are there.
-        let opened = unsafe { table.open.unwrap()(host, Bytes::new(config), &raw mut instance) };
-        let mut codes = vec![opened];
-        if opened == OK {
-            // SAFETY: the instance is what `open` made, and is closed once.
-            unsafe {
-                codes.push(table.check.unwrap()(instance, host, Bytes::new(&request)));
-                table.close.unwrap()(instance);
-            }
-        }
-        (codes, heard.lock().unwrap().clone())
-    }
-
-    #[test]
-    fn what_a_checker_finds_crosses() {
-        let (codes, heard) = run(r#"{"options": {"on": "nothing"}, "mood": "fine"}"#);
-        assert_eq!(codes, [OK, OK]);
-        let expected = [
-            r##"4 {"name":"first-word","severity":"info","page":"# first-word"}"##,
-            r#"1 {"rule":"first-word","severity":"info","span":[0,4],"message":"“Ibid.” on 2026-01-31"}"#,
-            r#"3 {"done":1,"total":2}"#,
-        ];
-        assert_eq!(heard, expected);
-    }
-
-    #[test]
-    fn no_panic_crosses() {
-        let (codes, heard) = run(r#"{"options": {"on": "open"}}"#);
-        assert_eq!(codes, [PANIC]);
-        assert!(heard[0].starts_with("101 ") && heard[0].contains("told to"), "{heard:?}");
-        let (codes, heard) = run(r#"{"options": {"on": "check"}}"#);
-        assert_eq!(codes, [OK, PANIC]);
-        assert!(heard[3].contains("told to"), "{heard:?}");
-        assert_eq!(run(r#"{"options": {"on": "close"}}"#).0, [OK, OK]);
-    }
-
-    #[test]
-    fn what_is_wrong_is_logged() {
-        let (codes, heard) = run("{}");
-        assert_eq!((codes, heard), (vec![ERROR], vec!["101 option “on” is missing".to_owned()]));
-        let (codes, heard) = run("{");
-        assert_eq!(codes, [ERROR]);
-        assert!(heard[0].contains("its configuration cannot be read"), "{heard:?}");
-    }
-
-    #[test]
-    fn a_program_of_another_protocol_is_refused() {
-        let table = plugin::<Panicking>("");
-        let sound = host(Box::leak(Box::default()));
-        let other = HostTable { protocol: 2, ..*sound };
-        let short = HostTable { struct_size: 24, ..*sound };
-        let config = Bytes::new(r#"{"options": {"on": "nothing"}}"#);
-        for host in [std::ptr::null(), &raw const other, &raw const short] {
-            let mut instance = std::ptr::null_mut();
-            // SAFETY: the table stays for the whole of the call, which keeps nothing of it.
-            let code = unsafe { table.open.unwrap()(host, config, &raw mut instance) };
-            assert_eq!((code, instance.is_null()), (ERROR, true));
-        }
-    }
-}
+mod tests;

@@ -6,6 +6,7 @@ use crate::{Record, Rule, Severity, Span};
 
 /// One fault of one rule at one span.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// The name of the rule.
     pub rule: String,
@@ -28,6 +29,7 @@ pub struct Finding {
 
 /// Another place that a finding rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Related {
     /// Where it stands.
     pub span: Span,
@@ -38,6 +40,7 @@ pub struct Related {
 
 /// A correction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Fix {
     /// Whether it may be applied unasked.
     pub safety: Safety,
@@ -47,6 +50,7 @@ pub struct Fix {
 
 /// Whether a fix may be applied unasked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Safety {
     /// The reference means the same afterwards.
@@ -59,6 +63,7 @@ pub enum Safety {
 
 /// A replacement of one stretch of text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Edit {
     /// What is replaced; empty for an insertion.
     pub span: Span,

@@ -11,6 +11,8 @@ mod finding;
 pub mod http;
 mod record;
 mod rule;
+#[cfg(feature = "schema")]
+pub mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -21,6 +21,7 @@ use crate::Span;
 /// assert_eq!(findings.records()[0].get("status"), Some(&200.into()));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Record {
     members: Map<String, Value>,

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """A checker in lines of JSON that misbehaves as its options say: {"on": "check", "do": "exit"}."""
 
+import ctypes
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
 
 RULE = {"name": "first-word", "severity": "info", "page": "# first-word\n"}
@@ -58,12 +61,56 @@ def misbehave(deed, span, text):
     if deed == "refuse":
         say({"type": "failed", "phase": "open", "cause": "option “do” must be something else"})
         sys.exit(1)
+    if deed == "segfault":
+        ctypes.string_at(0)
+    if deed == "overflow":
+        misbehave(deed, span, text)
+    if deed == "garbage":
+        print('{"type": "finding", "finding": {"rule": ')
+    if deed == "within":
+        find("x", [next(i for i, c in enumerate(text.encode()) if c >= 0xC0) + 1, len(text.encode())])
+    if deed == "flood":
+        while True:
+            find("x", span)
+    if deed == "leave a thread":
+        threading.Thread(target=time.sleep, args=(60,)).start()
+    if deed == "connect":
+        try:
+            socket.create_connection(("127.0.0.1", int(options["mark"])), 5)
+        except OSError:
+            return
+        raise ValueError("it has reached somebody")
     if deed == "allocate":
         held = []
         while True:
             held.append(b"x" * (64 << 20))
     if deed == "arguments":
         find(" ".join(sys.argv[1:]) + " in " + os.path.basename(os.getcwd()), span)
+
+
+def probe(span):
+    file, port = options["mark"].split("\n")
+
+    def can(name, deed):
+        try:
+            deed()
+            find(name + ": yes", span)
+        except OSError:
+            find(name + ": no", span)
+
+    def send():
+        socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", int(port)))
+
+    can("reads a stranger's file", lambda: open(file).read())
+    can("reads the environment of the program", lambda: open("/proc/%d/environ" % os.getppid()).read())
+    can("writes beside a stranger's file", lambda: open(file + ".probe", "w"))
+    can("connects over TCP", lambda: socket.create_connection(("127.0.0.1", int(port)), 5))
+    can("sends over UDP", send)
+    can("writes to its home", lambda: open(os.environ["HOME"] + "/probe", "w"))
+    can("writes to its folder for temporary files", lambda: open(os.environ["TMPDIR"] + "/probe", "w"))
+    can("has a home that is empty", lambda: os.rmdir(os.environ["HOME"] + "/nobody") if os.listdir(
+        os.environ["HOME"]) != ["probe"] else None)
+    find("sees a variable of the user's: " + ("yes" if "CARGO_MANIFEST_DIR" in os.environ else "no"), span)
 
 
 def record(paper):
@@ -101,6 +148,8 @@ for line in sys.stdin:
         place = [0, len(word.encode())]
         say({"type": "sings", "song": "x"})
         find("“%s” comes first on %s" % (word, message["now"]), place)
+        if options.get("do") == "probe":
+            probe(place)
         if options.get("do") == "record":
             record(message["paper"])
         if options.get("do") == "count":

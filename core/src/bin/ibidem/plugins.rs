@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use ibidem::checkers::{CheckerInfo, Checkers, Settings};
+use ibidem::plugin::confine::Measure;
 use ibidem::plugin::discovery::{Found, PluginFolders};
 use ibidem::plugin::lock::Lock;
 use ibidem::report::escape::escaped;
@@ -70,7 +71,8 @@ impl Loading {
 /// Lists the checkers that an audit would run: id, version, kind, from where, and whether they start.
 ///
 /// Each is started in its worker, as for an audit; those that are installed and not named are
-/// listed without being started. The exit status is 3 if one cannot be started.
+/// listed without being started. At the end stands what every worker is kept from on this system;
+/// `plugins doctor` says more. The exit status is 3 if one cannot be started.
 #[derive(Args)]
 #[command(after_help = "Example:\n  ibidem plugins list --plugin ./libibidem_words.so --format json")]
 struct ListArguments {
@@ -109,9 +111,10 @@ fn list(arguments: &ListArguments) -> anyhow::Result<ExitCode> {
     let infos: Vec<_> = checkers.infos().collect();
     let mut others = settings.folders.installed(&settings.program);
     others.retain(|found| infos.iter().all(|info| info.id != found.id));
+    let measures = doctor::measures(&settings)?;
     match arguments.format {
-        Format::Text => anstream::print!("{}", text(&infos, &others)),
-        Format::Json => anstream::println!("{:#}", json(&infos, &others)),
+        Format::Text => anstream::print!("{}\n{}", text(&infos, &others), enforced(&measures)),
+        Format::Json => anstream::println!("{:#}", json(&infos, &others, &measures)),
     }
     for (info, failure) in infos.iter().filter_map(|info| Some((info, info.failure.as_ref()?))) {
         // It can vary from run to run, so it is no part of the list.
@@ -136,6 +139,16 @@ fn text(infos: &[&CheckerInfo], others: &[Found]) -> String {
         let _ = writeln!(text, "{}", row[4]);
     }
     text
+}
+
+/// What workers are kept from here, in a line or two.
+fn enforced(measures: &[Measure]) -> String {
+    let line = |words: &str, is_enforced: bool| {
+        let chosen = measures.iter().filter(|measure| measure.is_enforced == is_enforced);
+        let names: Vec<_> = chosen.map(|measure| measure.name.as_str()).collect();
+        if names.is_empty() { String::new() } else { format!("{words}: {}\n", names.join(", ")) }
+    };
+    line("enforced here", true) + &line("NOT enforced here", false)
 }
 
 /// How many rules it has, in words.
@@ -178,7 +191,7 @@ fn version_and_kind(found: &Found) -> (Option<&str>, &'static str) {
     }
 }
 
-fn json(infos: &[&CheckerInfo], others: &[Found]) -> Value {
+fn json(infos: &[&CheckerInfo], others: &[Found], measures: &[Measure]) -> Value {
     let others = others.iter().map(|found| {
         let (version, kind) = version_and_kind(found);
         let mut entry = json!({
@@ -191,7 +204,10 @@ fn json(infos: &[&CheckerInfo], others: &[Found]) -> Value {
         entry
     });
     let plugins: Vec<_> = infos.iter().map(|info| entry(info)).chain(others).collect();
-    json!({ "format": 1, "plugins": plugins })
+    let enforced = measures.iter().map(
+        |measure| json!({ "name": measure.name, "enforced": measure.is_enforced, "detail": measure.detail }),
+    );
+    json!({ "format": 1, "plugins": plugins, "measures": enforced.collect::<Vec<_>>() })
 }
 
 fn entry(info: &CheckerInfo) -> Value {

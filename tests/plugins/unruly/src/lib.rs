@@ -57,7 +57,7 @@ impl Checker for Unruly {
 
     fn check(&self, paper: &Paper, host: &Host<'_>, findings: &mut Findings) {
         if self.deed == "probe" {
-            return probe(&self.mark.to_string_lossy(), findings);
+            return probe(&self.mark.to_string_lossy(), host, findings);
         }
         if self.deed == "call" {
             return calls::call(host, findings);
@@ -79,6 +79,9 @@ impl Checker for Unruly {
             if self.deed == "stumble" && std::fs::read_to_string(&self.mark).unwrap_or_default() != "" {
                 std::process::abort();
             }
+            if self.deed == "connect" {
+                return connect(&self.mark.to_string_lossy());
+            }
             answer_badly(&self.deed, &first, paper, host, findings);
             misbehave(&self.deed);
         }
@@ -86,7 +89,7 @@ impl Checker for Unruly {
 }
 
 /// Tries what a worker is kept from, and says of each whether it could.
-fn probe(options: &str, findings: &mut Findings) {
+fn probe(options: &str, host: &Host<'_>, findings: &mut Findings) {
     let mut parts = options.split('\n');
     let (file, port) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
     let parent = std::os::unix::process::parent_id();
@@ -105,6 +108,11 @@ fn probe(options: &str, findings: &mut Findings) {
             std::fs::read_dir(home("HOME").with_file_name("")).is_ok_and(|it| it.count() == 1),
         ),
         ("allocates 3 GB", Vec::<u8>::new().try_reserve_exact(3 << 30).is_ok()),
+        ("sees a variable of the user's", std::env::var_os("CARGO_MANIFEST_DIR").is_some()),
+        (
+            "is granted a service that it has not declared",
+            ["cache/1", "http/1", "render/1"].iter().any(|name| host.call(name, &().into()).is_ok()),
+        ),
         ("runs a program", std::process::Command::new("true").status().is_ok_and(|status| status.success())),
     ];
     for (name, done) in tries {
@@ -116,6 +124,12 @@ fn probe(options: &str, findings: &mut Findings) {
 fn send_over_udp(port: &str) -> bool {
     let socket = std::net::UdpSocket::bind("127.0.0.1:0");
     socket.is_ok_and(|socket| socket.send_to(b"x", format!("127.0.0.1:{port}")).is_ok())
+}
+
+/// Tries to reach a port of this machine in every way there is.
+fn connect(port: &str) {
+    let tcp = std::net::TcpStream::connect(format!("127.0.0.1:{port}"));
+    assert!(tcp.is_err() && !send_over_udp(port), "it has reached somebody");
 }
 
 /// Gives a record of each note, the last one first, and one of the whole paper.
@@ -170,6 +184,9 @@ fn misbehave(deed: &str) {
             let read = std::io::stdin().read_line(&mut line);
             assert_eq!(read.ok(), Some(0), "standard input is empty");
         }
+        "spin" => loop {
+            std::hint::spin_loop();
+        },
         "shout" => {
             let noise = [b'!'; 4096];
             for _ in 0..3000 {

@@ -69,6 +69,15 @@ pub static unruly_garbage_plugin: PluginTable =
 pub static unruly_code_plugin: PluginTable =
     PluginTable { check: Some(give_code), close: None, ..plugin::<Unruly>(MANIFEST) };
 
+/// Panics where C is on the stack.
+#[unsafe(no_mangle)]
+pub static unruly_unwinding_plugin: PluginTable =
+    PluginTable { check: Some(unwind), close: None, ..plugin::<Unruly>(MANIFEST) };
+
+unsafe extern "C" fn unwind(_: *mut c_void, _: *const HostTable, _: Bytes) -> i32 {
+    panic!("nobody catches this")
+}
+
 unsafe extern "C" fn emit_garbage(_: *mut c_void, host: *const HostTable, _: Bytes) -> i32 {
     // SAFETY: the program hands over its table.
     let host = unsafe { &*host };

@@ -94,7 +94,7 @@ fn describe_measures(measures: &[Measure], text: &mut String) {
 }
 
 /// What a worker is kept from: asked of one, which has tried.
-fn measures(settings: &Settings) -> anyhow::Result<Vec<Measure>> {
+pub(super) fn measures(settings: &Settings) -> anyhow::Result<Vec<Measure>> {
     let memory = settings.limits.memory.to_string();
     let mut worker = Command::new(&settings.program);
     worker.args(["plugin-host", "--confinement", "--memory"]).arg(memory);

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use ibidem::report::escape::escaped;
-use ibidem_sdk::abi::HEADER;
+use ibidem_sdk::abi::{HEADER, JSON_HEADER};
 
 /// Makes a new plugin: a folder with a checker that works, its manifest and its tests.
 #[derive(Args)]
@@ -50,7 +50,7 @@ const RUST: [Template; 4] = [
 const C: [Template; 4] = [
     ("plugin.toml", include_str!("new/c/plugin.toml"), false),
     ("NAME.c", include_str!("new/c/checker.c"), false),
-    ("json.h", include_str!("new/c/json.h"), false),
+    ("json.h", JSON_HEADER, false),
     ("ibidem.h", HEADER, false),
 ];
 

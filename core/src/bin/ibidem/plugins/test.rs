@@ -9,7 +9,7 @@ use ibidem::checkers::Settings;
 use ibidem::plugin::manifest::Manifest;
 use ibidem::plugin::trial::{Case, Trial};
 use ibidem::report::escape::escaped;
-use ibidem_sdk::abi::HEADER;
+use ibidem_sdk::abi::{HEADER, JSON_HEADER};
 
 /// Builds a plugin, and runs its tests: documents with the findings that are expected of them.
 ///
@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let program = std::env::current_exe().context("cannot tell where this program lies")?;
     let settings =
         Settings { shipped: false, plugins: vec![folder.clone()], ..Settings::new(program, "2026-01-31") };
-    let (trial, info) = Trial::start(&settings, &folder).map_err(|failure| {
+    let (trial, info) = Trial::start(&settings, &folder, &manifest).map_err(|failure| {
         let log =
             if failure.log.is_empty() { String::new() } else { format!("\n{}", failure.log.trim_end()) };
         anyhow::anyhow!(
@@ -74,11 +74,13 @@ fn escaped_lines(text: &str) -> String {
     text.split('\n').map(escaped).collect::<Vec<_>>().join("\n")
 }
 
-/// Runs the line of the manifest that builds the plugin; `$IBIDEM_INCLUDE` has `ibidem.h`.
+/// Runs the line of the manifest that builds the plugin; `$IBIDEM_INCLUDE` has `ibidem.h` and `json.h`.
 fn build(line: &str, folder: &Path) -> anyhow::Result<()> {
     let include = std::env::temp_dir().join(format!("ibidem-include-{}", std::process::id()));
     std::fs::create_dir(&include).context("cannot make a folder for ibidem.h")?;
-    let built = std::fs::write(include.join("ibidem.h"), HEADER).and_then(|()| {
+    let headers = [("ibidem.h", HEADER), ("json.h", JSON_HEADER)];
+    let written = headers.iter().try_for_each(|(name, text)| std::fs::write(include.join(name), text));
+    let built = written.and_then(|()| {
         let mut shell = Command::new("sh");
         shell.args(["-c", line]).current_dir(folder).env("IBIDEM_INCLUDE", &include);
         shell.status()

@@ -1,4 +1,4 @@
-//! The header says of sizes, places and numbers what `abi.rs` says.
+//! The header is made from `abi.rs`, and a compiler of C sees in it what one of Rust sees there.
 
 #![expect(
     clippy::unwrap_used,
@@ -12,6 +12,8 @@ use std::path::Path;
 use std::process::Command;
 
 use ibidem_sdk::abi::{self, Bytes, HostTable, PluginTable};
+
+mod c;
 
 macro_rules! members {
     ($type:ty as $name:literal: $($member:ident)*) => {
@@ -45,6 +47,9 @@ fn expected() -> Vec<(String, i64)> {
         ("IBIDEM_RECORD", i64::from(abi::EMIT_RECORD)),
         ("IBIDEM_PROGRESS", i64::from(abi::EMIT_PROGRESS)),
         ("IBIDEM_RULE", i64::from(abi::EMIT_RULE)),
+        ("IBIDEM_LOG_ERROR", i64::from(abi::LOG_ERROR)),
+        ("IBIDEM_LOG_WARNING", i64::from(abi::LOG_WARNING)),
+        ("IBIDEM_LOG_INFO", i64::from(abi::LOG_INFO)),
     ];
     expected.extend(numbers.map(|(name, value)| (name.to_owned(), value)));
     expected
@@ -84,11 +89,24 @@ fn check(compiler: &str, arguments: &[&str]) {
 }
 
 #[test]
+fn the_header_is_made_from_the_types() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let made = c::header(&std::fs::read_to_string(root.join("src/abi.rs")).unwrap());
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(root.join("include/ibidem.h"), &made).unwrap();
+    }
+    let written = std::fs::read_to_string(root.join("include/ibidem.h")).unwrap();
+    assert!(made == written, "include/ibidem.h is not what abi.rs says; BLESS=1 writes it");
+}
+
+#[test]
 fn c_sees_the_same_layout() {
     check("cc", &["-std=c99", "-pedantic"]);
+    check("gcc", &["-std=c11", "-pedantic", "-Wconversion"]);
 }
 
 #[test]
 fn cpp_sees_the_same_layout() {
-    check("c++", &["-x", "c++"]);
+    check("c++", &["-x", "c++", "-pedantic"]);
+    check("g++", &["-x", "c++", "-std=c++20", "-pedantic", "-Wconversion"]);
 }
