@@ -19,6 +19,7 @@ pub mod lock;
 pub mod manifest;
 pub mod options;
 pub mod protocol;
+pub mod render;
 pub mod service;
 mod speech;
 pub mod trial;

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use ibidem::plugin::cache::Cache;
+use ibidem::plugin::render::Render;
 use ibidem::plugin::service::Services;
 use ibidem::report::escape::escaped;
+use ibidem::styles::Shelf;
 
 /// The services of an audit, and what is to be done with them at its end.
 pub(super) struct Offered {
@@ -16,11 +18,11 @@ pub(super) struct Offered {
 
 impl Offered {
     /// All services. Each that the program has is one line here; each plugin gets those that it declares.
-    pub(super) fn of(cache: Option<&Path>) -> anyhow::Result<Self> {
+    pub(super) fn of(cache: Option<&Path>, styles: Shelf) -> anyhow::Result<Self> {
         let folder = cache_folder(cache)?;
         let cache = folder.map_or_else(Cache::in_memory, |folder| Cache::in_folder(folder.join("plugins")));
         let cache = Arc::new(cache);
-        let services = Services::none().with_shared(cache.clone());
+        let services = Services::none().with_shared(cache.clone()).with(Render::of(styles));
         Ok(Self { services, cache })
     }
 
