@@ -121,18 +121,17 @@ impl NewText<'_> {
 
 /// “ibid.” is capitalized where the note or a sentence begins, and only there.
 fn with_case(written: String, pieces: &[Piece], before: &str) -> String {
-    let is_ibid =
-        pieces.first().is_some_and(|piece| matches!(&piece.origin, Origin::Term(term) if &**term == "ibid"));
+    let Some(first) = pieces.first() else { return written };
     let begins = before.is_empty() || before.ends_with(['.', '?', '!']);
-    let Some(at) = written.find(char::is_alphabetic).filter(|_| is_ibid) else { return written };
-    // Tags of markup stand before the first letter of the text.
-    let first = pieces.first().and_then(|piece| piece.text.chars().find(|c| c.is_alphabetic()));
-    let at = first.and_then(|first| written.find(first)).unwrap_or(at);
-    let Some(letter) = written.get(at..).and_then(|rest| rest.chars().next()) else { return written };
+    let is_ibid = matches!(&first.origin, Origin::Term(term) if &**term == "ibid");
+    // Tags of markup can stand before the word, so it is looked for as it is.
+    let Some(at) = written.find(first.text.trim()).filter(|_| is_ibid) else { return written };
+    let (head, tail) = written.split_at(at);
+    let mut letters = tail.chars();
+    let Some(letter) = letters.next() else { return written };
     let cased: String =
         if begins { letter.to_uppercase().collect() } else { letter.to_lowercase().collect() };
-    let (head, tail) = written.split_at(at);
-    format!("{head}{cased}{}", tail.get(letter.len_utf8()..).unwrap_or_default())
+    format!("{head}{cased}{}", letters.as_str())
 }
 
 /// Whether the last point is the style’s own, and not that of an abbreviation.

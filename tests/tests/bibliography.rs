@@ -104,14 +104,58 @@ fn style_that_cannot_be_used() {
     check_refused(&run(&path, &["--style", "apa", "--locale", "xx"]), "no locale is named “xx”");
     check_refused(&run(&path, &["--format", "html"]), "--style");
     check_refused(&run(&path, &["--style", "apa", "--to", "ris"]), "cannot be used with");
-    let parent = "http://www.zotero.org/styles/apa";
-    let dependent = document(
-        "dependent.csl",
-        &format!(
-            r#"<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0"><info><title>T</title><id>t</id><link href="{parent}" rel="independent-parent"/><updated>2020-01-01T00:00:00+00:00</updated></info></style>"#
-        ),
+    check_refused(
+        &run(&path, &["--style", &dependent("orphan.csl", "gone").to_string_lossy()]),
+        "prints as “gone”, which is not at hand",
     );
-    check_refused(&run(&path, &["--style", &dependent.to_string_lossy()]), parent);
+}
+
+fn dependent(name: &str, parent: &str) -> PathBuf {
+    let style = format!(
+        r#"<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" default-locale="de-DE"><info><title>T</title><id>t</id><link href="http://www.zotero.org/styles/{parent}" rel="independent-parent"/><updated>2020-01-01T00:00:00+00:00</updated></info></style>"#
+    );
+    document(name, &style)
+}
+
+#[test]
+fn dependent_style_prints_as_its_parent() {
+    let path = document("dependent.md", PAPER);
+    let style = dependent("dependent.csl", "apa");
+    let output = run(&path, &["--style", &style.to_string_lossy()]);
+    assert!(
+        stdout(&output).contains("Braudel, F. (1981). Civilization and Capitalism. Harper."),
+        "{}",
+        stdout(&output)
+    );
+}
+
+#[test]
+fn every_note_is_printed_in_another_style() {
+    let path = document(
+        "notes.md",
+        "One.[^1] Two.[^2] Three.[^3] Four.[^4]\n\n\
+        [^1]: See Carl E. Schorske, *Fin-de-siècle Vienna: Politics and Culture* (New York: Knopf, 1980), 24.\n\
+        [^2]: Ibid., 31. The point is disputed.\n\
+        [^3]: Only words, and *some* in italics.\n\
+        [^4]: Schorske, *Fin-de-siècle Vienna*, 33.\n",
+    );
+    let notes = |arguments: &[&str]| {
+        stdout(&run(&path, &[&["--notes", "--style", "chicago-notes"], arguments].concat()))
+    };
+    let text = notes(&[]);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 4, "{text}");
+    assert!(
+        lines[0].starts_with("1. See Carl E. Schorske, ") && lines[0].ends_with("Knopf, 1980), 24."),
+        "{text}"
+    );
+    assert!(lines[1].starts_with("2. ") && lines[1].contains("31. The point is disputed."), "{text}");
+    assert_eq!(lines[2], "3. Only words, and some in italics.");
+    assert!(lines[3].starts_with("4. Schorske, ") && lines[3].ends_with(", 33."), "{text}");
+    let markdown = notes(&["--format", "markdown"]);
+    assert!(markdown.contains("[^3]: Only words, and *some* in italics.\n"), "{markdown}");
+    assert!(markdown.contains("[^1]: See Carl E. Schorske, *Fin-de-"), "{markdown}");
+    check_refused(&run(&path, &["--notes"]), "--style");
 }
 
 #[test]

@@ -57,7 +57,8 @@ fn lines(text: &str) -> Vec<Line> {
             let at = start + indent + at;
             let span = Span::new(at, at + value.len());
             lines.push(Line { tag: tag.to_owned(), value: value.to_owned(), span, start: start + indent });
-        } else if let Some(last) = lines.last_mut().filter(|last| !bare.trim().is_empty() && last.tag != "ER") {
+        } else if let Some(last) = lines.last_mut().filter(|last| !bare.trim().is_empty() && last.tag != "ER")
+        {
             last.value.push('\n');
             last.value.push_str(bare.trim());
             last.span = Span::new(last.span.start, start + indent + bare.len());
@@ -100,7 +101,8 @@ fn close(open: &mut Vec<Line>, imported: &mut Imported, is_ended: bool) {
 }
 
 fn is_type(value: &str) -> bool {
-    (2..=8).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    (2..=8).contains(&value.len())
+        && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
 fn kind(word: &str) -> Option<Kind> {
@@ -150,7 +152,8 @@ struct Record {
 impl Record {
     /// The first line of the first of these tags that has one.
     fn first(&self, tags: &[&str]) -> Option<&Line> {
-        let of = |tag: &&str| self.lines.iter().find(|line| line.tag == *tag && !line.value.trim().is_empty());
+        let of =
+            |tag: &&str| self.lines.iter().find(|line| line.tag == *tag && !line.value.trim().is_empty());
         tags.iter().find_map(of)
     }
 
@@ -191,7 +194,10 @@ impl Record {
     }
 
     fn is_periodical(&self) -> bool {
-        matches!(self.kind, Kind::ArticleJournal | Kind::ArticleMagazine | Kind::ArticleNewspaper | Kind::Periodical)
+        matches!(
+            self.kind,
+            Kind::ArticleJournal | Kind::ArticleMagazine | Kind::ArticleNewspaper | Kind::Periodical
+        )
     }
 
     fn people(&self, item: &mut Item) {
@@ -204,7 +210,8 @@ impl Record {
             (series, Variable::CollectionEditor),
             (&["A4"], Variable::Translator),
         ] {
-            let lines: Vec<&Line> = self.lines.iter().filter(|line| tags.contains(&line.tag.as_str())).collect();
+            let lines: Vec<&Line> =
+                self.lines.iter().filter(|line| tags.contains(&line.tag.as_str())).collect();
             let span = lines.iter().map(|line| line.span).reduce(Span::to);
             set_names(item, variable, lines.iter().map(|line| person(&line.value)).collect(), span);
         }
@@ -257,7 +264,9 @@ impl Record {
         }
         if let Some(first) = self.first(&["SP"]) {
             let (pages, span) = match self.first(&["EP"]).filter(|last| last.value != first.value) {
-                Some(last) => (format!("{}-{}", first.value.trim(), last.value.trim()), first.span.to(last.span)),
+                Some(last) => {
+                    (format!("{}-{}", first.value.trim(), last.value.trim()), first.span.to(last.span))
+                }
                 None => (first.value.clone(), first.span),
             };
             set_text(item, Variable::Page, &pages, Some(span));
@@ -294,7 +303,8 @@ fn slashed(text: &str) -> Option<Date> {
     }
     let parts: Vec<&str> = text.split('/').map(str::trim).collect();
     let number = |i: usize| parts.get(i).and_then(|part: &&str| part.parse::<u8>().ok()).filter(|n| *n > 0);
-    let Some(year) = parts.first().filter(|year| year.len() <= 4).and_then(|year| year.parse::<i32>().ok()) else {
+    let Some(year) = parts.first().filter(|year| year.len() <= 4).and_then(|year| year.parse::<i32>().ok())
+    else {
         return date::read(text);
     };
     let mut date = Date::new(year, number(1), number(1).and(number(2)));
@@ -341,7 +351,10 @@ mod tests {
         assert_eq!(item.text(Variable::ContainerTitle), Some("Harbor Cities"));
         assert_eq!(item.date(Variable::Issued), Some(&Date::new(1994, Some(7), Some(3))));
         assert_eq!((item.text(Variable::Page), item.text(Variable::Issue)), (Some("201-229"), Some("2")));
-        assert_eq!((item.text(Variable::Issn), item.text(Variable::Doi)), (Some("1234-5678"), Some("10.5555/x")));
+        assert_eq!(
+            (item.text(Variable::Issn), item.text(Variable::Doi)),
+            (Some("1234-5678"), Some("10.5555/x"))
+        );
         let dijk = Name { suffix: Some("Jr.".into()), ..Name::person("Jan", "van Dijk") };
         assert_eq!(
             item.names(Variable::Author),
@@ -377,7 +390,9 @@ mod tests {
         assert_eq!(imported.faults, []);
         assert_eq!(imported.entries.len(), works.works.len());
         for (work, entry) in works.works.iter().zip(&imported.entries) {
-            for variable in [Variable::Title, Variable::Volume, Variable::Page, Variable::Publisher, Variable::Url] {
+            for variable in
+                [Variable::Title, Variable::Volume, Variable::Page, Variable::Publisher, Variable::Url]
+            {
                 let read = entry.item.text(variable).map(|text| text.replace('–', "-"));
                 let written = work.item.text(variable).map(|text| text.replace('–', "-"));
                 assert_eq!(read, written, "{} of {}", variable.name(), entry.id);
@@ -407,7 +422,9 @@ mod tests {
 
     #[test]
     fn prose_is_no_record() {
-        for text in ["", "TY", "TY  - ", "TY  - a note to myself\nER", "Dear TY  - BOOK", "IT - the department"] {
+        for text in
+            ["", "TY", "TY  - ", "TY  - a note to myself\nER", "Dear TY  - BOOK", "IT - the department"]
+        {
             assert_eq!(sniff(text), None, "{text}");
         }
         for text in ["TY  -", "TY  - \u{0}\nA1\nÄU  - x\nER", "\u{feff}\u{feff}TY  - BOOK\r\rER  -"] {

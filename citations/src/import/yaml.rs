@@ -1,9 +1,7 @@
 //! YAML of Hayagriva → items, with Hayagriva’s own reader.
 
 use hayagriva::citationberg::taxonomy::Season;
-use hayagriva::types::{
-    Date as YamlDate, EntryType, FormatString, MaybeTyped, Person, PersonRole,
-};
+use hayagriva::types::{Date as YamlDate, EntryType, FormatString, MaybeTyped, Person, PersonRole};
 use hayagriva::{Entry as YamlEntry, Library};
 
 use super::{Entry, Imported, note, set_names, set_text};
@@ -109,7 +107,10 @@ impl<'a> Family<'a> {
     fn of(own: &'a YamlEntry) -> Self {
         // A book in a book stands in a series; anything else is a part of its parent.
         let is_whole = |entry: &YamlEntry| {
-            matches!(entry.entry_type(), EntryType::Book | EntryType::Anthology | EntryType::Reference | EntryType::Proceedings)
+            matches!(
+                entry.entry_type(),
+                EntryType::Book | EntryType::Anthology | EntryType::Reference | EntryType::Proceedings
+            )
         };
         let first = own.parents().first();
         let (container, series) = match first {
@@ -271,7 +272,10 @@ fn numbers(item: &mut Item, family: &Family<'_>) {
     set(Variable::NumberOfVolumes, family.first(YamlEntry::volume_total).map(ToString::to_string));
     set(Variable::Page, family.own.page_range().map(written));
     set(Variable::ChapterNumber, family.own.chapter().map(written));
-    set(Variable::CollectionNumber, family.series.and_then(|series| series.issue().or(series.volume())).map(written));
+    set(
+        Variable::CollectionNumber,
+        family.series.and_then(|series| series.issue().or(series.volume())).map(written),
+    );
     for (key, variable) in [
         ("serial", Variable::Number),
         ("doi", Variable::Doi),
@@ -346,7 +350,10 @@ docks:
         let [docks, tidal] = imported.entries.as_slice() else { panic!("two entries") };
         assert_eq!((docks.id.as_str(), docks.item.kind), ("docks", Kind::ArticleJournal));
         assert_eq!(docks.item.text(Variable::ContainerTitle), Some("Harbor Cities"));
-        assert_eq!((docks.item.text(Variable::Volume), docks.item.text(Variable::Issue)), (Some("3"), Some("2")));
+        assert_eq!(
+            (docks.item.text(Variable::Volume), docks.item.text(Variable::Issue)),
+            (Some("3"), Some("2"))
+        );
         assert_eq!(docks.item.date(Variable::Issued), Some(&Date::new(1994, Some(7), Some(3))));
         assert_eq!(docks.item.names(Variable::Author)[0], Name::person("Ann", "Lee"));
         assert!(docks.span.of(FILE).starts_with("docks:") && docks.span.of(FILE).ends_with("issue: 2"));
@@ -366,8 +373,16 @@ docks:
         assert_eq!(imported.faults, []);
         assert_eq!(imported.entries.len(), works.works.len());
         for (work, entry) in works.works.iter().zip(&imported.entries) {
-            for variable in [Variable::Title, Variable::ContainerTitle, Variable::Publisher, Variable::Edition] {
-                assert_eq!(entry.item.text(variable), work.item.text(variable), "{} of {}", variable.name(), entry.id);
+            for variable in
+                [Variable::Title, Variable::ContainerTitle, Variable::Publisher, Variable::Edition]
+            {
+                assert_eq!(
+                    entry.item.text(variable),
+                    work.item.text(variable),
+                    "{} of {}",
+                    variable.name(),
+                    entry.id
+                );
             }
             let families = |item: &Item| {
                 let names = item.names(Variable::Author).iter();
@@ -379,12 +394,18 @@ docks:
 
     #[test]
     fn broken_entries_leave_the_others_whole() {
-        let text = format!("{FILE}broken:\n  type: book\n  date: nonsense\nkind:\n  type: novel\nlast:\n  type: misc\n  title: Z\n");
+        let text = format!(
+            "{FILE}broken:\n  type: book\n  date: nonsense\nkind:\n  type: novel\nlast:\n  type: misc\n  title: Z\n"
+        );
         let imported = read(&text);
         let ids: Vec<_> = imported.entries.iter().map(|entry| entry.id.as_str()).collect();
         assert_eq!(ids, ["docks", "tidal", "last"]);
         assert_eq!(imported.faults.len(), 2, "{:?}", imported.faults);
-        assert!(imported.faults[0].message.starts_with("this entry cannot be read: "), "{:?}", imported.faults);
+        assert!(
+            imported.faults[0].message.starts_with("this entry cannot be read: "),
+            "{:?}",
+            imported.faults
+        );
     }
 
     #[test]
@@ -407,7 +428,9 @@ docks:
         read(&bomb);
         let deep = format!("a:\n  type: book\n  title: {}{}\n", "[".repeat(20_000), "]".repeat(20_000));
         assert_eq!(read(&deep).faults.len(), 1);
-        for text in ["a:", "a:\n\ttype: book", "a: &a\n  *a", "\"a", "a:\n  type: book\n  title: \"\\x\"\n", ": :\n"] {
+        for text in
+            ["a:", "a:\n\ttype: book", "a: &a\n  *a", "\"a", "a:\n  type: book\n  title: \"\\x\"\n", ": :\n"]
+        {
             read(text);
         }
         let many: String = (0..20_000).map(|n| format!("a{n}:\n  type: misc\n")).collect();

@@ -120,7 +120,12 @@ fn citation(asked: &RequestedCitation) -> Citation {
         }),
         ..Cite::default()
     };
-    Citation { note: asked.note, cites: asked.cites.iter().map(cite).collect(), unsorted: true, ..Citation::default() }
+    Citation {
+        note: asked.note,
+        cites: asked.cites.iter().map(cite).collect(),
+        unsorted: true,
+        ..Citation::default()
+    }
 }
 
 fn pieces(rendered: &Rendered) -> Vec<PrintedPiece> {
@@ -144,13 +149,17 @@ mod tests {
     #[test]
     fn pieces_say_which_variable_they_are() {
         let works = sample::bibliography_of(&[sample::book()]).works;
-        let cite = RequestedCite { work: works[0].id, locator: Some("24".into()), label: None, position: None };
+        let cite =
+            RequestedCite { work: works[0].id, locator: Some("24".into()), label: None, position: None };
         let citations = vec![RequestedCitation { note: 1, cites: vec![cite] }];
         let request = RenderRequest { works, citations, bibliography: true, locale: None };
         let style = CslStyle::embedded("chicago-notes").expect("it is embedded");
         let answer = request.answer(&style);
         let of = |pieces: &[PrintedPiece], name: &str| {
-            pieces.iter().find(|piece| piece.variable.as_deref() == Some(name)).map(|piece| piece.text.clone())
+            pieces
+                .iter()
+                .find(|piece| piece.variable.as_deref() == Some(name))
+                .map(|piece| piece.text.clone())
         };
         assert_eq!(of(&answer.citations[0], "locator").as_deref(), Some("24"));
         let title = of(&answer.bibliography[0].pieces, "title").expect("the title is printed");

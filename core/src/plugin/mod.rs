@@ -20,6 +20,7 @@ pub mod manifest;
 pub mod network;
 pub mod options;
 pub mod protocol;
+pub mod render;
 pub mod service;
 mod speech;
 pub mod trial;

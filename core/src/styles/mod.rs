@@ -17,7 +17,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use ibidem_citations::style::csl::CslStyle;
-use ibidem_citations::style::{EmbeddedStyle, Style, StyleError, StyleInfo, nearest};
+use ibidem_citations::style::{EmbeddedStyle, Style, StyleError, StyleInfo, locale_name, nearest};
 
 pub use catalog::Listed;
 pub use error::FindStyleError;
@@ -27,6 +27,20 @@ use place::Place;
 
 /// The environment variable that names folders and archives of styles.
 pub const STYLES_VARIABLE: &str = "IBIDEM_STYLES";
+
+/// What people call embedded styles that have longer names.
+const EVERYDAY: [(&str, &str); 10] = [
+    ("aaa", "american-anthropological-association"),
+    ("acs", "american-chemical-society"),
+    ("ama", "american-medical-association"),
+    ("apsa", "american-political-science-association"),
+    ("asa", "american-sociological-association"),
+    ("abnt", "associacao-brasileira-de-normas-tecnicas"),
+    ("harvard", "harvard-cite-them-right"),
+    ("lancet", "the-lancet"),
+    ("mhra", "modern-humanities-research-association"),
+    ("turabian", "turabian-fullnote-8"),
+];
 
 /// The styles at hand: folders and archives, the first first, and behind them the embedded ones.
 #[derive(Debug, Default)]
@@ -73,7 +87,13 @@ impl FoundStyle {
         read(&self.source).map_err(|source| self.unusable(source))
     }
 
-    /// Reads the style for Hayagriva.
+    /// The locale that a dependent style names, instead of that of its parent.
+    pub fn dependent_locale(&self) -> Option<String> {
+        let named = self.info.default_locale.as_deref().filter(|_| self.parent.is_some());
+        named.and_then(|name| locale_name(name).ok())
+    }
+
+    /// Reads the style for lists of works; a dependent one as its parent, in [`Self::dependent_locale`].
     pub fn style(&self) -> Result<Style, FindStyleError> {
         fn read(source: &Source) -> Result<Style, StyleError> {
             match source {
@@ -82,8 +102,7 @@ impl FoundStyle {
                 Source::Dependent(_, parent) => read(parent),
             }
         }
-        let style = read(&self.source).map_err(|source| self.unusable(source))?;
-        Ok(style.in_locale_of_dependent(self.info.default_locale.as_deref()))
+        read(&self.source).map_err(|source| self.unusable(source))
     }
 
     fn unusable(&self, source: StyleError) -> FindStyleError {
@@ -191,6 +210,10 @@ impl Shelf {
             }
         }
         let lower = name.to_lowercase();
+        let lower = EVERYDAY
+            .iter()
+            .find(|(everyday, _)| *everyday == lower)
+            .map_or(lower, |(_, name)| (*name).to_owned());
         let embedded = EmbeddedStyle::all().into_iter();
         let mut embedded =
             embedded.filter(|style| style.names().contains(&lower.as_str()) || style.slug() == lower);
@@ -226,22 +249,22 @@ impl Shelf {
     }
 
     fn unknown<'a>(&self, name: &str, known: impl Iterator<Item = &'a Listed>) -> FindStyleError {
-        let mut names: Vec<(&str, &str)> = Vec::new();
+        let (mut names, mut titles): (Vec<&str>, Vec<(&str, &str)>) = (Vec::new(), Vec::new());
         for one in known {
-            let titles = [Some(one.info.title.as_str()), one.info.title_short.as_deref()];
-            names.push((&one.name, &one.name));
-            names.extend(titles.into_iter().flatten().map(|title| (title, one.name.as_str())));
+            let both = [Some(one.info.title.as_str()), one.info.title_short.as_deref()];
+            names.push(&one.name);
+            titles.extend(both.into_iter().flatten().map(|title| (title, one.name.as_str())));
         }
         for style in EmbeddedStyle::all() {
-            names.extend(style.names().iter().map(|name| (*name, *name)));
+            names.extend(style.names());
         }
-        let mut meant: Vec<String> = Vec::new();
-        for near in nearest(name, names.iter().map(|(title, _)| *title)) {
+        let mut meant: Vec<String> = nearest(name, names).into_iter().map(str::to_owned).collect();
+        if meant.is_empty() {
             // A title is not what a shell takes best; the name behind it is.
-            let known = names.iter().find(|(title, _)| *title == near).map_or(near, |(_, name)| name);
-            if !meant.iter().any(|meant| meant == known) {
-                meant.push(known.to_owned());
-            }
+            let near = nearest(name, titles.iter().map(|(title, _)| *title));
+            let behind = near.iter().filter_map(|near| titles.iter().find(|(title, _)| title == near));
+            meant = behind.map(|(_, name)| (*name).to_owned()).collect();
+            meant.dedup();
         }
         let searched = !self.places.is_empty();
         FindStyleError::Unknown { name: name.to_owned(), nearest: meant, searched }

@@ -68,6 +68,14 @@ fn embedded_style_by_its_name_in_the_repository_its_address_and_its_title() {
 }
 
 #[test]
+fn every_everyday_name_leads_to_an_embedded_style() {
+    for (everyday, name) in EVERYDAY {
+        let found = Shelf::default().find(everyday).expect(everyday);
+        assert!(found.name == name, "{everyday} leads to {}", found.name);
+    }
+}
+
+#[test]
 fn missing_file_is_told_by_its_path() {
     let error = Shelf::default().find("no/such.csl").expect_err("no such file");
     assert_eq!(error.to_string(), "cannot read style no/such.csl");

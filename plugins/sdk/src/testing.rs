@@ -30,18 +30,25 @@ pub const TODAY: &str = "2026-01-01";
 ///
 /// Names each page and example that does not hold, and what was found.
 pub fn check_pages<C: Checker>(checker: &C) {
+    check_pages_at(checker, &Host::new(TODAY));
+}
+
+/// Runs the examples as [`check_pages`] does, for a checker that asks services: the host answers them.
+///
+/// # Panics
+///
+/// Names each page and example that does not hold, and what was found.
+pub fn check_pages_at<C: Checker>(checker: &C, host: &Host<'_>) {
     let mut faults = String::new();
     for rule in checker.rules() {
-        check_page(checker, rule, &mut faults);
+        check_page(checker, host, rule, &mut faults);
     }
     assert!(faults.is_empty(), "\n{faults}");
 }
 
 /// Runs a checker over a paper, and returns what it finds, in its own order.
 pub fn findings<C: Checker>(checker: &C, paper: &Paper) -> Vec<Finding> {
-    let mut findings = Findings::default();
-    checker.check(paper, &Host::new(TODAY), &mut findings);
-    findings.into_vec()
+    findings_at(checker, &Host::new(TODAY), paper)
 }
 
 /// Makes a paper of an example: its notes are read, and tied to the works that they cite.
@@ -60,7 +67,13 @@ struct Example<'a> {
     text: &'a str,
 }
 
-fn check_page<C: Checker>(checker: &C, rule: &Rule, faults: &mut String) {
+fn findings_at<C: Checker>(checker: &C, host: &Host<'_>, paper: &Paper) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    checker.check(paper, host, &mut findings);
+    findings.into_vec()
+}
+
+fn check_page<C: Checker>(checker: &C, host: &Host<'_>, rule: &Rule, faults: &mut String) {
     let examples = examples(rule.page);
     let name = rule.name;
     if rule.page.lines().next() != Some(&format!("# {name}")) {
@@ -72,13 +85,19 @@ fn check_page<C: Checker>(checker: &C, rule: &Rule, faults: &mut String) {
         }
     }
     for example in examples {
-        check_example(checker, name, example, faults);
+        check_example(checker, host, name, example, faults);
     }
 }
 
-fn check_example<C: Checker>(checker: &C, rule: &str, example: Example<'_>, faults: &mut String) {
+fn check_example<C: Checker>(
+    checker: &C,
+    host: &Host<'_>,
+    rule: &str,
+    example: Example<'_>,
+    faults: &mut String,
+) {
     let paper = paper(example.text);
-    let mut found = findings(checker, &paper);
+    let mut found = findings_at(checker, host, &paper);
     found.retain(|finding| finding.rule == rule);
     let word = if example.is_flagged { "flagged" } else { "clean" };
     let place = format!("the page of {rule}, `{word}` example on line {}", example.line);

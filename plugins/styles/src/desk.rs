@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use ibidem_sdk::{CitationItem, Form, Item, Kind, Note, NoteKind, Paper, RunStyle, Span, Variable, WorkId};
 
+use crate::printed::Printed;
 use crate::profile::{Manual, Profile};
 
 /// A cited item and where it stands.
@@ -52,6 +53,8 @@ pub(crate) struct Desk<'a> {
     pub(crate) full: Vec<Cited<'a>>,
     /// The items whose form can be compared: those of the notes, or of the list where there are no notes.
     pub(crate) comparable: Vec<Cited<'a>>,
+    /// What the style prints, where one is named.
+    pub(crate) printed: Option<Printed>,
     /// The forms that the rules have compared so far.
     compared: RefCell<Vec<Compared>>,
 }
@@ -87,6 +90,7 @@ impl<'a> Desk<'a> {
             items,
             full,
             comparable,
+            printed: None,
             compared: RefCell::default(),
         }
     }

@@ -5,7 +5,9 @@
 
 mod author_date;
 mod desk;
+mod difference;
 mod habit;
+mod printed;
 mod profile;
 
 mod ambiguous_short_form;
@@ -48,11 +50,13 @@ mod mixed_volume_format;
 mod note_out_of_order;
 mod short_form_before_full;
 mod short_form_without_full;
+mod style_deviation;
 mod tertiary_source;
 mod url_noise;
 mod wrong_note_number;
 
 use ibidem_sdk::{Checker, Finding, Findings, Host, Options, Paper, Rule};
+use serde_json::Value;
 
 use crate::desk::Desk;
 use crate::profile::Profile;
@@ -119,6 +123,7 @@ const RULES: &[Registered] = &[
     note_out_of_order::REGISTERED,
     short_form_before_full::REGISTERED,
     short_form_without_full::REGISTERED,
+    style_deviation::REGISTERED,
     tertiary_source::REGISTERED,
     url_noise::REGISTERED,
     wrong_note_number::REGISTERED,
@@ -138,6 +143,8 @@ pub struct Styles {
     rules: Vec<Rule>,
     /// The manual that the user has named.
     profile: Option<Profile>,
+    /// The CSL style that the user has named, or the word for finding it out.
+    style: Option<String>,
 }
 
 impl Checker for Styles {
@@ -148,7 +155,12 @@ impl Checker for Styles {
                 format!("option profile is {value}: expected chicago, mhra, oscola or bluebook")
             })?),
         };
-        Ok(Self { rules: RULES.iter().map(|registered| registered.rule).collect(), profile })
+        let style = match options.get("style") {
+            None => None,
+            Some(Value::String(style)) => Some(style.trim().to_owned()).filter(|style| !style.is_empty()),
+            Some(other) => return Err(format!("option style is {other}: expected the name of a CSL style")),
+        };
+        Ok(Self { rules: RULES.iter().map(|registered| registered.rule).collect(), profile, style })
     }
 
     fn rules(&self) -> &[Rule] {
@@ -156,7 +168,8 @@ impl Checker for Styles {
     }
 
     fn check(&self, paper: &Paper, host: &Host<'_>, findings: &mut Findings) {
-        let desk = Desk::new(paper, self.profile);
+        let mut desk = Desk::new(paper, self.profile);
+        desk.printed = self.style.as_deref().and_then(|style| printed::ask(paper, style, host));
         for (done, registered) in RULES.iter().enumerate() {
             (registered.check)(&desk, findings);
             host.progress(done + 1, RULES.len());
@@ -166,11 +179,70 @@ impl Checker for Styles {
 
 #[cfg(test)]
 mod tests {
+    use ibidem_citations::style::RenderRequest;
+    use ibidem_citations::style::csl::CslStyle;
+    use ibidem_sdk::{Answers, CallError};
+
     use super::*;
 
     #[test]
     fn pages() {
-        ibidem_sdk::testing::check_pages(&Styles::open(Options::default()).unwrap());
+        let checker = Styles::open(options("style", "chicago-notes")).unwrap();
+        let host = Host::answered_by(ibidem_sdk::testing::TODAY, &Renderer);
+        ibidem_sdk::testing::check_pages_at(&checker, &host);
+    }
+
+    /// Renders as the program does.
+    struct Renderer;
+
+    impl Answers for Renderer {
+        fn call(&self, _: &str, request: &Value, each: &mut dyn FnMut(Value)) -> Result<(), CallError> {
+            let wrong = |cause: String| CallError::Failed(cause);
+            let asked = serde_json::from_value::<RenderRequest>(request.clone())
+                .map_err(|error| wrong(error.to_string()))?;
+            let name = request["style"].as_str().unwrap_or_default();
+            let style = CslStyle::embedded(name).map_err(|error| wrong(error.to_string()))?;
+            each(serde_json::to_value(asked.answer(&style)).map_err(|error| wrong(error.to_string()))?);
+            Ok(())
+        }
+    }
+
+    fn options(name: &str, value: &str) -> Options {
+        let value = serde_json::json!({ name: value });
+        Options::new(value.as_object().cloned().unwrap_or_default())
+    }
+
+    fn deviations(style: &str, notes: &str) -> Vec<Finding> {
+        let checker = Styles::open(options("style", style)).unwrap();
+        let host = Host::answered_by(ibidem_sdk::testing::TODAY, &Renderer);
+        let mut findings = Findings::default();
+        checker.check(&ibidem_sdk::testing::paper(notes), &host, &mut findings);
+        findings.into_vec().into_iter().filter(|finding| finding.rule == "style-deviation").collect()
+    }
+
+    #[test]
+    fn without_a_style_nothing_is_compared() {
+        let notes = "1. Schorske, Carl E. *Fin-de-Siècle Vienna*. Knopf, 1980. 24.\n";
+        assert_eq!(deviations("", notes), []);
+        assert_eq!(deviations("no-such-style", notes), []);
+        // In the text, APA prints no note.
+        assert_eq!(deviations("apa", notes), []);
+    }
+
+    #[test]
+    fn each_departure_from_the_style_is_named_and_mended() {
+        let notes =
+            "1. Carl E. Schorske, *Fin-de-Siècle Vienna: Politics and Culture* (Knopf, 1980), p. 24.\n";
+        let found = deviations("chicago-notes", notes);
+        let [finding] = found.as_slice() else { panic!("{found:?}") };
+        let paper = ibidem_sdk::testing::paper(notes);
+        let mut text = paper.text_of(paper.notes[0].span).to_owned();
+        let start = paper.notes[0].span.start;
+        for edit in finding.fix.iter().flat_map(|fix| fix.edits.iter().rev()) {
+            text.replace_range(edit.span.start - start..edit.span.end - start, &edit.text);
+        }
+        assert_eq!(text, "Carl E. Schorske, Fin-de-Siècle Vienna: Politics and Culture (Knopf, 1980), 24.");
+        assert!(finding.message.contains("extra"), "{}", finding.message);
     }
 
     fn found(example: &str) -> Vec<Finding> {
@@ -287,7 +359,7 @@ mod tests {
 
     /// What is found of some rules in notes that are judged by a manual: rule and quoted text.
     fn by_manual(profile: Option<Profile>, rules: &[&str], notes: &str) -> Vec<String> {
-        let checker = Styles { rules: Vec::new(), profile };
+        let checker = Styles { rules: Vec::new(), profile, style: None };
         let paper = ibidem_sdk::testing::paper(notes);
         let found = ibidem_sdk::testing::findings(&checker, &paper);
         let wanted = found.iter().filter(|finding| rules.contains(&&*finding.rule));

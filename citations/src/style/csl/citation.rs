@@ -80,7 +80,9 @@ impl Processor {
         scene.cite = Some(placed.cite);
         scene.standing = placed.standing;
         let prefix = placed.cite.prefix.as_deref().unwrap_or_default().trim_end();
-        let is_sentence = prefix.ends_with(['.', '!', '?']) || (begins && prefix.is_empty());
+        let words = prefix.trim_end_matches(['”', '’', '"', '\'', '»', ')']);
+        let ends = words.ends_with(['.', '!', '?']) && words.trim().contains(' ');
+        let is_sentence = ends || (begins && prefix.is_empty());
         let mut part = scene.layout(&mut Track { printed: !is_sentence, ..Track::default() });
         if placed.cite.suppress_author {
             if let Some(names) = part.find_mut(Mark::Names) {

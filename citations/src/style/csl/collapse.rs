@@ -1,8 +1,10 @@
 //! Joining the cites of a citation (CSL 1.0.2, “Cite grouping” and “Cite collapsing”).
 
+use std::collections::HashMap;
+
 use super::citation::Placed;
 use super::disambiguate::names_text;
-use super::element::Collapse;
+use super::element::{Collapse, Element};
 use super::flat;
 use super::numbers;
 use super::processor::Processor;
@@ -104,13 +106,18 @@ fn by_number(processor: &Processor, rendered: Vec<Rendered<'_>>) -> Part {
 fn by_names(processor: &Processor, rendered: &mut Vec<Rendered<'_>>) {
     let options = &processor.sheet.citation_options;
     let layout = processor.sheet.citation.delimiter.as_str();
-    let within = options.cite_group_delimiter.as_deref().unwrap_or(layout);
+    let within = options.cite_group_delimiter.as_deref();
+    // Without one, a comma; but where the layout prints names itself, without a macro, its delimiter.
+    let within = within.unwrap_or(if prints_names(&processor.sheet.citation.layout) { layout } else { ", " });
     let after = options.after_collapse_delimiter.as_deref().unwrap_or(layout);
-    let between_suffixes = options.year_suffix_delimiter.as_deref().unwrap_or(layout);
+    let between_suffixes = options.year_suffix_delimiter.as_deref();
+    let between_suffixes = between_suffixes.or(options.cite_group_delimiter.as_deref()).unwrap_or(layout);
     let collapses = options.collapse.is_some();
     let by_suffix = matches!(options.collapse, Some(Collapse::YearSuffix | Collapse::YearSuffixRanged));
+    if !processor.sheet.citation.sort.is_empty() {
+        group(rendered);
+    }
     let mut start = 0;
-    let mut after_group = false;
     while start < rendered.len() {
         let mut end = start + 1;
         while end < rendered.len() && rendered[start].names.is_some() && rendered[end].names == rendered[start].names
@@ -118,15 +125,14 @@ fn by_names(processor: &Processor, rendered: &mut Vec<Rendered<'_>>) {
         {
             end += 1;
         }
-        rendered[start].delimiter = if after_group { after.to_owned() } else { layout.to_owned() };
-        after_group = false;
+        after.clone_into(&mut rendered[start].delimiter);
         let mut year: Option<String> = (by_suffix && !has_locator(&rendered[start].placed) && !has_suffix(&rendered[start].placed)).then(|| year_text(&rendered[start].part)).flatten();
         for at in start + 1..end {
-            rendered[at].delimiter = within.to_owned();
+            let is_located = options.after_collapse_delimiter.is_some() && has_locator(&rendered[at - 1].placed);
+            rendered[at].delimiter = if is_located { after.to_owned() } else { within.to_owned() };
             if !collapses {
                 continue;
             }
-            after_group = true;
             let own = year_text(&rendered[at].part).filter(|_| by_suffix);
             if let Some(names) = rendered[at].part.find_mut(Mark::Names) {
                 names.clear();
@@ -142,8 +148,39 @@ fn by_names(processor: &Processor, rendered: &mut Vec<Rendered<'_>>) {
         }
         start = end;
     }
+    rendered.retain(|cite| !cite.part.is_empty() || has_affix(&cite.placed));
     if options.collapse == Some(Collapse::YearSuffixRanged) {
         ranges(processor, rendered);
+    }
+}
+
+/// Whether elements print names themselves, not by a macro.
+fn prints_names(elements: &[Element]) -> bool {
+    elements.iter().any(|element| match element {
+        Element::Names(_) => true,
+        Element::Group(group) => prints_names(&group.children),
+        Element::Choose(choose) => {
+            choose.branches.iter().any(|branch| prints_names(&branch.children)) || prints_names(&choose.otherwise)
+        }
+        _ => false,
+    })
+}
+
+/// Brings cites of the same names together, at the place of the first.
+fn group(rendered: &mut Vec<Rendered<'_>>) {
+    let mut first_at: HashMap<String, usize> = HashMap::new();
+    let mut order: Vec<(usize, usize)> = Vec::new();
+    for (at, cite) in rendered.iter().enumerate() {
+        let first = match &cite.names {
+            Some(names) => *first_at.entry(names.clone()).or_insert(at),
+            None => at,
+        };
+        order.push((first, at));
+    }
+    order.sort_unstable();
+    let mut taken: Vec<Option<Rendered<'_>>> = std::mem::take(rendered).into_iter().map(Some).collect();
+    for (_, at) in order {
+        rendered.extend(taken[at].take());
     }
 }
 

@@ -13,7 +13,8 @@ impl Scene<'_> {
     /// Renders a `date` element.
     pub(super) fn date(&self, element: &DateElement, track: &mut Track) -> Printed {
         let variable = &element.variable;
-        if self.is_used(variable, track) {
+        // Cites are alike also when they differ in another date than that of the work.
+        if self.is_used(variable, track) || (self.comparing && &**variable != "issued") {
             return Printed::variable(None);
         }
         let Some(date) = self.item.date(variable) else { return Printed::variable(None) };
@@ -52,7 +53,7 @@ impl Scene<'_> {
                 *year = list;
             }
         }
-        if track.substituting {
+        if self.outer.is_some() {
             track.used.push(Arc::clone(variable));
         }
         Printed::variable(Some(self.dressed(rendered, &element.look)))

@@ -67,6 +67,7 @@ fn cite(processor: &Processor, item: usize, distinction: &Distinction) -> (Strin
     let ambiguous = Cite::default();
     scene.cite = Some(&ambiguous);
     scene.number = None;
+    scene.comparing = true;
     scene.standing = Standing { position: Position::Subsequent, near: true, first_note: None };
     let mut track = Track::default();
     let part = scene.layout(&mut track);

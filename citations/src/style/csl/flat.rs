@@ -66,7 +66,10 @@ fn walk(part: &Part, around: Around, events: &mut Vec<Event>) {
     let mut inside = around;
     let format = if part.mark == Mark::NoDecor { undone(around.format) } else { part.format };
     let mut tags = Vec::new();
-    if part.quotes {
+    let as_typed = part.mark == Mark::SingleQuotes && around.quoted == 0;
+    if as_typed {
+        events.push(Event::Text("‘".to_owned(), origin_of(part)));
+    } else if part.quotes {
         tags.push(Tag::Quote { inner: around.quoted % 2 == 1 });
         inside.quoted += 1;
     }
@@ -102,7 +105,7 @@ fn walk(part: &Part, around: Around, events: &mut Vec<Event>) {
     match &part.content {
         Content::Text(own, origin) => {
             let is_address = matches!(origin, Origin::Variable(name) if matches!(&**name, "URL" | "DOI"));
-            let own = if is_address { own.clone() } else { own.replace('\'', "’") };
+            let own = if is_address { own.clone() } else { typographic(own) };
             events.push(Event::Text(own, origin.clone()));
         }
         Content::List { parts, delimiter } => {
@@ -117,9 +120,25 @@ fn walk(part: &Part, around: Around, events: &mut Vec<Event>) {
         }
     }
     events.extend(tags.iter().rev().map(|tag| Event::Close(*tag)));
+    if as_typed {
+        events.push(Event::Text("’".to_owned(), origin_of(part)));
+    }
     text(&part.suffix, events);
     if let Some(display) = part.display {
         events.push(Event::Close(Tag::Display(display)));
+    }
+}
+
+/// Apostrophes, and the narrow spaces within guillemets.
+fn typographic(text: &str) -> String {
+    let text = if text.contains('\'') { text.replace('\'', "’") } else { text.to_owned() };
+    if text.contains(['«', '»']) { text.replace("« ", "«\u{202f}").replace(" »", "\u{202f}»") } else { text }
+}
+
+fn origin_of(part: &Part) -> Origin {
+    match &part.content {
+        Content::Text(_, origin) => origin.clone(),
+        Content::List { parts, .. } => parts.first().map(origin_of).unwrap_or_default(),
     }
 }
 

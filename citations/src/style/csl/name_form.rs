@@ -282,6 +282,11 @@ fn words(given: &str) -> impl Iterator<Item = (&str, bool)> {
 }
 
 fn initial(word: &str) -> String {
+    // “TSerendorj” tells with two capitals that its initial has two letters.
+    let capitals = word.chars().take_while(|c| c.is_uppercase()).count();
+    if capitals > 1 && word.chars().nth(capitals).is_some_and(char::is_lowercase) {
+        return case::capitalized(&word.chars().take(capitals).collect::<String>().to_lowercase());
+    }
     word.chars().find(|c| c.is_alphabetic()).map(String::from).unwrap_or_default()
 }
 
@@ -326,6 +331,6 @@ pub(super) fn sort_key(name: &JsonName, demote: Demote, initialized: Option<(Sha
         let particles = format!("{} {}", name.dropping_particle, name.non_dropping_particle);
         [name.family.clone(), particles.trim().to_owned(), name.given.clone(), name.suffix.clone()]
     };
-    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     parts.join("  ")
 }

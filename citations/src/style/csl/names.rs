@@ -76,8 +76,9 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Renders a `names` element; `outer` is the one whose `substitute` it stands in.
-    pub(super) fn names(&self, names: &'a Names, outer: Option<&'a Names>, track: &mut Track) -> Printed {
+    /// Renders a `names` element.
+    pub(super) fn names(&self, names: &'a Names, track: &mut Track) -> Printed {
+        let outer = self.outer;
         let element = names.name.as_ref().or(outer.and_then(|outer| outer.name.as_ref()));
         let et_al = names.et_al.as_ref().or(outer.and_then(|outer| outer.et_al.as_ref()));
         let is_bare = names.name.is_none() && names.et_al.is_none() && names.label.is_none();
@@ -86,7 +87,7 @@ impl<'a> Scene<'a> {
         let style = self.name_style(options_of, element);
         let variables = self.variables_with_names(&names.variables, track);
         if variables.is_empty() {
-            return self.substituted(names, outer, track);
+            return self.substituted(names, track);
         }
         let mut parts = Vec::new();
         let mut count = 0;
@@ -100,7 +101,7 @@ impl<'a> Scene<'a> {
             count += shown;
             let term = if merged { "editortranslator" } else { variable };
             parts.push(self.labelled(part, list.len(), term, label_of, &style));
-            if track.substituting {
+            if outer.is_some() {
                 track.used.push(Arc::clone(variable));
             }
         }
@@ -127,18 +128,12 @@ impl<'a> Scene<'a> {
     }
 
     /// Tries what stands in for absent names, in order (CSL 1.0.2, “Substitute”).
-    fn substituted(&self, names: &'a Names, outer: Option<&'a Names>, track: &mut Track) -> Printed {
-        if outer.is_some() {
-            return Printed::variable(None);
-        }
-        let before = std::mem::replace(&mut track.substituting, true);
+    fn substituted(&self, names: &'a Names, track: &mut Track) -> Printed {
+        let inside = Scene { outer: Some(self.outer.filter(|_| names.name.is_none()).unwrap_or(names)), ..*self };
         let mut result = Printed::variable(None);
         for element in &names.substitute {
             let used = track.used.len();
-            let printed = match element {
-                Element::Names(inner) => self.names(inner, Some(names), track),
-                other => self.element(other, track),
-            };
+            let printed = inside.element(element, track);
             if printed.part.as_ref().is_some_and(|part| !part.is_empty()) {
                 let part = printed.part.map(|part| {
                     let part = if names.look.prefix.is_empty() && names.look.suffix.is_empty() {
@@ -161,7 +156,6 @@ impl<'a> Scene<'a> {
                 break;
             }
         }
-        track.substituting = before;
         result
     }
 

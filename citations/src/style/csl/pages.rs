@@ -37,7 +37,7 @@ fn one(text: &str, format: Option<PageFormat>, dash: &str) -> String {
     // N110-5 and 110-N6 are no ranges of pages of one kind, and stay as they were typed.
     if let (Some((prefix, _)), Some((to_prefix, _))) = (page(&from), page(&to)) {
         if prefix != to_prefix {
-            return text.to_owned();
+            return format!("{from}-{to}");
         }
     } else if page(&from).is_some() != page(&to).is_some() && to.chars().all(char::is_uppercase) {
         return text.to_owned();
@@ -110,6 +110,15 @@ fn chicago(from: u64, from_digits: &str, to: &str, all_four: bool) -> String {
     }
     let short = changed(from_digits, to, 2);
     if all_four && from_digits.len() == 4 && short.len() >= 3 { to.to_owned() } else { short }
+}
+
+/// Whether a locator begins with the name of what it counts: `vol. 1, fol. 186`.
+pub(super) fn brings_label(text: &str) -> bool {
+    const LABELS: &[&str] = &[
+        "bk.", "ch.", "chap.", "col.", "cols.", "fig.", "figs.", "fol.", "fols.", "l.", "ll.", "n.", "no.", "nn.", "op.",
+        "p.", "pp.", "para.", "pt.", "sec.", "s.v.", "s.vv.", "v.", "vv.", "vol.", "vols.", "vrs.", "§", "§§", "¶", "¶¶",
+    ];
+    text.split_whitespace().next().is_some_and(|word| LABELS.contains(&word) && text.trim().len() > word.len())
 }
 
 /// The first page of a range.

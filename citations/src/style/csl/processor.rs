@@ -207,6 +207,8 @@ impl Processor {
             distinction,
             registry: self.registry.as_ref(),
             sort: None,
+            comparing: false,
+            outer: None,
         }
     }
 

@@ -28,8 +28,12 @@ pub(super) fn mend(events: &mut Vec<Event>, in_quote: bool) {
     let mut index = 0;
     while index < events.len() {
         if is_text(&events[index]) {
-            if let Some(before) = left {
+            while let Some(before) = left {
                 (left, index) = meet(events, before, index, in_quote);
+                // Where nothing is left of a text, the one before it meets the next.
+                let gone = left.filter(|at| !is_text(&events[*at]));
+                let Some(gone) = gone.filter(|_| is_text(&events[index])) else { break };
+                left = events[..gone].iter().rposition(is_text);
             }
             if is_text(&events[index]) {
                 left = Some(index);
@@ -81,6 +85,9 @@ fn is_same_field(events: &[Event], left: usize, right: usize) -> bool {
 fn into_quote(events: &mut Vec<Event>, left: usize, close: usize, right: usize) -> (Option<usize>, usize) {
     let (Some(end), Some(mark)) = (last(events, left), first(events, right)) else { return (Some(left), right) };
     if !matches!(mark, ',' | '.' | '!' | '?') {
+        if meeting(end, mark) == Meeting::First {
+            take_first(events, right);
+        }
         return (Some(left), right);
     }
     take_first(events, right);

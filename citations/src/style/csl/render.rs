@@ -56,7 +56,7 @@ impl<'a> Scene<'a> {
             Element::Text(text) => self.text(text, track),
             Element::Number(number) => self.number(number, track),
             Element::Date(date) => self.date(date, track),
-            Element::Names(names) => self.names(names, None, track),
+            Element::Names(names) => self.names(names, track),
             Element::Label(label) => self.label(label),
             Element::Group(group) => self.group(group, track),
             Element::Choose(choose) => self.choose(choose, track),
@@ -78,7 +78,7 @@ impl<'a> Scene<'a> {
     }
 
     fn choose(&self, choose: &Choose, track: &mut Track) -> Printed {
-        let branch = choose.branches.iter().find(|branch| self.holds(&branch.tests, track));
+        let branch = choose.branches.iter().find(|branch| self.holds(&branch.tests));
         let children = branch.map_or(&choose.otherwise, |branch| &branch.children);
         let (parts, tried, found) = self.elements(children, track);
         let part = match parts.len() {
@@ -121,7 +121,7 @@ impl<'a> Scene<'a> {
                 } else {
                     Part::list(parts, "")
                 };
-                Printed { part: Some(self.dressed(part, &text.look)), tried, found }
+                Printed { part: Some(self.dressed(part, &text.look)), tried: true, found: true }
             }
             TextSource::Variable { name, short } => {
                 let printed = self.variable(name, *short, track);
@@ -129,7 +129,7 @@ impl<'a> Scene<'a> {
                     // A year suffix comes from the style's own work, not from the item.
                     return Printed { tried: &**name != "year-suffix", ..Printed::default() };
                 };
-                if track.substituting {
+                if self.outer.is_some() {
                     track.used.push(Arc::clone(name));
                 }
                 Printed::variable(Some(self.dressed(part, &text.look)))
@@ -140,7 +140,8 @@ impl<'a> Scene<'a> {
     /// Case first, then the rest of the looks.
     pub(super) fn dressed(&self, mut part: Part, look: &Look) -> Part {
         if let Some(case) = look.case {
-            case::apply(&mut part, case, self.takes_title_case(), &self.locale.name);
+            let language = self.item.text("language").filter(|language| !language.is_empty());
+            case::apply(&mut part, case, self.takes_title_case(), language.unwrap_or(&self.locale.name));
         }
         part.with(look)
     }
@@ -214,7 +215,6 @@ impl<'a> Scene<'a> {
             "container-title-short" => text("container-title-short").or_else(|| text("journalAbbreviation")),
             // The names of CSL 1.0.1.
             "event-title" => text("event-title").or_else(|| text("event")),
-            "event" => text("event").or_else(|| text("event-title")),
             _ => text(name),
         }
     }
@@ -239,7 +239,7 @@ impl<'a> Scene<'a> {
             let written = numbers::written(&text, number.form, &number.variable, self.locale);
             rich::parts(&written, &origin, self.locale)
         };
-        if track.substituting {
+        if self.outer.is_some() {
             track.used.push(Arc::clone(&number.variable));
         }
         let part = if &*number.variable == "citation-number" { part.marked(Mark::CitationNumber) } else { part };
@@ -254,16 +254,24 @@ impl<'a> Scene<'a> {
                 let Some(locator) = cite.locator.as_deref().filter(|text| !text.is_empty()) else {
                     return Printed::default();
                 };
-                (cite.label.as_deref().unwrap_or("page").to_owned(), locator.to_owned())
+                if pages::brings_label(locator) {
+                    return Printed::default();
+                }
+                (cite.label.as_deref().unwrap_or("page").replace(' ', "-"), locator.to_owned())
             }
+            "first-reference-note-number" => match self.standing.first_note {
+                Some(note) => (variable.to_owned(), note.to_string()),
+                None => return Printed::default(),
+            },
             _ => {
                 let Some(text) = self.field(variable, false).filter(|text| !text.is_empty()) else {
                     return Printed::default();
                 };
+                let has_term = self.locale.term(variable, label.form, false).is_some_and(|term| !term.is_empty());
                 let term = match variable {
-                    "number-of-pages" => "page",
+                    _ if has_term => variable,
+                    "number-of-pages" | "page-first" => "page",
                     "number-of-volumes" => "volume",
-                    "page-first" => "page",
                     other => other,
                 };
                 (term.to_owned(), text.to_owned())
@@ -280,8 +288,8 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a condition holds.
-    fn holds(&self, tests: &Tests, track: &mut Track) -> bool {
-        let mut results = tests.tests.iter().map(|test| self.passes(test, track));
+    fn holds(&self, tests: &Tests) -> bool {
+        let mut results = tests.tests.iter().map(|test| self.passes(test));
         match tests.joined {
             Match::All => results.all(|passes| passes),
             Match::Any => results.any(|passes| passes),
@@ -289,11 +297,11 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn passes(&self, test: &Test, track: &mut Track) -> bool {
+    fn passes(&self, test: &Test) -> bool {
         let date = |name: &str| self.item.date(name);
         match test {
             Test::Type(kind) => self.item.kind == *kind,
-            Test::Variable(name) => self.has(name, track),
+            Test::Variable(name) => self.has(name),
             Test::IsNumeric(name) => {
                 let text = match &**name {
                     "locator" => self.cite.and_then(|cite| cite.locator.as_deref()),
@@ -318,7 +326,7 @@ impl<'a> Scene<'a> {
             Test::Disambiguate(wanted) => self.distinction.condition == *wanted,
             Test::InBibliography(wanted) => (self.place == Place::Bibliography) == *wanted,
             Test::Unknown => false,
-            Test::Nested(tests) => self.holds(tests, track),
+            Test::Nested(tests) => self.holds(tests),
         }
     }
 
@@ -335,10 +343,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a variable has a value.
-    fn has(&self, name: &str, track: &Track) -> bool {
-        if self.is_used(name, track) {
-            return false;
-        }
+    fn has(&self, name: &str) -> bool {
         match name {
             "locator" => self.cite.is_some_and(|cite| cite.locator.as_deref().is_some_and(|text| !text.is_empty())),
             "citation-number" => self.number.is_some(),

@@ -44,7 +44,7 @@ pub(super) fn tagged(text: &str, origin: &Origin) -> Part {
 
 /// Reads the text of a field.
 pub(super) fn parts(text: &str, origin: &Origin, locale: &Locale) -> Part {
-    if !text.contains(['<', '"', '\'', '“', '”', '«', '»']) {
+    if !text.contains(['<', '"', '\'', '“', '”', '‘', '’', '«', '»']) {
         return Part::text(text, origin.clone());
     }
     read(text, origin, Some(locale))
@@ -142,7 +142,12 @@ fn dressed(kind: Kind, mut part: Part) -> Part {
         Kind::SmallCaps => part.format.variant = Some(FontVariant::SmallCaps),
         Kind::NoCase => part.mark = Mark::NoCase,
         Kind::NoDecor => part.mark = Mark::NoDecor,
-        Kind::Quote(_) => part.quotes = true,
+        Kind::Quote(close) => {
+            part.quotes = true;
+            if close == '’' {
+                part.mark = Mark::SingleQuotes;
+            }
+        }
         Kind::Root | Kind::OtherSpan => {}
     }
     part
@@ -157,7 +162,7 @@ fn next_token<'a>(text: &'a str, at: &mut usize, locale: Option<&Locale>) -> Opt
     for (offset, c) in rest.char_indices() {
         let special = match c {
             '<' => tag(&rest[offset..]),
-            '"' | '\'' | '“' | '”' | '«' | '»' => {
+            '"' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»' => {
                 locale.and_then(|locale| quote(text, start + offset, c, locale))
             }
             _ => None,
@@ -229,7 +234,8 @@ fn quote<'a>(text: &'a str, at: usize, c: char, locale: &Locale) -> Option<(Toke
         }
         '“' => Token::Open(Kind::Quote('”'), written),
         '”' => Token::Close(Kind::Quote('”'), written),
-        // Single quotes that someone set with care stay as they are.
+        '‘' if before.is_none_or(|c| !c.is_alphanumeric()) => Token::Open(Kind::Quote('’'), written),
+        '’' if after.is_none_or(|c| !c.is_alphanumeric()) => Token::Close(Kind::Quote('’'), written),
         '«' if is_local(0) => Token::Open(Kind::Quote('»'), written),
         '»' if is_local(1) => Token::Close(Kind::Quote('»'), written),
         _ => return None,

@@ -100,6 +100,10 @@ pub(super) struct Scene<'a> {
     pub(super) registry: Option<&'a NameRegistry>,
     /// Present while a sort key is rendered.
     pub(super) sort: Option<&'a SortKey>,
+    /// Cites are compared, not printed.
+    pub(super) comparing: bool,
+    /// The names for which something stands in: what stands in takes over their looks.
+    pub(super) outer: Option<&'a Names>,
 }
 
 /// What rendering one item gathers on its way.
@@ -112,8 +116,6 @@ pub(super) struct Track {
     pub(super) lists: Vec<NamesShown>,
     /// Something was printed: a term is not the first word any more.
     pub(super) printed: bool,
-    /// Within a `substitute`.
-    pub(super) substituting: bool,
     pub(super) depth: usize,
 }
 

@@ -73,7 +73,7 @@ fn variable(scene: &Scene<'_>, name: &str) -> String {
     match scene.item.get(name) {
         Some(JsonValue::Names(names)) => {
             let names: Vec<_> = names.iter().map(|name| name_form::sort_key(name, scene.sheet.demote, None)).collect();
-            names.join("  ")
+            bare(&names.join("  "))
         }
         Some(JsonValue::Date(date)) => dates::sort_key(date, None),
         _ => {
@@ -87,9 +87,11 @@ fn variable(scene: &Scene<'_>, name: &str) -> String {
     }
 }
 
-/// Quotes and brackets at the beginning do not count.
+/// Punctuation does not count; spaces and hyphens do.
 fn bare(text: &str) -> String {
-    text.trim_start_matches(|c: char| c.is_whitespace() || "\"'“”‘’«»„([{".contains(c)).to_owned()
+    let mut text = text.to_owned();
+    text.retain(|c| !",;:.!?\"'“”‘’«»„()[]{}".contains(c));
+    text.trim().to_owned()
 }
 
 /// Compares two lists of keys; what has no value goes last, whichever way.

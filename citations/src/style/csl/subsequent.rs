@@ -26,8 +26,10 @@ impl<'a> Subsequent<'a> {
         };
         let mut own = Vec::new();
         texts(names, &mut own);
+        // A dash stands for names, never for a title that stands in for them.
         if own.is_empty() {
-            own.push(flat::plain(names));
+            self.before.clear();
+            return;
         }
         let same = own.iter().zip(&self.before).take_while(|(own, before)| own == before).count();
         let all = same == own.len() && same == self.before.len() && same > 0;

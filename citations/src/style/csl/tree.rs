@@ -64,6 +64,8 @@ pub(super) enum Mark {
     NoDecor,
     /// Markup of a field: flips what stands around it.
     Markup,
+    /// Text that someone set in single quotes: they stay, unless other quotes stand around.
+    SingleQuotes,
     /// No part of its own: its parts belong to what stands around (the children of a condition).
     Loose,
 }

@@ -101,7 +101,12 @@ impl Rendered {
                 Event::Open(Tag::Quote { inner }) => escape(self.quote(*inner, 0), output, &mut out),
                 Event::Close(Tag::Quote { inner }) => escape(self.quote(*inner, 1), output, &mut out),
                 Event::Open(tag) => out.push_str(opening(*tag, output)),
-                Event::Close(tag) => out.push_str(closing(*tag, output)),
+                Event::Close(tag) => {
+                    if *tag == Tag::Display(Display::RightInline) {
+                        out.truncate(out.trim_end_matches(' ').len());
+                    }
+                    out.push_str(closing(*tag, output));
+                }
             }
         }
         out

@@ -11,7 +11,7 @@ mod selection;
 mod services;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{anyhow, bail};
@@ -20,6 +20,7 @@ use ibidem::checkers::{CheckerInfo, Checkers, Failure, Settings};
 use ibidem::read::ReadError;
 use ibidem::report::escape::escaped;
 use ibidem::report::{self, FileEntry, Found, PlacedRecord, PluginEntry, Report};
+use ibidem::styles::Shelf;
 use ibidem_sdk::Severity;
 
 use crate::plugins::Loading;
@@ -29,7 +30,7 @@ use hiding::Hiding;
 use network::Network;
 use run::{Audited, Failed, Run};
 use selection::Selection;
-use services::Offered;
+use services::{Offered, Today};
 
 /// Audits the notes of papers against themselves, and prints what is wrong, where, and why.
 ///
@@ -49,6 +50,7 @@ Examples:
   ibidem audit paper.md --record audit.jsonl      keeps what the links answered, for --replay
   ibidem audit paper.md --diff                    what would be mended, as a diff
   ibidem audit paper.md --fix                     a corrected copy, paper.fixed.md
+  ibidem audit paper.md --style mhra-notes        where the notes depart from a style
   ibidem explain inconsistent-host                what a rule finds, and why")]
 pub(crate) struct Arguments {
     /// Documents, or folders of documents (md, markdown, txt, text).
@@ -69,6 +71,11 @@ pub(crate) struct Arguments {
     /// The day of the audit, by which dates are judged; today (UTC) by default.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day::read)]
     now: Option<String>,
+    /// Compares the notes with what a CSL style prints (rule style-deviation): its name, a CSL file, or `detect`.
+    #[arg(long, value_name = "NAME|FILE.csl|detect")]
+    style: Option<String>,
+    #[command(flatten)]
+    places: crate::styles::Places,
     #[command(flatten)]
     loading: Loading,
     #[command(flatten)]
@@ -83,6 +90,28 @@ pub(crate) struct Arguments {
     show_guesses: bool,
     #[command(flatten)]
     fixing: fixing::Wishes,
+}
+
+impl Arguments {
+    /// The name of the style as the service for rendering finds it, and the styles at hand.
+    ///
+    /// A slip in the name is told before a long audit. The folder of a file is one of those at hand.
+    fn style(&self) -> anyhow::Result<(Option<String>, Shelf)> {
+        let Some(named) = self.style.as_deref() else { return Ok((None, self.places.shelf()?)) };
+        let path = Path::new(named);
+        let is_file = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csl"));
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).filter(|_| is_file);
+        let places = self.places.clone();
+        let (name, places) = match (stem, path.parent()) {
+            (Some(stem), Some(folder)) => (stem, places.with(&Path::new(".").join(folder))),
+            _ => (named.to_owned(), places),
+        };
+        let shelf = places.shelf()?;
+        if name != "detect" {
+            shelf.find_named(&name)?.csl()?;
+        }
+        Ok((Some(name), shelf))
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
@@ -107,7 +136,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
     let hiding = Hiding::of(&arguments.hiding, &paths)?;
     hiding.config.apply(&mut settings)?;
-    let offered = Offered::of(arguments.cache.as_deref(), network, arguments.now.as_deref(), &settings.now)?;
+    let (style, shelf) = arguments.style()?;
+    if let Some(style) = style {
+        settings.options.entry("styles".to_owned()).or_default().insert("style".to_owned(), style.into());
+    }
+    let today = Today { given: arguments.now.as_deref(), of_audit: &settings.now };
+    let offered = Offered::of(arguments.cache.as_deref(), network, today, shelf)?;
     settings.services = offered.services.clone();
     let mut checkers = Checkers::start(&settings);
     let infos: Vec<CheckerInfo> = checkers.infos().cloned().collect();

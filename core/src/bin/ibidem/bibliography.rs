@@ -102,6 +102,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if paper.bibliography.works.is_empty() {
         say_why_empty(arguments, &paper);
     }
+    let locale = locale.or_else(|| style.as_ref()?.dependent_locale());
     let format = arguments.format.unwrap_or_default();
     let text = match &style {
         Some(style) if arguments.notes => notes::text(&paper, &style.csl()?, locale.as_deref(), format),

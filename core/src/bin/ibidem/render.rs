@@ -85,7 +85,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (Some(path), Some(name)) = (&arguments.items, &arguments.style) else {
         bail!("name the items and a --style");
     };
-    let style = arguments.places.shelf()?.find(name)?.csl()?;
+    let found = arguments.places.shelf()?.find(name)?;
+    let style = found.csl()?;
+    let locale =
+        arguments.locale.as_deref().map(locale_name).transpose()?.or_else(|| found.dependent_locale());
     let Items { items, faults } =
         rendering::read_items(&text(path)?).with_context(|| format!("cannot render {}", path.display()))?;
     for (line, fault) in faults {
@@ -96,8 +99,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             .with_context(|| format!("cannot render {}", path.display()))
     });
     let citations = citations.transpose()?;
-    let processor = match arguments.locale.as_deref() {
-        Some(locale) => Processor::with_locale(&style, &locale_name(locale)?, items),
+    let processor = match locale {
+        Some(locale) => Processor::with_locale(&style, &locale, items),
         None => Processor::new(&style, None, items),
     };
     let output = arguments.format.into();

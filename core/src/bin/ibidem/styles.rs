@@ -4,7 +4,7 @@ mod detect;
 mod list;
 mod show;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
@@ -34,6 +34,12 @@ pub(crate) struct Places {
 }
 
 impl Places {
+    /// Looks in one more folder, before all others.
+    pub(crate) fn with(mut self, folder: &Path) -> Self {
+        self.styles.insert(0, folder.to_owned());
+        self
+    }
+
     pub(crate) fn shelf(&self) -> Result<Shelf, FindStyleError> {
         Shelf::of_user(&self.styles)
     }

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use ibidem::http::Door;
 use ibidem::plugin::cache::Cache;
 use ibidem::plugin::network::Network as NetworkService;
+use ibidem::plugin::render::Render;
 use ibidem::plugin::service::Services;
 use ibidem::report::escape::escaped;
+use ibidem::styles::Shelf;
 
 use super::asking::Asking;
 use super::network::Network;
@@ -21,23 +23,31 @@ pub(super) struct Offered {
     asking: Arc<Asking>,
 }
 
+/// The day of an audit.
+pub(super) struct Today<'a> {
+    /// As the user gives it; a reply that is kept is as old as that day makes it.
+    pub(super) given: Option<&'a str>,
+    /// By which dates are judged, whoever gave it.
+    pub(super) of_audit: &'a str,
+}
+
 impl Offered {
     /// All services. Each that the program has is one line here; each plugin gets those that it declares.
-    ///
-    /// `given` is the day that the user gives, `now` that of the audit.
     pub(super) fn of(
         cache: Option<&Path>,
         network: Network<'_>,
-        given: Option<&str>,
-        now: &str,
+        today: Today<'_>,
+        styles: Shelf,
     ) -> anyhow::Result<Self> {
         let folder = caches::folder(cache)?;
         let asking = Arc::new(Asking::new());
-        let door = Arc::new(network.open(folder.as_deref(), given, now, &asking)?);
+        let door = Arc::new(network.open(folder.as_deref(), today.given, today.of_audit, &asking)?);
         let cache = folder.map_or_else(Cache::in_memory, |folder| Cache::in_folder(folder.join("plugins")));
         let cache = Arc::new(cache);
-        let services =
-            Services::none().with_shared(cache.clone()).with(NetworkService::new(Arc::clone(&door)));
+        let services = Services::none()
+            .with_shared(cache.clone())
+            .with(NetworkService::new(Arc::clone(&door)))
+            .with(Render::of(styles));
         Ok(Self { services, cache, door, asking })
     }
 

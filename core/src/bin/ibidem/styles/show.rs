@@ -7,6 +7,7 @@ use clap::Args;
 use ibidem::report::escape::escaped;
 use ibidem::styles::FoundStyle;
 use ibidem::styles::examples::{Example, examples};
+use ibidem_citations::style::locale_name;
 use serde_json::{Value, json};
 
 use super::{Format, Places};
@@ -35,7 +36,9 @@ pub(crate) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let found = arguments.places.shelf()?.find(&arguments.name)?;
-    let examples = examples(&found.csl()?, arguments.locale.as_deref());
+    let locale =
+        arguments.locale.as_deref().map(locale_name).transpose()?.or_else(|| found.dependent_locale());
+    let examples = examples(&found.csl()?, locale.as_deref());
     match arguments.format {
         Format::Text => crate::output::print(text(&found, &examples).as_bytes())?,
         Format::Json => crate::output::json(&json(&found, &examples), true)?,

@@ -1,0 +1,220 @@
+#![doc = include_str!("style_deviation.md")]
+
+use ibidem_sdk::{CitationItem, Edit, Finding, Findings, Fix, Form, Kind as WorkKind, Paper, Safety, Span};
+use serde_json::{Value, json};
+
+use crate::desk::Desk;
+use crate::difference::{Difference, Kind, Token, differences, printed_tokens, tokens};
+use crate::printed::{Piece, Printed};
+
+crate::registered!("style-deviation", Warning, "style_deviation.md");
+
+/// Fields that were read with less confidence make the whole item one that is not compared.
+const SUREST: f32 = 0.5;
+
+/// Where less than this share of the words is the same, the reading is as likely wrong as the note.
+const LIKE_ENOUGH: f64 = 0.5;
+
+/// How many differences a message names.
+const NAMED: usize = 4;
+
+fn check(desk: &Desk<'_>, findings: &mut Findings) {
+    let Some(printed) = &desk.printed else { return };
+    for (i, cited) in desk.items.iter().enumerate() {
+        let Some(pieces) = printed.items.get(&i) else { continue };
+        if is_sure(desk.paper, cited.item)
+            && let Some(finding) = compared(desk.paper, cited.item, pieces, printed)
+        {
+            findings.push(finding);
+        }
+    }
+}
+
+fn compared(paper: &Paper, item: &CitationItem, pieces: &[Piece], printed: &Printed) -> Option<Finding> {
+    let typed = typed_tokens(paper, item);
+    let (text, expected) = printed_tokens(pieces);
+    let found = differences(&typed, &expected);
+    if found.is_empty() || expected.is_empty() {
+        return None;
+    }
+    let says_ibid = item.form == Form::Ibid && !is_ibid(&text);
+    if !says_ibid && !is_like_enough(&typed, &expected, &found) {
+        return None;
+    }
+    let text = text.trim().trim_end_matches('.');
+    let message = if says_ibid {
+        format!("“{}” has no ibid. here, but “{text}”", printed.title)
+    } else {
+        format!("in “{}” this is “{text}”: {}", printed.title, in_words(&found, &typed, &expected))
+    };
+    let named: Vec<Value> = found.iter().map(|one| evidence(one, &typed, &expected)).collect();
+    let finding = Finding::new(&RULE, item.span, message);
+    let finding = finding.with_evidence("expected", text).with_evidence("differences", named);
+    Some(with_fix(finding, item, &found, &typed, pieces, &expected))
+}
+
+/// Whether what was read of an item is all that it says.
+fn is_sure(paper: &Paper, item: &CitationItem) -> bool {
+    let read = &item.as_cited;
+    if item.form == Form::Full
+        && matches!(read.kind, WorkKind::Document | WorkKind::Interview | WorkKind::PersonalCommunication)
+    {
+        return false;
+    }
+    read.fields.iter().all(|field| field.confidence >= SUREST)
+        && (item.form != Form::Full || unread(paper, item) == 0)
+}
+
+/// How many words of an item belong to nothing that was read, and are none that a note always has.
+fn unread(paper: &Paper, item: &CitationItem) -> usize {
+    const KNOWN: [&str; 36] = [
+        "a",
+        "accessed",
+        "and",
+        "at",
+        "by",
+        "chap",
+        "ed",
+        "edited",
+        "edition",
+        "editor",
+        "eds",
+        "et",
+        "al",
+        "from",
+        "in",
+        "issue",
+        "line",
+        "n",
+        "no",
+        "nos",
+        "note",
+        "number",
+        "of",
+        "on",
+        "p",
+        "pp",
+        "s",
+        "the",
+        "trans",
+        "translated",
+        "und",
+        "v",
+        "vol",
+        "volume",
+        "vols",
+        "with",
+    ];
+    let is_read =
+        |token: &Token| token.variable.is_some() || KNOWN.contains(&token.text.to_lowercase().as_str());
+    typed_tokens(paper, item).iter().filter(|token| token.is_word && !is_read(token)).count()
+}
+
+fn typed_tokens(paper: &Paper, item: &CitationItem) -> Vec<Token> {
+    let start = item.span.start;
+    tokens(paper.text_of(item.span), |at| {
+        let at = start + at;
+        let holds = |span: Option<Span>| span.is_some_and(|span| (span.start..span.end).contains(&at));
+        let locator = item.locator.as_ref().filter(|locator| holds(Some(locator.span))).map(|_| "locator");
+        let field =
+            || item.as_cited.fields.iter().find(|field| holds(field.span)).map(|field| field.variable.name());
+        locator.or_else(field).map(str::to_owned)
+    })
+}
+
+fn is_ibid(text: &str) -> bool {
+    let start = text.trim_start().to_lowercase();
+    ["ib", "ebd", "ebenda", "ivi", "idem"].iter().any(|word| start.starts_with(word))
+}
+
+fn is_like_enough(typed: &[Token], expected: &[Token], found: &[Difference]) -> bool {
+    let words = |tokens: &[Token]| tokens.iter().filter(|token| token.is_word).count();
+    let changed: usize = found
+        .iter()
+        .filter(|one| !matches!(one.kind, Kind::Case | Kind::Order | Kind::Abbreviation))
+        .map(|one| {
+            let old = typed.get(one.typed.clone()).map_or(0, words);
+            old.max(expected.get(one.printed.clone()).map_or(0, words))
+        })
+        .sum();
+    let all = words(typed).max(words(expected)).max(1);
+    #[expect(clippy::cast_precision_loss, reason = "a note has few words")]
+    let share = 1.0 - changed as f64 / all as f64;
+    share >= LIKE_ENOUGH
+}
+
+fn joined(tokens: &[Token]) -> String {
+    let mut text = String::new();
+    let mut end = None;
+    for token in tokens {
+        if end.is_some_and(|end| end < token.place.start) {
+            text.push(' ');
+        }
+        text.push_str(&token.text);
+        end = Some(token.place.end);
+    }
+    text
+}
+
+fn in_words(found: &[Difference], typed: &[Token], expected: &[Token]) -> String {
+    let mut named: Vec<String> = found.iter().take(NAMED).map(|one| words_of(one, typed, expected)).collect();
+    if found.len() > NAMED {
+        named.push(format!("and {} more", found.len() - NAMED));
+    }
+    named.join("; ")
+}
+
+fn words_of(one: &Difference, typed: &[Token], expected: &[Token]) -> String {
+    let old = joined(typed.get(one.typed.clone()).unwrap_or_default());
+    let new = joined(expected.get(one.printed.clone()).unwrap_or_default());
+    let place = one.variable.as_ref().map(|variable| format!(" in {variable}")).unwrap_or_default();
+    let kind = one.kind.name();
+    match (old.is_empty(), new.is_empty()) {
+        (true, _) => format!("{kind}{place}: “{new}” is not there"),
+        (_, true) => format!("{kind}{place}: “{old}” is too much"),
+        _ => format!("{kind}{place}: “{new}” for “{old}”"),
+    }
+}
+
+fn evidence(one: &Difference, typed: &[Token], expected: &[Token]) -> Value {
+    json!({
+        "kind": one.kind.name(),
+        "variable": one.variable,
+        "typed": joined(typed.get(one.typed.clone()).unwrap_or_default()),
+        "expected": joined(expected.get(one.printed.clone()).unwrap_or_default()),
+    })
+}
+
+/// Changes only what differs, so that italics around it stay. Someone must look: the style prints what
+/// was read, and a reading can be wrong.
+fn with_fix(
+    mut finding: Finding,
+    item: &CitationItem,
+    found: &[Difference],
+    typed: &[Token],
+    pieces: &[Piece],
+    expected: &[Token],
+) -> Finding {
+    let printed: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+    let mut edits = Vec::new();
+    for one in found {
+        // From the end of the token before to the start of the one behind: blanks change, too.
+        let bounds = |tokens: &[Token], range: &std::ops::Range<usize>, length: usize| {
+            let from =
+                range.start.checked_sub(1).and_then(|i| tokens.get(i)).map_or(0, |token| token.place.end);
+            let to = tokens.get(range.end).map_or(length, |token| token.place.start);
+            from..to.max(from)
+        };
+        let old_end = typed.last().map_or(0, |token| token.place.end);
+        let new_end = expected.last().map_or(0, |token| token.place.end);
+        let old = bounds(typed, &one.typed, old_end);
+        let new = bounds(expected, &one.printed, new_end);
+        let Some(text) = printed.get(new) else { return finding };
+        edits.push(Edit {
+            span: Span::new(item.span.start + old.start, item.span.start + old.end),
+            text: text.to_owned(),
+        });
+    }
+    finding.fix = Some(Fix { safety: Safety::Unsafe, edits });
+    finding
+}
