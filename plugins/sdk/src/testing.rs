@@ -10,7 +10,11 @@
 //! assert!(paper.text.contains("Fin-de-siècle Vienna (New York"));
 //! ```
 
+mod canned;
+
 use std::fmt::Write as _;
+
+pub use canned::Canned;
 
 use ibidem_citations::{Block, BlockKind, Marker, Note, NoteKind, NoteNumber, Paper, Run, RunStyle, Span};
 
@@ -25,6 +29,7 @@ pub const TODAY: &str = "2026-01-01";
 /// (`1. text`), or paragraphs of a body and notes behind them (`[^1]: text`), and entries of a
 /// reference list (`- text`), with italics
 /// (`*x*`) and addresses as in Markdown. Only findings of the page's own rule count.
+/// A rule that asks the network gets the answers of the page's `http` fences: [`Canned`].
 ///
 /// # Panics
 ///
@@ -39,8 +44,12 @@ pub fn check_pages<C: Checker>(checker: &C) {
 
 /// Runs a checker over a paper, and returns what it finds, in its own order.
 pub fn findings<C: Checker>(checker: &C, paper: &Paper) -> Vec<Finding> {
+    findings_of(checker, paper, &Host::new(TODAY))
+}
+
+fn findings_of<C: Checker>(checker: &C, paper: &Paper, host: &Host<'_>) -> Vec<Finding> {
     let mut findings = Findings::default();
-    checker.check(paper, &Host::new(TODAY), &mut findings);
+    checker.check(paper, host, &mut findings);
     findings.into_vec()
 }
 
@@ -71,14 +80,22 @@ fn check_page<C: Checker>(checker: &C, rule: &Rule, faults: &mut String) {
             let _ = writeln!(faults, "the page of {name} has no `{word}` example");
         }
     }
+    let canned = Canned::of_page(rule.page);
+    let host = if rule.page.contains("\n```http\n") { Host::answered_by(TODAY, &canned) } else { Host::new(TODAY) };
     for example in examples {
-        check_example(checker, name, example, faults);
+        check_example(checker, name, example, &host, faults);
     }
 }
 
-fn check_example<C: Checker>(checker: &C, rule: &str, example: Example<'_>, faults: &mut String) {
+fn check_example<C: Checker>(
+    checker: &C,
+    rule: &str,
+    example: Example<'_>,
+    host: &Host<'_>,
+    faults: &mut String,
+) {
     let paper = paper(example.text);
-    let mut found = findings(checker, &paper);
+    let mut found = findings_of(checker, &paper, host);
     found.retain(|finding| finding.rule == rule);
     let word = if example.is_flagged { "flagged" } else { "clean" };
     let place = format!("the page of {rule}, `{word}` example on line {}", example.line);
