@@ -6,6 +6,7 @@
 pub mod fault_server;
 pub mod figures;
 pub mod samples;
+pub mod tls_server;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
