@@ -240,6 +240,9 @@ impl Visitor {
                 Ok(response) => self.judge(response, url, &host, request.purpose, tries),
                 Err(fault) => {
                     self.note_connection(fault.failure);
+                    if fault.failure == Failure::Timeout {
+                        host.rest();
+                    }
                     after_failure(fault.failure, tries)
                 }
             };
