@@ -19,6 +19,8 @@ mod span;
 mod work;
 
 #[cfg(feature = "export")]
+pub mod csl_json;
+#[cfg(feature = "export")]
 pub mod export;
 #[cfg(feature = "import")]
 pub mod import;

@@ -313,7 +313,8 @@ impl<'t, 'a> Scan<'t, 'a> {
     /// The day on which a page was seen, as a sentence of its own.
     fn is_access_only(&self, unit: &Unit) -> bool {
         let word = self.tokens.lower(unit.start);
-        let seen = matches!(word.as_str(), "accessed" | "retrieved" | "abgerufen" | "consulté" | "consultado");
+        let seen =
+            matches!(word.as_str(), "accessed" | "retrieved" | "abgerufen" | "consulté" | "consultado");
         seen && unit.end - unit.start <= 10
             && (unit.start..unit.end).any(|i| self.tokens.is_number(i))
             && !(unit.start..unit.end).any(|i| self.quoted[i].is_some() || self.tokens.list[i].italic)

@@ -16,7 +16,7 @@ use ibidem_sdk::{Edit, Finding, Safety, Severity};
 use crate::Reading;
 use rereading::Rereading;
 use wording::{Wording, encoding_of};
-pub use wording::{decoded, in_lines};
+pub use wording::{decoded, in_lines, written_length};
 
 /// A correction that a finding proposes, with what its checker may do.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,7 +12,9 @@ pub mod plugin;
 pub mod read;
 pub mod reading;
 mod references;
+pub mod rendering;
 pub mod report;
+pub mod restyling;
 pub mod styles;
 
 pub use reading::Reading;

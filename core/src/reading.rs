@@ -60,9 +60,12 @@ impl Reading {
     /// Reads the bytes of a document, whatever they are; the name helps where the content does not tell.
     pub fn from_bytes(bytes: Vec<u8>, name: Option<&Path>, format: Option<Format>) -> Self {
         let decoded = read::decode(bytes);
-        if format.is_none()
-            && let Some(references) = references::read(&decoded.text)
-        {
+        let references = match format {
+            None => references::read(&decoded.text),
+            Some(Format::References(form)) => Some(references::read_as(&decoded.text, form)),
+            Some(_) => None,
+        };
+        if let Some(references) = references {
             return Self::of_references(references, &decoded);
         }
         let (format, document) = read::read(&decoded.text, name, format);
@@ -100,7 +103,7 @@ impl Reading {
 
     /// A list of references: its text is made of its entries, each of which is a note.
     fn of_references(references: References, decoded: &Decoded) -> Self {
-        let References { paper, mut map, over_limit, faults } = references;
+        let References { paper, mut map, form, over_limit, faults } = references;
         map.translate(|span| decoded.to_file(span));
         let starts = decoded.text.match_indices('\n').map(|(at, _)| decoded.to_file_byte(at + 1));
         let unread = faults.into_iter().map(|fault| {
@@ -112,7 +115,7 @@ impl Reading {
             anchors: vec![Vec::new(); paper.notes.len()],
             paper,
             map,
-            format: Format::Plain,
+            format: Format::References(form),
             unmatched: Vec::new(),
             lines: std::iter::once(0).chain(starts).collect(),
             notes_over_limit: over_limit,

@@ -1,13 +1,13 @@
-//! bytes → Paper, for files of references: BibLaTeX, BibTeX, CSL-JSON.
+//! bytes → Paper, for files of references: BibLaTeX, BibTeX, CSL-JSON, RIS, Hayagriva YAML.
 //!
 //! Each entry is a note of a reference list with one full citation, so that the same checkers and
 //! exports serve a list of references as serve a paper.
 
-use ibidem_citations::import::{self, Entry, Imported};
+use ibidem_citations::import::{self, Entry, Imported, SourceForm};
 use ibidem_citations::style::plain_reference;
 use ibidem_citations::{
-    Bibliography, Citation, CitationItem, Form, ItemPlace, Mention, Note, NoteKind, NoteNumber, Paper,
-    Position, Span, Work, WorkId,
+    Bibliography, Citation, CitationItem, Form, Item, ItemPlace, Mention, Note, NoteKind, NoteNumber, Paper,
+    Position, Span, Value, Work, WorkId,
 };
 
 use crate::document::SourceMap;
@@ -19,15 +19,22 @@ const MOST_ENTRIES: usize = 100_000;
 pub(crate) struct References {
     pub(crate) paper: Paper,
     pub(crate) map: SourceMap,
+    /// The form in which the file was read.
+    pub(crate) form: SourceForm,
     /// How many entries over the limit were left out.
     pub(crate) over_limit: usize,
     /// What could not be read of the file.
     pub(crate) faults: Vec<import::Fault>,
 }
 
-/// Reads a file of references; nothing where the text is none.
+/// Reads a file of references in the form that its content shows; nothing where the text is none.
 pub(crate) fn read(text: &str) -> Option<References> {
-    let Imported { mut entries, faults } = import::read(text, import::sniff(text)?);
+    Some(read_as(text, import::sniff(text)?))
+}
+
+/// Reads a file of references in a form, whatever it looks like.
+pub(crate) fn read_as(text: &str, form: SourceForm) -> References {
+    let Imported { mut entries, faults } = import::read(text, form);
     let over_limit = entries.len().saturating_sub(MOST_ENTRIES);
     entries.truncate(MOST_ENTRIES);
     let mut paper = Paper::default();
@@ -35,7 +42,7 @@ pub(crate) fn read(text: &str) -> Option<References> {
     for (i, entry) in entries.into_iter().enumerate() {
         add(entry, i, text, &mut paper, &mut map);
     }
-    Some(References { paper, map, over_limit, faults })
+    References { paper, map, form, over_limit, faults }
 }
 
 fn add(entry: Entry, i: usize, source: &str, paper: &mut Paper, map: &mut SourceMap) {
@@ -44,17 +51,17 @@ fn add(entry: Entry, i: usize, source: &str, paper: &mut Paper, map: &mut Source
     paper.text.push_str(&plain_reference(&item));
     let span = Span::new(start, paper.text.len());
     paper.text.push('\n');
-    map.push(span, place);
     // The text is made from the item: a value is where it is printed, if it is.
     for field in &mut item.fields {
         field.span = match &field.value {
-            ibidem_citations::Value::Text(text) if !text.is_empty() => span
+            Value::Text(text) if !text.is_empty() => span
                 .of(&paper.text)
                 .find(text.as_str())
                 .map(|at| Span::new(start + at, start + at + text.len())),
             _ => None,
         };
     }
+    lay_out(&item, span, place, source, map);
     let work = WorkId(u32::try_from(i + 1).unwrap_or(u32::MAX));
     let mention =
         Mention { work, position: Position::First, confidence: 1.0, ambiguous: false, others: Vec::new() };
@@ -84,6 +91,35 @@ fn add(entry: Entry, i: usize, source: &str, paper: &mut Paper, map: &mut Source
     works.push(Work { id: work, item, first_cited: span, mentions });
 }
 
+/// Leads each value that the entry has word for word, and once, to its place there, and all else to the entry.
+fn lay_out(item: &Item, span: Span, place: Span, source: &str, map: &mut SourceMap) {
+    let entry = place.of(source);
+    let mut values: Vec<(Span, Span)> = Vec::new();
+    for field in &item.fields {
+        let (Value::Text(text), Some(at)) = (&field.value, field.span) else { continue };
+        let mut found = entry.match_indices(text.as_str());
+        if let (Some((start, _)), None) = (found.next(), found.next()) {
+            values.push((at, Span::new(place.start + start, place.start + start + text.len())));
+        }
+    }
+    values.sort_unstable();
+    let mut end = span.start;
+    for (at, there) in values {
+        // A value within another one is led along with it.
+        if at.start < end || at.end > span.end {
+            continue;
+        }
+        if at.start > end {
+            map.push(Span::new(end, at.start), place);
+        }
+        map.push(at, there);
+        end = at.end;
+    }
+    if end < span.end {
+        map.push(Span::new(end, span.end), place);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,6 +142,14 @@ mod tests {
         let references = read(BIB).expect("this is a list of references");
         let source = references.map.source(references.paper.notes[0].span);
         assert!(source.of(BIB).starts_with("@book{s80") && source.of(BIB).ends_with("{1980}}"));
+    }
+
+    #[test]
+    fn values_lead_to_their_own_place() {
+        let references = read(BIB).expect("this is a list of references");
+        let title = references.paper.bibliography.works[0].item.span(ibidem_citations::Variable::Title);
+        let source = references.map.source(title.expect("the title is printed"));
+        assert_eq!(source.of(BIB), "Vienna");
     }
 
     #[test]

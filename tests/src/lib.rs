@@ -4,6 +4,7 @@
 //! so the tests ask cargo once for both, and take the paths from its messages.
 
 pub mod fault_server;
+pub mod faults;
 pub mod figures;
 pub mod samples;
 pub mod tls_server;

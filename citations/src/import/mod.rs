@@ -7,7 +7,9 @@ mod csl_json;
 mod date;
 mod entries;
 mod note;
+mod ris;
 mod tex;
+mod yaml;
 
 use crate::{Item, Name, Span, Value, Variable};
 
@@ -18,6 +20,33 @@ pub enum SourceForm {
     CslJson,
     /// BibLaTeX or BibTeX.
     Biblatex,
+    /// RIS, of EndNote, Mendeley and library catalogs.
+    Ris,
+    /// YAML of Hayagriva, for Typst.
+    Yaml,
+}
+
+impl SourceForm {
+    /// Its name, as `--from` takes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CslJson => "csl-json",
+            Self::Biblatex => "biblatex",
+            Self::Ris => "ris",
+            Self::Yaml => "yaml",
+        }
+    }
+
+    /// Finds the form of this name; `bibtex` is read as `biblatex` is.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "csl-json" | "csljson" => Self::CslJson,
+            "biblatex" | "bibtex" | "bib" => Self::Biblatex,
+            "ris" => Self::Ris,
+            "yaml" | "hayagriva" => Self::Yaml,
+            _ => return None,
+        })
+    }
 }
 
 /// What a file of references holds.
@@ -49,13 +78,15 @@ pub struct Fault {
     pub message: String,
 }
 
-/// Tells by its content whether a text is a file of references: `@book{key,`, or JSON objects
-/// with `type` and `title` or `id`.
+/// Tells by its content whether a text is a file of references: `@book{key,`, `TY  - BOOK`, a YAML key
+/// with a type of Hayagriva below it, or JSON objects with `type` and `title` or `id`.
 pub fn sniff(text: &str) -> Option<SourceForm> {
     let start = text.trim_start_matches('\u{feff}').trim_start();
     match start.chars().next()? {
         '[' | '{' => csl_json::is_one(start).then_some(SourceForm::CslJson),
         '@' | '%' => entries::is_one(start).then_some(SourceForm::Biblatex),
+        _ if ris::is_one(start) => Some(SourceForm::Ris),
+        _ if yaml::is_one(start) => Some(SourceForm::Yaml),
         _ => None,
     }
 }
@@ -74,6 +105,8 @@ pub fn read(text: &str, form: SourceForm) -> Imported {
     match form {
         SourceForm::CslJson => csl_json::read(text),
         SourceForm::Biblatex => biblatex::read(text),
+        SourceForm::Ris => ris::read(text),
+        SourceForm::Yaml => yaml::read(text),
     }
 }
 

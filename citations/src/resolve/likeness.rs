@@ -85,7 +85,7 @@ fn in_order(one: &[String], other: &[String]) -> usize {
     row[other.len()]
 }
 
-/// Whether two words are one but for a letter: “Shangre” and “Shangri”.
+/// Whether two words are one but for a letter: “Tarragina” and “Tarragona”.
 pub(crate) fn alike(one: &str, other: &str) -> bool {
     // One letter leaves the first or the last as it was; most words are told apart here.
     let (first, last) = (one.as_bytes().first(), one.as_bytes().last());
@@ -150,7 +150,7 @@ impl Person {
         contained && short.all.iter().any(|word| word.len() > 2)
     }
 
-    /// “E. P.” and “Edward” agree, “Edward” and “Dorothy” do not; “Debidatta Aurobinda” and “Aurobinda” are one.
+    /// “E. P.” and “Edward” agree, “Edward” and “Dorothy” do not; “Diederik Augustijn” and “Augustijn” are one.
     fn given_agrees(&self, other: &Person) -> bool {
         let initial = |person: &Person| person.given.first().and_then(|word| word.chars().next());
         match (initial(self), initial(other)) {
@@ -195,7 +195,7 @@ mod tests {
     fn short_titles_stand_for_whole_ones() {
         assert!(check_short("Fin-de-siècle Vienna", "Fin-de-Siecle Vienna: Politics and Culture") > 0.95);
         assert!(check_short("Making", "The Making of the English Working Class") > 0.85);
-        assert!(check_short("Shangre La", "From Chicago to Shangri La") > 0.8);
+        assert!(check_short("Tarragina Bay", "From Chicago to Tarragona Bay") > 0.8);
         assert!(check_short("Whigs and Hunters", "The Making of the English Working Class") < 0.5);
     }
 
@@ -210,7 +210,7 @@ mod tests {
         let prepare = |names: &str| parse::names(names).iter().map(Person::new).collect::<Vec<_>>();
         let same = |one: &str, other: &str| people(&prepare(one), &prepare(other));
         assert!(same("E. P. Thompson", "Thompson"));
-        assert!(same("Debidatta Aurobina Mahapatra", "Aurobinda Mahapatra"));
+        assert!(same("Diederik Augustin Vandermeer", "Augustijn Vandermeer"));
         assert!(same("Xiao Ling", "Ling Xiao"));
         assert!(same("Carl Schorske and Peter Gay", "Schorske"));
         assert!(!same("Edward Thompson", "Dorothy Thompson"));

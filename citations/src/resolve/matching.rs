@@ -175,7 +175,8 @@ impl Catalog {
         // Unsigned pieces of one title are many: date and place must speak for it.
         let anchored = named
             || same_container_and_date((item, profile), (work, other))
-            || item.kind == Kind::Book && one.len() >= 2;
+            // A page of the web and a book can share the words of their titles.
+            || item.kind == Kind::Book && work.kind == Kind::Book && one.len() >= 2;
         anchored.then_some(0.7 + 0.25 * likeness)
     }
 

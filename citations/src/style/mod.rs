@@ -4,20 +4,27 @@
 //! which Hayagriva loses least; around it a guard, so that no panic escapes; behind it comes what
 //! Hayagriva does not say or says wrongly. `docs/styles.md` lists it all.
 
+pub mod csl;
 mod dates;
 mod draw;
 mod guard;
+mod info;
 mod markup;
 mod mend;
 mod nearest;
 mod normalize;
 mod plain_reference;
 mod quotes;
+mod request;
 mod source;
 mod title_case;
 
+pub use info::{EmbeddedStyle, StyleInfo, locale_name};
 pub use nearest::nearest;
 pub use plain_reference::plain_reference;
+pub use request::{
+    PrintedEntry, PrintedPiece, RenderAnswer, RenderRequest, RequestedCitation, RequestedCite,
+};
 pub use source::{Style, StyleError, locale_names, style_names};
 
 use crate::{Bibliography, WorkId};

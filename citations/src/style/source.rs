@@ -159,7 +159,7 @@ fn locales() -> &'static [Locale] {
 }
 
 /// What no honest style contains, and what would exhaust memory or stack.
-fn refused(xml: &str) -> Option<&'static str> {
+pub(super) fn refused(xml: &str) -> Option<&'static str> {
     const DEEPEST: usize = 256;
     if xml.contains("<!ENTITY") {
         return Some("it declares entities");

@@ -1,10 +1,10 @@
 //! Corrected bytes → paper: whether they read as the corrections mean.
 
-use ibidem_citations::{Paper, RunStyle, Span};
+use ibidem_citations::{Note, NoteKind, Paper, RunStyle, Span};
 use ibidem_sdk::Edit;
 
 use super::{Change, spliced};
-use crate::{Reading, notes, read};
+use crate::{Reading, notes, read, references};
 
 /// How many bytes are read in the search for corrections that break a file.
 const BYTES_READ: usize = 256 << 20;
@@ -30,10 +30,14 @@ impl<'a> Rereading<'a> {
         let splices = changes.iter().flat_map(|change| change.best()).collect();
         let Some(bytes) = spliced(self.source, splices) else { return false };
         let decoded = read::decode(bytes);
-        let (_, document) = read::read(&decoded.text, None, Some(self.reading.format));
-        let found = notes::find(&document, &decoded.text).paper;
-
         let paper = &self.reading.paper;
+        let found = if is_list(paper) {
+            let Some(list) = references::read(&decoded.text) else { return false };
+            list.paper
+        } else {
+            let (_, document) = read::read(&decoded.text, None, Some(self.reading.format));
+            notes::find(&document, &decoded.text).paper
+        };
         let mut edits: Vec<&Edit> = changes.iter().flat_map(|change| &change.edits).collect();
         edits.sort_by_key(|edit| edit.span);
         let moved = Moved::by(&edits);
@@ -44,6 +48,15 @@ impl<'a> Rereading<'a> {
             && numbers(paper) == numbers(&found)
             && has_runs(paper, &moved, &meant, &found)
     }
+}
+
+/// Whether a paper was made of a list of references: it has entries, and nothing else.
+pub(super) fn is_list(paper: &Paper) -> bool {
+    let is_entry = |note: &Note| note.kind == NoteKind::Reference && !note.citations.is_empty();
+    paper.body.is_empty()
+        && paper.blocks.is_empty()
+        && !paper.notes.is_empty()
+        && paper.notes.iter().all(is_entry)
 }
 
 /// The text with its edits, which are in order.

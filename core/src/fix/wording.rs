@@ -7,6 +7,7 @@ use ibidem_citations::{RunStyle, Span};
 use ibidem_sdk::Edit;
 
 use super::Splice;
+use super::rereading::is_list;
 use crate::Reading;
 use crate::document::Guess;
 use crate::read::Format;
@@ -62,6 +63,10 @@ impl Wording<'_> {
     }
 
     fn ways_of(&self, edit: &Edit) -> Result<Vec<Splice>, Unwritable> {
+        // What is markup in an entry of BibTeX, or ends a text of JSON, would have to be written otherwise.
+        if is_list(&self.reading.paper) && edit.text.contains(|c| "{}\\%&#$_^~\"@".contains(c)) {
+            return Err(Unwritable::Markup);
+        }
         // A line break could begin a block, which no correction of a citation means.
         if edit.text.chars().any(char::is_control) || !self.is_of_text(edit.span) {
             return Err(Unwritable::Markup);
@@ -119,7 +124,7 @@ impl Wording<'_> {
         let length = match self.reading.format {
             Format::Markdown => rest.iter().take_while(|byte| b"*_>`".contains(byte)).count(),
             Format::Html => closing_tags(rest),
-            Format::Plain => 0,
+            Format::Plain | Format::References(_) => 0,
         };
         at + length
     }
@@ -142,7 +147,7 @@ fn closing_tags(html: &[u8]) -> usize {
 /// The ways of writing a text in a format, the plainest first.
 fn wordings(format: Format, text: &str) -> Vec<String> {
     match format {
-        Format::Plain => vec![text.to_owned()],
+        Format::Plain | Format::References(_) => vec![text.to_owned()],
         Format::Html => vec![text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")],
         Format::Markdown => {
             let mut ways = vec![text.to_owned()];
@@ -163,6 +168,11 @@ pub(super) fn encoding_of(reading: &Reading) -> &'static Encoding {
         _ => None,
     });
     name.and_then(|name| Encoding::for_label(name.as_bytes())).unwrap_or(UTF_8)
+}
+
+/// How many bytes a text takes in the encoding of its file; nothing where the encoding lacks a letter of it.
+pub fn written_length(text: &str, reading: &Reading) -> Option<usize> {
+    encoded(text, encoding_of(reading)).ok().map(|bytes| bytes.len())
 }
 
 /// The text of the bytes of a file, in the encoding in which its paper was read.

@@ -10,6 +10,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use ibidem_citations::import::SourceForm;
 use thiserror::Error;
 
 pub(crate) use decode::{Decoded, decode};
@@ -58,7 +59,9 @@ pub enum ReadError {
         format: &'static str,
     },
     /// No such format is known.
-    #[error("no format is called “{name}”; there are html, markdown and plain")]
+    #[error(
+        "no format is called “{name}”; there are html, markdown and plain, and for lists of references biblatex, bibtex, csl-json, ris and yaml"
+    )]
     UnknownFormat {
         /// What was asked for.
         name: String,
@@ -74,6 +77,8 @@ pub enum Format {
     Markdown,
     /// Text without markup.
     Plain,
+    /// A list of references in a form for programs.
+    References(SourceForm),
 }
 
 impl Format {
@@ -83,6 +88,7 @@ impl Format {
             Self::Html => "html",
             Self::Markdown => "markdown",
             Self::Plain => "plain",
+            Self::References(form) => form.name(),
         }
     }
 
@@ -92,7 +98,9 @@ impl Format {
             "html" | "htm" | "xhtml" => Ok(Self::Html),
             "markdown" | "md" => Ok(Self::Markdown),
             "plain" | "text" | "txt" => Ok(Self::Plain),
-            _ => Err(ReadError::UnknownFormat { name: name.to_owned() }),
+            _ => SourceForm::named(name)
+                .map(Self::References)
+                .ok_or_else(|| ReadError::UnknownFormat { name: name.to_owned() }),
         }
     }
 }
@@ -145,7 +153,7 @@ pub(crate) fn read(text: &str, name: Option<&Path>, format: Option<Format>) -> (
     let document = match format {
         Format::Html => html::read(text),
         Format::Markdown => markdown::read(text),
-        Format::Plain => plain::read(text),
+        Format::Plain | Format::References(_) => plain::read(text),
     };
     (format, document)
 }

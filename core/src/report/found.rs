@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::excerpt::Excerpt;
 use crate::Reading;
+use crate::fix::written_length;
 
 /// A finding as it is printed.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +83,11 @@ pub struct FoundEdit {
 
 impl Found {
     /// Places a checker's finding in the file that it is about.
-    pub fn of(finding: Finding, plugin: &str, file: usize, reading: &Reading) -> Self {
+    ///
+    /// Of a checker that is not one of ours, no correction is safe.
+    pub fn of(finding: Finding, plugin: &str, is_ours: bool, file: usize, reading: &Reading) -> Self {
+        // A finding that is not sure of itself has no sure correction.
+        let is_sure = is_ours && finding.severity != Severity::Undecided;
         let related = finding.related.into_iter().map(|related| RelatedPlace {
             place: Place::of(reading, related.span),
             message: related.message,
@@ -95,7 +100,7 @@ impl Found {
             message: finding.message,
             place: Some(Place::of(reading, finding.span)),
             related: related.collect(),
-            fix: finding.fix.map(|fix| FoundFix::of(fix, reading)),
+            fix: finding.fix.map(|fix| FoundFix::of(fix, is_sure, reading)),
             evidence: finding.evidence,
             hidden_by: None,
         }
@@ -150,16 +155,16 @@ impl Place {
 }
 
 impl FoundFix {
-    fn of(fix: Fix, reading: &Reading) -> Self {
-        let mut safety = fix.safety;
+    fn of(fix: Fix, is_sure: bool, reading: &Reading) -> Self {
+        let mut safety = if is_sure { fix.safety } else { fix.safety.max(Safety::Unsafe) };
         let mut edits: Vec<FoundEdit> = Vec::new();
         for edit in fix.edits {
             let source = reading.source(edit.span);
+            let was = reading.paper.text_of(edit.span).to_owned();
             // The file has markup or a page break there, which an edit of these bytes would take along.
-            if source.len() != edit.span.len() {
+            if written_length(&was, reading) != Some(source.len()) {
                 safety = Safety::DisplayOnly;
             }
-            let was = reading.paper.text_of(edit.span).to_owned();
             edits.push(FoundEdit { span: source, was, text: edit.text });
         }
         Self { safety, edits }

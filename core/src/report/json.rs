@@ -195,7 +195,7 @@ mod tests {
                 has_failed: false,
             }],
             findings: vec![
-                Found::of(finding, "garbled", 0, &reading),
+                Found::of(finding, "garbled", true, 0, &reading),
                 Found::of_core("plugin-failed", Severity::Error, None, "it hung".to_owned()),
             ],
             records: [("links", "https://a.example"), ("words/words", "https://b.example")]

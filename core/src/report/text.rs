@@ -366,7 +366,8 @@ mod tests {
 
     fn report(findings: Vec<Finding>) -> Report {
         let reading = reading();
-        let findings = findings.into_iter().map(|finding| Found::of(finding, "duplicates", 0, &reading));
+        let findings =
+            findings.into_iter().map(|finding| Found::of(finding, "duplicates", true, 0, &reading));
         Report {
             files: vec![FileEntry { path: "vienna.md".to_owned(), is_read: true, notes: 2, works: 1 }],
             plugins: vec![PluginEntry {

@@ -389,7 +389,7 @@ fn is_same_imprint(one: &Item, other: &Item, facts: &Facts, telling: usize) -> b
     if one.has(Publisher) && other.has(Publisher) {
         facts.agree(Publisher) && (place || telling >= 3)
     } else {
-        place && telling >= 3
+        place && telling >= 2
     }
 }
 

@@ -15,6 +15,9 @@ pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 /// Names of four letters or fewer are close to many others by chance: bbc, nbc; welt, zeit.
 const SHORTEST_NAME: usize = 5;
 
+/// Subdomains of fewer letters name languages, servers and departments: en, img, maths, maps.
+const LONGEST_DEPARTMENT: usize = 8;
+
 /// All that the document says of one site.
 #[derive(Default)]
 struct Site {
@@ -103,16 +106,34 @@ fn sites(paper: &Paper) -> BTreeMap<Name, Site> {
         let Some(parts) = Parts::of(url) else { continue };
         let host = parts.host.trim_end_matches('.').to_lowercase();
         let Some((subdomain, name)) = registered(&host) else { continue };
-        let site = sites.entry(name).or_default();
-        site.urls.insert(url.to_owned());
-        site.places.push(Place {
+        let place = Place {
             span: host_place(paper, &address, parts.host),
             subdomain,
             path: parts.path.to_owned(),
             containers: containers.of(address.span),
-        });
+        };
+        // “library.kattegat.example”: a name before the registered one can be misspelt as well.
+        let within = place.within(&name);
+        for (name, place) in within.into_iter().chain([(name, place)]) {
+            let site = sites.entry(name).or_default();
+            site.urls.insert(url.to_owned());
+            site.places.push(place);
+        }
     }
     sites
+}
+
+impl Place {
+    /// The same place as one of the site that its subdomain names, where it names one.
+    fn within(&self, name: &Name) -> Option<(Name, Self)> {
+        let (before, label) = self.subdomain.rsplit_once('.').unwrap_or(("", &self.subdomain));
+        if label.chars().count() < LONGEST_DEPARTMENT {
+            return None;
+        }
+        let name = Name { suffix: name.host(), label: label.to_owned() };
+        let (path, containers) = (self.path.clone(), self.containers.clone());
+        Some((name, Self { span: self.span, subdomain: before.to_owned(), path, containers }))
+    }
 }
 
 /// Where the host stands within an address.

@@ -83,14 +83,16 @@ pub(crate) fn difference(url: &str, title: &str) -> Option<Difference> {
     let slug = words(&name.replace("%E2%80%99", "").replace("%E2%80%93", " "));
     let title = words(title);
     let length = slug.len().min(title.len());
-    if length < 5 || slug.len().abs_diff(title.len()) > 4 || title.len() > LONGEST {
+    // Whole titles say more than starts of titles.
+    let least = if slug.len() == title.len() { 4 } else { 5 };
+    if length < least || slug.len().abs_diff(title.len()) > 4 || title.len() > LONGEST {
         return None;
     }
     let mut odd = slug.iter().zip(&title).enumerate().filter(|(_, (word, other))| !agree(word, other));
     let (at, (word, title_word)) = odd.next()?;
     let (next, last) = (odd.next(), odd.next());
     match (next, last) {
-        (None, _) if is_one_letter(word, title_word) => {
+        (None, _) if is_one_letter(word, title_word) || has_exchanged_letters(word, title_word) => {
             Some(Difference::Word { word: word.clone(), title_word: title_word.clone() })
         }
         (Some((other_at, (other, title_other))), None)
@@ -104,6 +106,17 @@ pub(crate) fn difference(url: &str, title: &str) -> Option<Difference> {
         }
         _ => None,
     }
+}
+
+/// Whether two neighboring letters have changed places; “theatre” and “theater” are spellings.
+fn has_exchanged_letters(a: &str, b: &str) -> bool {
+    let is_spelling = |a: &str, b: &str| a.ends_with("re") && b.ends_with("er");
+    let (one, other): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let differing: Vec<usize> =
+        one.iter().zip(&other).enumerate().filter(|(_, (a, b))| a != b).map(|(i, _)| i).collect();
+    let are_neighbors = matches!(differing.as_slice(), [i, j] if i + 1 == *j && *i > 0
+        && one.get(*i) == other.get(*j) && one.get(*j) == other.get(*i));
+    one.len() == other.len() && one.len() >= 4 && are_neighbors && !is_spelling(a, b) && !is_spelling(b, a)
 }
 
 /// Whether two words of one length differ in one letter in their midst or at their end.

@@ -18,6 +18,7 @@ fn check(paper: &Paper, _host: &Host<'_>, findings: &mut Findings) {
     for note in &paper.notes {
         let mut found: Vec<Finding> = split_compounds(paper, note, &compounds);
         found.extend(spaced_points(paper, note));
+        found.extend(spaced_brackets(paper, note));
         found.retain(|finding| !is_in(&addresses, finding.span));
         found.sort_by_key(|finding| finding.span);
         for finding in found {
@@ -148,11 +149,15 @@ fn report_compound(text: &str, split: &Split, compounds: &Compounds) -> Option<F
         return None;
     }
     let witness = compounds.find(left, right);
-    if witness.is_none() && !(split.is_behind && is_prefix(left) && !is_function_word(right)) {
+    // A hyphen that clings to the word before it, and to no word behind it, is no dash.
+    let clings = split.is_behind && is_second_part(right) && left.chars().count() > 1;
+    if witness.is_none() && !clings {
         return None;
     }
     let quote = split.whole.of(text);
     let closed = quote.replace(split.gap.of(text), "");
+    // “con- tinued” is one word without the hyphen, which only somebody who reads it can tell.
+    let is_sure = witness.is_some() || is_prefix(left) || right.starts_with(char::is_uppercase);
     let finding = if let Some(witness) = witness {
         let elsewhere = witness.of(text);
         let message = format!(
@@ -165,7 +170,12 @@ fn report_compound(text: &str, split: &Split, compounds: &Compounds) -> Option<F
             format!("A space has slipped into the compound “{quote}”, which is written “{closed}”.");
         Finding::new(&RULE, split.whole, message)
     };
-    Some(finding.with_fix(Safety::Safe, split.gap, ""))
+    Some(finding.with_fix(if is_sure { Safety::Safe } else { Safety::Unsafe }, split.gap, ""))
+}
+
+/// Whether a word can be the second part of a compound.
+fn is_second_part(word: &str) -> bool {
+    word.chars().count() > 2 && word.starts_with(char::is_alphabetic) && !is_function_word(word)
 }
 
 /// Words that follow a suspended hyphen: “pre- and post-war”, « franco- ou germanophone ».
@@ -291,6 +301,34 @@ fn spaced_points(paper: &Paper, note: &Note) -> Vec<Finding> {
             span.of(text)
         );
         let span = span.shifted(note.span.start);
+        found.push(Finding::new(&RULE, span, message).with_fix(Safety::Safe, gap, ""));
+    }
+    found
+}
+
+/// Finds spaces behind an opening bracket and before a closing one.
+fn spaced_brackets(paper: &Paper, note: &Note) -> Vec<Finding> {
+    let text = paper.text_of(note.span);
+    let mut found = Vec::new();
+    for (at, bracket) in text.match_indices(['(', ')']) {
+        let (before, behind) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
+        let opens = bracket == "(";
+        let gap = if opens {
+            Span::new(at + 1, at + 1 + behind.len() - behind.trim_start_matches(' ').len())
+        } else {
+            Span::new(before.trim_end_matches(' ').len(), at)
+        };
+        let word = if opens { word_after(text, gap.end) } else { word_before(text, gap.start) };
+        // Only what the source has is a space that somebody typed, and no broken line; “( )” is a blank to fill.
+        let typed = format!("{}{}", if opens { bracket } else { "" }, gap.of(text));
+        let typed = if opens { typed } else { format!("{typed}{bracket}") };
+        if gap.is_empty() || word.is_empty() || !note.raw.contains(&typed) {
+            continue;
+        }
+        let span = Span::new(word.start.min(at), word.end.max(at + 1));
+        let side = if opens { "behind the opening" } else { "before the closing" };
+        let message = format!("A space stands {side} parenthesis in “{}”.", span.of(text));
+        let (span, gap) = (span.shifted(note.span.start), gap.shifted(note.span.start));
         found.push(Finding::new(&RULE, span, message).with_fix(Safety::Safe, gap, ""));
     }
     found

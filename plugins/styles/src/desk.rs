@@ -1,35 +1,11 @@
 //! What every rule needs to know of a paper, worked out once.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use ibidem_sdk::{CitationItem, Form, Item, Kind, Note, NoteKind, Paper, RunStyle, Span, Variable, WorkId};
 
-/// The manual by which back-references are judged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Profile {
-    /// The Chicago Manual of Style.
-    #[default]
-    Chicago,
-    /// The style book of the Modern Humanities Research Association.
-    Mhra,
-    /// The Oxford University Standard for the Citation of Legal Authorities.
-    Oscola,
-    /// The Bluebook.
-    Bluebook,
-}
-
-impl Profile {
-    /// Finds the one of this name.
-    pub(crate) fn read(name: &str) -> Option<Self> {
-        match name {
-            "chicago" => Some(Self::Chicago),
-            "mhra" => Some(Self::Mhra),
-            "oscola" => Some(Self::Oscola),
-            "bluebook" => Some(Self::Bluebook),
-            _ => None,
-        }
-    }
-}
+use crate::profile::{Manual, Profile};
 
 /// A cited item and where it stands.
 #[derive(Clone, Copy)]
@@ -68,18 +44,31 @@ impl<'a> Cited<'a> {
 pub(crate) struct Desk<'a> {
     /// The paper.
     pub(crate) paper: &'a Paper,
-    /// The manual for back-references.
-    pub(crate) profile: Profile,
+    /// The manual for back-references, where one is named or clear.
+    pub(crate) manual: Option<Manual>,
     /// All cited items, in order.
     pub(crate) items: Vec<Cited<'a>>,
     /// The full citations that stand whole, in order.
     pub(crate) full: Vec<Cited<'a>>,
     /// The items whose form can be compared: those of the notes, or of the list where there are no notes.
     pub(crate) comparable: Vec<Cited<'a>>,
+    /// The forms that the rules have compared so far.
+    compared: RefCell<Vec<Compared>>,
+}
+
+/// How one of the document's forms was found to be used.
+#[derive(Clone, Copy)]
+pub(crate) struct Compared {
+    /// The places, in the plural.
+    pub(crate) what: &'static str,
+    /// The share of the commonest form, in percent.
+    pub(crate) share: usize,
+    /// The first place.
+    pub(crate) at: Span,
 }
 
 impl<'a> Desk<'a> {
-    pub(crate) fn new(paper: &'a Paper, profile: Profile) -> Self {
+    pub(crate) fn new(paper: &'a Paper, named: Option<Profile>) -> Self {
         let mut items = Vec::new();
         for (note, held) in paper.notes.iter().enumerate() {
             items.extend(held.items().map(|item| Cited { note, item }));
@@ -92,7 +81,29 @@ impl<'a> Desk<'a> {
                 paper.notes.get(cited.note).is_some_and(|note| note.kind != NoteKind::Reference)
             });
         }
-        Self { paper, profile, items, full, comparable }
+        Self {
+            paper,
+            manual: Manual::of(named, paper),
+            items,
+            full,
+            comparable,
+            compared: RefCell::default(),
+        }
+    }
+
+    /// Keeps how a form is used.
+    pub(crate) fn compare(&self, what: &'static str, share: usize, at: Option<Span>) {
+        self.compared.borrow_mut().extend(at.map(|at| Compared { what, share, at }));
+    }
+
+    /// The forms that the rules have compared so far, in order.
+    pub(crate) fn compared(&self) -> Vec<Compared> {
+        self.compared.borrow().clone()
+    }
+
+    /// Whether back-references are judged by this manual.
+    pub(crate) fn follows(&self, profile: Profile) -> bool {
+        self.manual.is_some_and(|manual| manual.profile == profile)
     }
 
     /// The text of a note.

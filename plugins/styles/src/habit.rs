@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use ibidem_sdk::{Finding, Rule, Span};
 
+use crate::desk::Desk;
+
 /// One place that has one of several forms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Sample {
@@ -62,8 +64,31 @@ fn split(samples: &[Sample], bar: Bar) -> Option<Split<'_>> {
 
 /// One finding for all places that have another form than most, where most have one.
 ///
-/// `what` names the places in the plural: “citations of journals”.
-pub(crate) fn report(rule: &Rule, samples: &[Sample], what: &str, bar: Bar) -> Option<Finding> {
+/// `what` names the places in the plural: “citations of journals”. Where no form is that of most, the desk
+/// keeps that for the rule of documents without any habit.
+pub(crate) fn report(
+    desk: &Desk<'_>,
+    rule: &Rule,
+    samples: &[Sample],
+    what: &'static str,
+    bar: Bar,
+) -> Option<Finding> {
+    if samples.len() >= bar.samples {
+        desk.compare(what, share(samples), samples.first().map(|sample| sample.span));
+    }
+    finding(rule, samples, what, bar)
+}
+
+/// The share of the commonest form, in percent.
+fn share(samples: &[Sample]) -> usize {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for sample in samples {
+        *counts.entry(sample.form).or_default() += 1;
+    }
+    counts.into_values().max().unwrap_or_default() * 100 / samples.len().max(1)
+}
+
+fn finding(rule: &Rule, samples: &[Sample], what: &str, bar: Bar) -> Option<Finding> {
     let split = split(samples, bar)?;
     let (total, minority) = (samples.len(), split.deviating.len());
     let forms = forms(&split.deviating);
@@ -143,7 +168,7 @@ mod tests {
     #[test]
     fn both_counts_are_said() {
         let rule = Rule { name: "mixed", severity: ibidem_sdk::Severity::Info, page: "" };
-        let finding = report(&rule, &samples("aaabaaab"), "notes", CLEAR).unwrap();
+        let finding = super::finding(&rule, &samples("aaabaaab"), "notes", CLEAR).unwrap();
         assert_eq!(finding.message, "2 of 8 notes have b, where the other 6 have a: choose one form.");
         assert_eq!(finding.related.len(), 1);
     }

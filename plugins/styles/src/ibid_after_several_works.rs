@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use ibidem_sdk::{BackReference, Finding, Findings, Note, Variable, WorkId};
+use ibidem_sdk::{BackReference, Finding, Findings, Note, Variable};
 
 use crate::desk::{Cited, Desk, true_notes};
+use crate::profile::Profile;
 
 crate::registered!("ibid-after-several-works", Warning, "ibid_after_several_works.md");
 
@@ -15,11 +16,10 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         if let (Some(cited), Some((j, earlier))) = (first.filter(|cited| is_bare(desk, note, cited)), before)
         {
             let works = independent(desk, j);
-            if works.len() > 1 {
+            if works > 1 {
                 let message = format!(
                     "“Ibid.” follows note {}, which cites {} works: the reader cannot tell which one is meant.",
-                    earlier.number,
-                    works.len()
+                    earlier.number, works
                 );
                 let finding = Finding::new(&RULE, cited.item.span, message);
                 findings.push(finding.with_related(earlier.span, "the note with several works"));
@@ -36,15 +36,17 @@ fn is_bare(desk: &Desk<'_>, note: &Note, cited: &Cited<'_>) -> bool {
     matches!(cited.item.back_reference, Some(BackReference::Ibid))
         && before.chars().filter(|c| c.is_alphabetic()).count() <= 12
         && cited.item.as_cited.fields.is_empty()
+        // OSCOLA 1.2.2: “ibid” alone may stand for all the works of the note before.
+        && !(desk.follows(Profile::Oscola) && cited.item.locator.is_none())
 }
 
-/// The works of a note that stand beside each other, in order of their names.
+/// How many works of a note stand beside each other.
 ///
 /// One that is quoted in another, or named in parentheses, does not come between “Ibid.” and its work.
-fn independent(desk: &Desk<'_>, note: usize) -> BTreeSet<WorkId> {
-    let Some(held) = desk.paper.notes.get(note) else { return BTreeSet::new() };
+fn independent(desk: &Desk<'_>, note: usize) -> usize {
+    let Some(held) = desk.paper.notes.get(note) else { return 0 };
     let text = desk.paper.text_of(held.span);
-    let mut works = BTreeSet::new();
+    let (mut works, mut unknown) = (BTreeSet::new(), 0);
     let mut is_complete = true;
     for cited in desk.items_of(note) {
         let at = cited.item.span.start.saturating_sub(held.span.start);
@@ -61,11 +63,16 @@ fn independent(desk: &Desk<'_>, note: usize) -> BTreeSet<WorkId> {
         if is_linked(desk, cited) || is_enclosed {
             continue;
         }
-        if is_apart && let Some(work) = cited.work() {
-            works.insert(work);
+        match cited.work() {
+            Some(work) if is_apart => _ = works.insert(work),
+            // A short form whose work cannot be told is another work all the same, where it is set apart and whole.
+            None if stop.ends_with(';') && cited.has(Variable::Author) && cited.has(Variable::Title) => {
+                unknown += 1;
+            }
+            _ => {}
         }
     }
-    works
+    works.len() + unknown
 }
 
 /// “quoted in”, “citing”, “reviewed by”: one work within another.

@@ -2,7 +2,8 @@
 
 use ibidem_sdk::{BackReference, Finding, Findings, Note};
 
-use crate::desk::{Cited, Desk, Profile, true_notes};
+use crate::desk::{Cited, Desk, true_notes};
+use crate::profile::Profile;
 
 crate::registered!("ibid-without-antecedent", Warning, "ibid_without_antecedent.md");
 
@@ -28,7 +29,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             }
         }
         // By the Bluebook, a note that cites nothing does not break the chain.
-        let is_passed_over = desk.profile == Profile::Bluebook && desk.items_of(i).is_empty();
+        let is_passed_over = desk.follows(Profile::Bluebook) && desk.items_of(i).is_empty();
         if !is_passed_over {
             before = Some((i, note));
         }

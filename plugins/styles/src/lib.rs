@@ -6,6 +6,7 @@
 mod author_date;
 mod desk;
 mod habit;
+mod profile;
 
 mod ambiguous_short_form;
 mod bare_url;
@@ -31,6 +32,7 @@ mod mixed_abbreviation;
 mod mixed_date_format;
 mod mixed_doi_style;
 mod mixed_et_al;
+mod mixed_forms;
 mod mixed_ibid_style;
 mod mixed_imprint_punctuation;
 mod mixed_initials;
@@ -52,7 +54,8 @@ mod wrong_note_number;
 
 use ibidem_sdk::{Checker, Finding, Findings, Host, Options, Paper, Rule};
 
-use crate::desk::{Desk, Profile};
+use crate::desk::Desk;
+use crate::profile::Profile;
 
 ibidem_sdk::export_checker!(ibidem_styles_plugin, Styles, manifest = include_str!("../plugin.toml"));
 
@@ -119,6 +122,8 @@ const RULES: &[Registered] = &[
     tertiary_source::REGISTERED,
     url_noise::REGISTERED,
     wrong_note_number::REGISTERED,
+    // It sums up what the others compared.
+    mixed_forms::REGISTERED,
 ];
 
 /// Adds what was found, in order.
@@ -131,16 +136,17 @@ fn add(findings: &mut Findings, found: impl IntoIterator<Item = Finding>) {
 /// Finds what is missing in notes, what departs from the document's own habits, and what leads nowhere.
 pub struct Styles {
     rules: Vec<Rule>,
-    profile: Profile,
+    /// The manual that the user has named.
+    profile: Option<Profile>,
 }
 
 impl Checker for Styles {
     fn open(options: Options) -> Result<Self, String> {
         let profile = match options.get("profile") {
-            None => Profile::default(),
-            Some(value) => value.as_str().and_then(Profile::read).ok_or_else(|| {
+            None => None,
+            Some(value) => Some(value.as_str().and_then(Profile::read).ok_or_else(|| {
                 format!("option profile is {value}: expected chicago, mhra, oscola or bluebook")
-            })?,
+            })?),
         };
         Ok(Self { rules: RULES.iter().map(|registered| registered.rule).collect(), profile })
     }
@@ -279,15 +285,79 @@ mod tests {
         );
     }
 
+    /// What is found of some rules in notes that are judged by a manual: rule and quoted text.
+    fn by_manual(profile: Option<Profile>, rules: &[&str], notes: &str) -> Vec<String> {
+        let checker = Styles { rules: Vec::new(), profile };
+        let paper = ibidem_sdk::testing::paper(notes);
+        let found = ibidem_sdk::testing::findings(&checker, &paper);
+        let wanted = found.iter().filter(|finding| rules.contains(&&*finding.rule));
+        wanted.map(|finding| format!("{}: {}", finding.rule, paper.text_of(finding.span))).collect()
+    }
+
     #[test]
     fn the_bluebook_passes_over_notes_that_cite_nothing() {
         let notes =
             "1. Ann Lee, *Quays* (London: Murray, 1999), 3.\n2. The point is disputed.\n3. Ibid., 4.\n";
-        let count = |profile| {
-            let checker = Styles { rules: Vec::new(), profile };
-            let found = ibidem_sdk::testing::findings(&checker, &ibidem_sdk::testing::paper(notes));
-            found.iter().filter(|finding| finding.rule == "ibid-without-antecedent").count()
+        let count = |profile| by_manual(profile, &["ibid-without-antecedent"], notes).len();
+        assert_eq!((count(None), count(Some(Profile::Chicago)), count(Some(Profile::Bluebook))), (1, 1, 0));
+    }
+
+    #[test]
+    fn a_manual_that_the_notes_follow_is_learned() {
+        let notes = "1. Cass R. Sunstein, *On the Expressive Function of Law*, 144 U. PA. L. REV. 2021, 2025 (1996).\n\
+            2. *Id.* at 2026.\n3. The point is disputed.\n4. *Id.* at 2027.\n\
+            5. Reva B. Siegel, *Equality Talk*, 117 HARV. L. REV. 1470, 1472 (2004).\n6. *Id.* at 1473.\n\
+            7. Sunstein, *supra* note 1, at 2028.\n8. Siegel, *supra* note 5, at 1474.\n\
+            9. Sunstein, *supra* note 1, at 2029.\n";
+        assert_eq!(by_manual(None, &["ibid-without-antecedent"], notes), [""; 0]);
+    }
+
+    #[test]
+    fn oscola_lets_ibid_stand_for_all_works_of_a_note() {
+        let notes = "1. Timothy Endicott, *Administrative Law* (OUP 2009) 45; Robert Stevens, *Torts and Rights* (OUP 2007) 3.\n\
+            2. ibid.\n3. Timothy Endicott, *Vagueness in Law* (OUP 2000) 4; Robert Stevens, *Torts and Rights* (OUP 2007) 3.\n\
+            4. ibid 5.\n";
+        let found = |profile| by_manual(profile, &["ibid-after-several-works"], notes).len();
+        assert_eq!((found(None), found(Some(Profile::Oscola))), (2, 1));
+    }
+
+    #[test]
+    fn oscola_wants_the_number_of_the_note() {
+        let notes = "1. Timothy Endicott, *Administrative Law* (OUP 2009) 45.\n\
+            2. Robert Stevens, *Torts and Rights* (OUP 2007) 3.\n3. Endicott (n 1) 50.\n4. Stevens, *Torts and Rights* 12.\n";
+        let found = |profile| by_manual(profile, &["wrong-note-number"], notes);
+        assert_eq!(found(None), [""; 0]);
+        assert_eq!(found(Some(Profile::Chicago)), [""; 0]);
+        assert_eq!(
+            found(Some(Profile::Oscola)),
+            ["wrong-note-number: Stevens, *Torts and Rights* 12".replace('*', "")]
+        );
+    }
+
+    #[test]
+    fn a_named_manual_says_how_a_work_is_named_again() {
+        let notes = "1. Ann Lee, *Quays* (London: Murray, 1999), p. 3.\n2. *Ibid.*, p. 4.\n\
+            3. Paul Brandt, *Moles* (Oxford: Clarendon Press, 2003), p. 5.\n4. Lee, op. cit., p. 7.\n";
+        let found = |profile| by_manual(profile, &["mixed-ibid-style", "mixed-abbreviation"], notes);
+        assert_eq!(found(None), [""; 0]);
+        let chicago = ["mixed-abbreviation: 3", "mixed-ibid-style: Ibid", "mixed-ibid-style: Lee, op. cit."];
+        let mhra = ["mixed-ibid-style: Ibid", "mixed-ibid-style: Lee, op. cit."];
+        let starts = |found: Vec<String>, expected: &[&str]| {
+            assert_eq!(found.len(), expected.len(), "{found:?}");
+            for (found, expected) in found.iter().zip(expected) {
+                assert!(found.starts_with(expected), "{found} is not {expected}");
+            }
         };
-        assert_eq!((count(Profile::Chicago), count(Profile::Bluebook)), (1, 0));
+        starts(found(Some(Profile::Chicago)), &chicago);
+        starts(found(Some(Profile::Mhra)), &mhra);
+    }
+
+    #[test]
+    fn the_bluebook_has_supra_for_books_and_articles_alone() {
+        let notes = "1. *Monroe v. Pape*, 365 U.S. 167 (1961).\n2. RICHARD KLUGER, SIMPLE JUSTICE 256 (1975).\n\
+            3. KLUGER, *supra* note 2, at 260.\n4. *Monroe*, *supra* note 1, at 170.\n5. Ibid. at 171.\n";
+        let found = by_manual(Some(Profile::Bluebook), &["mixed-ibid-style"], notes);
+        assert!(found.iter().any(|found| found.contains("Ibid")), "{found:?}");
+        assert!(!found.iter().any(|found| found.contains("KLUGER")), "{found:?}");
     }
 }

@@ -34,6 +34,6 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             titles.push(Sample::new(cited.note, container, form));
         }
     }
-    crate::add(findings, report(&RULE, &places, "newspapers with a place", BAR));
-    crate::add(findings, report(&RULE, &titles, "citations of journals", BAR));
+    crate::add(findings, report(desk, &RULE, &places, "newspapers with a place", BAR));
+    crate::add(findings, report(desk, &RULE, &titles, "citations of journals", BAR));
 }

@@ -10,7 +10,13 @@ crate::registered!("missing-access-date", Warning, "missing_access_date.md");
 const SIBLINGS: usize = 3;
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
-    let online: Vec<&Cited<'_>> = desk.full.iter().filter(|cited| needs_day(desk, cited)).collect();
+    // In German notes titles stand bare: then a bare title is one.
+    let in_words = |cited: &&Cited<'_>| needs_day(cited) && has_day(desk, cited);
+    let dated: Vec<&Cited<'_>> = desk.full.iter().filter(in_words).collect();
+    let stand_bare = dated.iter().filter(|cited| is_set_apart(desk, cited)).count() * 2 < dated.len();
+    let is_title = |cited: &Cited<'_>| stand_bare || is_set_apart(desk, cited);
+    let online: Vec<&Cited<'_>> =
+        desk.full.iter().filter(|cited| needs_day(cited) && is_title(cited)).collect();
     let count = |holds: &dyn Fn(&Cited<'_>) -> bool| online.iter().filter(|cited| holds(cited)).count();
     let is_dated = |cited: &Cited<'_>| cited.has(Variable::Issued);
     let (with, dated) = (count(&|cited| has_day(desk, cited)), count(&is_dated));
@@ -29,13 +35,9 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     }
 }
 
-fn needs_day(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
+fn needs_day(cited: &Cited<'_>) -> bool {
     let is_published = cited.has(Variable::Page) && cited.kind() == Kind::ArticleJournal;
-    web_address(cited).is_some()
-        && cited.has(Variable::Title)
-        && is_set_apart(desk, cited)
-        && !is_legal(cited.kind())
-        && !is_published
+    web_address(cited).is_some() && cited.has(Variable::Title) && !is_legal(cited.kind()) && !is_published
 }
 
 /// Whether a day of access is printed, behind the item too, and in words that the parser does not know.

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use ibidem_sdk::{Finding, Findings, Span, Variable};
+use ibidem_sdk::{Finding, Findings, Kind, LocatorLabel, Span, Variable};
 
-use crate::desk::Desk;
+use crate::desk::{Cited, Desk, is_legal};
+use crate::profile::{Profile, has_label};
 
 crate::registered!("mixed-abbreviation", Info, "mixed_abbreviation.md");
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
+    if let Some(finding) = page_labels(desk) {
+        findings.push(finding);
+    }
     // Each name of a journal, with its places in order of the document.
     let mut names: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
     for cited in &desk.items {
@@ -43,6 +47,33 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         }
         findings.push(finding.with_related(*witness, "the other form"));
     }
+}
+
+/// “p.” where the named manual has none, or pages without it where the manual wants it.
+fn page_labels(desk: &Desk<'_>) -> Option<Finding> {
+    let manual = desk.manual.filter(|manual| manual.is_named)?;
+    let wants_label = manual.profile == Profile::Mhra;
+    let page = |cited: &&Cited<'_>| {
+        let locator = cited.item.locator.as_ref().filter(|locator| locator.label == LocatorLabel::Page)?;
+        // MHRA writes articles of journals without it, but for the page in parentheses.
+        let is_free = wants_label && (cited.kind() == Kind::ArticleJournal || is_legal(cited.kind()));
+        let is_odd = has_label(desk.paper, locator.span.start) != wants_label;
+        (is_odd && !is_free && locator.value.starts_with(|c: char| c.is_ascii_digit()))
+            .then_some(locator.span)
+    };
+    let odd: Vec<Span> = desk.comparable.iter().filter_map(|cited| page(&cited)).collect();
+    let (first, others) = odd.split_first()?;
+    let (verb, form) = if odd.len() == 1 { ("stands", "A page") } else { ("stand", "Pages") };
+    let message = format!(
+        "{form} {verb} {} “p.”, in {} place{}: {} has {}.",
+        if wants_label { "without" } else { "with" },
+        odd.len(),
+        if odd.len() == 1 { "" } else { "s" },
+        manual.profile.title(),
+        if wants_label { "it" } else { "none" },
+    );
+    let finding = Finding::new(&RULE, *first, message);
+    Some(others.iter().fold(finding, |finding, span| finding.with_related(*span, "here as well")))
 }
 
 fn is_abbreviated(name: &str) -> bool {

@@ -25,8 +25,8 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             }
         }
     }
-    crate::add(findings, report(&RULE, &days, "dates with a day", BAR));
-    crate::add(findings, report(&RULE, &months, "dates of a month", BAR));
+    crate::add(findings, report(desk, &RULE, &days, "dates with a day", BAR));
+    crate::add(findings, report(desk, &RULE, &months, "dates of a month", BAR));
 }
 
 fn day_form(text: &str) -> Option<&'static str> {

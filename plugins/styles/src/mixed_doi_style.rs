@@ -28,7 +28,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             }
         }
     }
-    crate::add(findings, report(&RULE, &samples, "DOIs", BAR));
+    crate::add(findings, report(desk, &RULE, &samples, "DOIs", BAR));
 }
 
 /// What stands before the number, and how long it is.

@@ -35,8 +35,8 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             ));
         }
     }
-    crate::add(findings, report(&RULE, &words, "notes that leave authors out", BAR));
-    crate::add(findings, report(&RULE, &types, "notes that leave authors out", BAR));
+    crate::add(findings, report(desk, &RULE, &words, "notes that leave authors out", BAR));
+    crate::add(findings, report(desk, &RULE, &types, "notes that leave authors out", BAR));
 }
 
 /// The words behind a name, each place once.

@@ -33,7 +33,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         );
         crate::add(findings, named(&RULE, &with.iter().collect::<Vec<_>>(), message));
     }
-    crate::add(findings, report(&RULE, &places, "imprints", CLEAR));
+    crate::add(findings, report(desk, &RULE, &places, "imprints", CLEAR));
 }
 
 fn is_printed(cited: &Cited<'_>) -> bool {

@@ -24,7 +24,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             }
         }
     }
-    crate::add(findings, report(&RULE, &samples, "names with several initials", CLEAR));
+    crate::add(findings, report(desk, &RULE, &samples, "names with several initials", CLEAR));
 }
 
 /// How two initials or more stand to each other.

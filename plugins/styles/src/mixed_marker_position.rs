@@ -24,7 +24,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             samples.extend(sample(desk, i, *at));
         }
     }
-    let Some(mut finding) = report(&RULE, &samples, "markers at punctuation", BAR) else { return };
+    let Some(mut finding) = report(desk, &RULE, &samples, "markers at punctuation", BAR) else { return };
     // The words stand in the body; the notes say which markers they carry.
     let places: Vec<Span> =
         std::iter::once(finding.span).chain(finding.related.iter().map(|related| related.span)).collect();

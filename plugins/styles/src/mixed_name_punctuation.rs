@@ -23,8 +23,8 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             commas.push(Sample::new(cited.note, span, form));
         }
     }
-    crate::add(findings, report(&RULE, &joints, "citations of several authors", BAR));
-    crate::add(findings, report(&RULE, &commas, "citations of three authors or more", BAR));
+    crate::add(findings, report(desk, &RULE, &joints, "citations of several authors", BAR));
+    crate::add(findings, report(desk, &RULE, &commas, "citations of three authors or more", BAR));
 }
 
 /// What joins the last two names.

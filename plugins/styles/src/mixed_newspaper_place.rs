@@ -123,7 +123,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             samples.push(Sample::new(cited.note, span, "no place"));
         }
     }
-    crate::add(findings, report(&RULE, &samples, "citations of newspapers", BAR));
+    crate::add(findings, report(desk, &RULE, &samples, "citations of newspapers", BAR));
 }
 
 /// Whether a name is that of a newspaper, and has no place in it.

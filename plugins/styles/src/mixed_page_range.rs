@@ -35,7 +35,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     };
     let samples: Vec<Sample> =
         ranges.iter().map(|range| Sample::new(range.note, range.span, form(range))).collect();
-    crate::add(findings, report(&RULE, &samples, "page ranges", BAR));
+    crate::add(findings, report(desk, &RULE, &samples, "page ranges", BAR));
 }
 
 struct Range {

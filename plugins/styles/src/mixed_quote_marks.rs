@@ -21,5 +21,5 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         };
         samples.push(Sample::new(cited.note, Span::new(title.start - mark.len_utf8(), title.end), form));
     }
-    crate::add(findings, report(&RULE, &samples, "quoted titles", CLEAR));
+    crate::add(findings, report(desk, &RULE, &samples, "quoted titles", CLEAR));
 }

@@ -20,7 +20,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         }
     }
     let bar = Bar { samples: 8, share: 75 };
-    crate::add(findings, report(&RULE, &samples, "quoted titles", bar));
+    crate::add(findings, report(desk, &RULE, &samples, "quoted titles", bar));
 }
 
 /// What follows a quoted title: a comma before the mark, or a point behind it.

@@ -14,14 +14,16 @@ const LABELS: [&str; 14] =
     ["vol", "vols", "no", "nos", "p", "pp", "S", "Bd", "H", "Nr", "Vol", "No", "ch", "t"];
 
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
-    let mut labels = Vec::new();
+    let (mut labels, mut pairs) = (Vec::new(), Vec::new());
     let mut dashes = Dashes::default();
     for (i, note) in true_notes(desk.paper) {
         let text = desk.paper.text_of(note.span);
         labels.extend(labelled(text).map(|(span, form)| Sample::new(i, span.shifted(note.span.start), form)));
+        pairs.extend(paired(text).map(|(span, form)| Sample::new(i, span.shifted(note.span.start), form)));
         dashes.read(i, text, note.span.start);
     }
-    crate::add(findings, report(&RULE, &labels, "numbers behind “vol.”, “no.” or “p.”", CLEAR));
+    crate::add(findings, report(desk, &RULE, &labels, "numbers behind “vol.”, “no.” or “p.”", CLEAR));
+    crate::add(findings, report(desk, &RULE, &pairs, "abbreviations of two words", CLEAR));
     let spaced = dashes.deviating();
     if let Some(first) = spaced.first() {
         let message = format!(
@@ -50,6 +52,26 @@ fn labelled(text: &str) -> impl Iterator<Item = (Span, &'static str)> {
             "a space behind the abbreviation"
         };
         Some((Span::new(start, text.len() - word.len() + 1), form))
+    })
+}
+
+/// Finds `op. cit.` and `op.cit.`, which are written alike throughout.
+fn paired(text: &str) -> impl Iterator<Item = (Span, &'static str)> {
+    const PAIRS: [(&str, &str, &str); 4] = [
+        ("op.", "cit", "no space within “op. cit.”"),
+        ("loc.", "cit", "no space within “loc. cit.”"),
+        ("art.", "cit", "no space within “art. cit.”"),
+        ("a.", "a.", "no space within “a. a. O.”"),
+    ];
+    PAIRS.iter().flat_map(move |(first, second, close)| {
+        text.match_indices(first).filter_map(move |(at, _)| {
+            let is_word = !text.get(..at)?.ends_with(|c: char| c.is_alphanumeric() || c == '.');
+            let behind = text.get(at + first.len()..)?;
+            let word = behind.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+            let end = text.len() - word.len() + second.len();
+            let form = if word.len() == behind.len() { *close } else { "a space within the abbreviation" };
+            (is_word && word.starts_with(second)).then_some((Span::new(at, end), form))
+        })
     })
 }
 

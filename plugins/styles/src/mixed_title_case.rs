@@ -20,7 +20,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
             samples.push(Sample::new(cited.note, span, form));
         }
     }
-    crate::add(findings, report(&RULE, &samples, "English titles", BAR));
+    crate::add(findings, report(desk, &RULE, &samples, "English titles", BAR));
 }
 
 /// How an English title is capitalized; none for what is too short, or not English.

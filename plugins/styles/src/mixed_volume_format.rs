@@ -29,5 +29,5 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         };
         samples.push(Sample::new(cited.note, container.to(volume), form));
     }
-    crate::add(findings, report(&RULE, &samples, "citations of journals", STRICT));
+    crate::add(findings, report(desk, &RULE, &samples, "citations of journals", STRICT));
 }

@@ -114,7 +114,11 @@ fn is_sure(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
     let behind_title = page.map_or("", |page| desk.between(title, page.span));
     // Between title and page only “p.” may stand: books and cantos have numbers of their own.
     let label: String = behind_title.chars().filter(|c| c.is_alphabetic()).collect();
-    let is_set_off = behind_title.contains(',') && matches!(label.as_str(), "" | "p" | "pp" | "S");
+    let is_set_off = behind_title.contains(',')
+        && matches!(
+            label.as_str(),
+            "" | "p" | "pp" | "S" | "opcitp" | "opcitpp" | "opcit" | "artcitép" | "artcitp" | "aaOS"
+        );
     let extra = [
         Variable::Issued,
         Variable::ContainerTitle,

@@ -1,10 +1,11 @@
 #![doc = include_str!("wrong_note_number.md")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ibidem_sdk::{BackReference, Finding, Findings, NoteNumber, Severity, Span, Variable};
+use ibidem_sdk::{BackReference, Finding, Findings, Form, NoteNumber, Severity, Span, Variable, WorkId};
 
-use crate::desk::{Cited, Desk, letters, true_notes};
+use crate::desk::{Cited, Desk, is_legal, letters, true_notes};
+use crate::profile::Profile;
 
 crate::registered!("wrong-note-number", Warning, "wrong_note_number.md");
 
@@ -17,6 +18,7 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let last = last.max().unwrap_or_default();
     let first_named = first_named(desk);
     without_number(desk, findings);
+    without_bracket(desk, findings);
     for cited in &desk.items {
         let Some(BackReference::Supra { note: Some(number) }) = &cited.item.back_reference else { continue };
         let Ok(wanted) = number.trim().parse::<u32>() else { continue };
@@ -83,6 +85,28 @@ fn without_number(desk: &Desk<'_>, findings: &mut Findings) {
             desk.paper.text_of(span)
         );
         findings.push(Finding::new(&RULE, span, message));
+    }
+}
+
+/// Short forms without “(n 5)” in notes that follow OSCOLA.
+fn without_bracket(desk: &Desk<'_>, findings: &mut Findings) {
+    if !desk.follows(Profile::Oscola) {
+        return;
+    }
+    let full: BTreeSet<WorkId> = desk.full.iter().filter_map(Cited::work).collect();
+    for cited in desk.comparable.iter().filter(|cited| cited.item.form == Form::Short) {
+        let is_tied = cited.work().is_some_and(|work| full.contains(&work));
+        // A second work of the same note needs no number.
+        let is_first =
+            desk.items_of(cited.note).first().is_some_and(|first| first.item.span == cited.item.span);
+        let named = cited.facts().names(Variable::Author).first().is_some_and(|name| name.family.is_some());
+        if is_tied && is_first && named && cited.item.back_reference.is_none() && !is_legal(cited.kind()) {
+            let message = format!(
+                "“{}” lacks the number of the note that has the full citation: OSCOLA (1.2.1) writes it as “(n 5)”.",
+                desk.paper.text_of(cited.item.span)
+            );
+            findings.push(Finding::new(&RULE, cited.item.span, message));
+        }
     }
 }
 

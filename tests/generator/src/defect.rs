@@ -105,6 +105,43 @@ pub const DEFECTS: &[Defect] = &[
         plant: |paper, _| copies(paper, |copy, item| misspelt(&copy, host_name(item)?)),
     },
     Defect {
+        name: "host misspelt on one page",
+        rules: &["inconsistent-host"],
+        also: &["garbled-url"],
+        plant: |paper, _| {
+            full(paper, |text, item| {
+                // Only beside another page of the site can a reader see it.
+                let host = host_name(item)?;
+                let pages = paper.items.iter().filter(|other| host_name(other) == Some(host)).count();
+                if pages > 1 { misspelt(text, host) } else { None }
+            })
+        },
+    },
+    Defect {
+        name: "word of the address misspelt",
+        rules: &["title-contradicts-url", "garbled-url"],
+        also: &["inconsistent-title"],
+        plant: |paper, _| full(paper, with_misspelt_slug),
+    },
+    Defect {
+        name: "full stop dropped",
+        rules: &["missing-final-period"],
+        also: &["truncated-citation"],
+        plant: |paper, _| without_points(paper),
+    },
+    Defect {
+        name: "day that no month has",
+        rules: &["implausible-date"],
+        also: &["date-contradicts-url", "conflicting-facts", "missing-date"],
+        plant: |paper, _| full(paper, with_impossible_day),
+    },
+    Defect {
+        name: "page beyond the article",
+        rules: &["locator-outside-range"],
+        also: &[],
+        plant: |paper, _| pages_beyond(paper),
+    },
+    Defect {
         name: "year against the address",
         rules: &["date-contradicts-url"],
         also: &["implausible-date", "conflicting-facts"],
@@ -286,10 +323,75 @@ fn host_name(item: &Item) -> Option<&str> {
     labels.max_by_key(|label| label.len()).filter(|label| label.len() >= 6)
 }
 
+/// A word of the file name with two letters exchanged, where the file name follows the title.
+fn with_misspelt_slug(text: &str, item: &Item) -> Option<String> {
+    let name = item.variable("URL").trim_end_matches('/').rsplit('/').next()?.to_owned();
+    let title = item.variable("title").to_lowercase();
+    let words: Vec<&str> = name.split('-').collect();
+    let follows = words.len() >= 4 && words.iter().all(|word| title.contains(word));
+    let word = words.iter().find(|word| follows && word.chars().count() >= 6)?;
+    Some(text.replace(&name, &misspelt(&name, word)?))
+}
+
+/// Notes that end in words lose their full stop, where most others keep theirs.
+fn without_points(paper: &Paper) -> Vec<Planted> {
+    let ends = |item: &&Item| {
+        let behind = paper.source.get(item.span.end..).unwrap_or_default();
+        let is_last = behind.starts_with('\n') || behind.starts_with(".\n");
+        is_last && item.form == "short" && item.is_alone && !paper.text(item).contains("http")
+    };
+    let items: Vec<&Item> = paper.items.iter().filter(ends).collect();
+    let with_point = |item: &&&Item| {
+        let behind = paper.source.get(item.span.end..).unwrap_or_default();
+        let text = paper.text(item).trim_end_matches('.');
+        behind.starts_with(".\n") && text.ends_with(|c: char| c.is_ascii_digit())
+    };
+    let stopped: Vec<&&Item> = items.iter().filter(with_point).collect();
+    if stopped.len() < 6 {
+        return Vec::new();
+    }
+    let plant = |item: &&&Item| {
+        let span = item.span.end..item.span.end + 1;
+        Planted { note: item.note.clone(), source: paper.with(span, "") }
+    };
+    stopped.iter().map(plant).collect()
+}
+
+/// The day of a date printed in full becomes the 31st of June or 31st of November, in its own language.
+fn with_impossible_day(text: &str, item: &Item) -> Option<String> {
+    const MONTHS: [&str; 8] =
+        ["June", "November", "Juni", "November", "juin", "novembre", "April", "September"];
+    let day = item.cited["issued"]["date-parts"][0][2].as_i64()?.to_string();
+    let head = text.split("http").next().unwrap_or_default();
+    let month = MONTHS.iter().find(|month| head.contains(**month))?;
+    [format!("{month} {day},"), format!("{day} {month} "), format!("{day}. {month} ")].iter().find_map(
+        |date| {
+            let impossible = date.replacen(&day, "31", 1);
+            head.contains(date.as_str()).then(|| text.replacen(date.as_str(), &impossible, 1))
+        },
+    )
+}
+
+/// Pages of short forms far behind the last page of their article.
+fn pages_beyond(paper: &Paper) -> Vec<Planted> {
+    let beyond = |item: &Item| {
+        let full = paper.full_of(item).filter(|_| item.form == "short")?;
+        let (_, last) = full.variable("page").split_once(['-', '–'])?;
+        let text = paper.text(item).trim_end_matches('.');
+        let page = text.rsplit(|c: char| !c.is_ascii_digit()).next().filter(|page| !page.is_empty())?;
+        let is_article = full.variable("type") == "article-journal" && last.len() >= 2 && page.len() >= 2;
+        let far = format!("9{page}");
+        let start = item.span.start + text.len() - page.len();
+        is_article
+            .then(|| Planted { note: item.note.clone(), source: paper.with(start..start + page.len(), &far) })
+    };
+    paper.items.iter().filter_map(beyond).collect()
+}
+
 /// Drops access dates, where enough others stay for a reader to miss one.
 fn access_dates(paper: &Paper) -> Vec<Planted> {
     let with = paper.items.iter().filter(|item| !item.cited["accessed"].is_null()).count();
-    if with >= 4 { full(paper, without_access) } else { Vec::new() }
+    if with >= 5 { full(paper, without_access) } else { Vec::new() }
 }
 
 /// Drops the access date: what stands in brackets around it, or from one comma to the next behind its year.

@@ -117,12 +117,14 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     checkers.retain(|info| selection.runs(info));
     let infos: Vec<CheckerInfo> = checkers.infos().cloned().collect();
-    let fixing = Fixing::of(&arguments.fixing, &files, &infos)?;
+    let fixing = Fixing::of(&arguments.fixing, &files)?;
+    let ours: Vec<String> =
+        infos.iter().filter(|info| fixing::is_ours(info)).map(|info| info.id.clone()).collect();
 
     let jobs = arguments.jobs.map_or(settings.jobs, usize::from);
     let (settings, selection, show_guesses) = (&settings, &selection, arguments.show_guesses);
     let (fixing, offered) = (fixing.as_ref(), &offered);
-    let run = Run { settings, selection, hiding: &hiding, fixing, offered, show_guesses, jobs };
+    let run = Run { settings, selection, hiding: &hiding, fixing, ours: &ours, offered, show_guesses, jobs };
     let mut audited = run.audit(&files, checkers);
     if audited.iter().all(Result::is_err)
         && let Some(Err(error)) = audited.drain(..).next()

@@ -4,11 +4,19 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use ibidem::rendering;
 use ibidem::report::escape::escaped;
-use ibidem::{Reading, report, styles};
+use ibidem::styles::FoundStyle;
+use ibidem::{Reading, report};
+use ibidem_citations::csl_json::JsonItem;
 use ibidem_citations::export::{self, ExchangeForm};
-use ibidem_citations::style::{self, Markup, RenderedWork, plain_reference};
+use ibidem_citations::style::csl::Processor;
+use ibidem_citations::style::{self, Markup, RenderedWork, locale_name, plain_reference};
 use ibidem_citations::{Bibliography, Paper};
+
+use crate::render::{Format, lines_escaped};
+
+mod notes;
 
 /// Prints the works that the notes of a paper cite, each once.
 ///
@@ -25,7 +33,8 @@ Examples:
   ibidem bibliography paper.md --style apa --locale de-DE      in German
   ibidem bibliography paper.md --to biblatex > paper.bib       for LaTeX
   ibidem bibliography paper.md --to csl-json > paper.json      for Zotero and pandoc
-  ibidem bibliography refs.bib --style apa                     a list of references, printed
+  ibidem bibliography refs.ris --style apa                     a list of references, printed
+  ibidem bibliography paper.md --notes --style mhra-notes      every note in another style
 
 Styles at hand are chicago-notes, chicago-author-date, apa, mla, ieee, harvard-cite-them-right and
 many more; a name that is not known is answered with those like it.")]
@@ -33,30 +42,26 @@ pub(crate) struct Arguments {
     /// The document.
     #[arg(value_name = "PATH")]
     path: PathBuf,
-    /// Reads the document in this format, whatever it looks like: markdown, plain.
+    /// Reads the document in this format, whatever it looks like: html, markdown, plain, biblatex, csl-json, ris, yaml.
     #[arg(long, value_name = "FORMAT", value_parser = ibidem::read::Format::named)]
     from: Option<ibidem::read::Format>,
-    /// Prints the works as a CSL style has them: its name, or a CSL file.
+    /// Prints the works as a CSL style has them: its name, title or ISSN, or a CSL file.
     #[arg(long, value_name = "NAME|FILE.csl")]
     style: Option<String>,
+    #[command(flatten)]
+    places: crate::styles::Places,
     /// The language of the style's own words; that of the style, or American English, by default.
     #[arg(long, value_name = "LOCALE", requires = "style")]
     locale: Option<String>,
-    /// How to write the works in a style.
+    /// How to write the works or notes in a style.
     #[arg(long, value_enum, requires = "style")]
     format: Option<Format>,
+    /// Prints the notes instead of the works: what each cites is rendered anew, what it says stays.
+    #[arg(long, requires = "style")]
+    notes: bool,
     /// Writes the works as data for other programs.
     #[arg(long, value_enum, value_name = "FORM", conflicts_with = "style")]
     to: Option<Form>,
-}
-
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Format {
-    /// Plain text, a paragraph for each work.
-    #[default]
-    Text,
-    /// HTML with italics and links, a paragraph for each work.
-    Html,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -87,7 +92,8 @@ impl From<Form> for ExchangeForm {
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     // A slip in the name of the style is told before a long paper is read.
-    let style = arguments.style.as_deref().map(styles::find).transpose()?;
+    let style = arguments.style.as_deref().map(|name| arguments.places.shelf()?.find(name)).transpose()?;
+    let locale = arguments.locale.as_deref().map(locale_name).transpose()?;
     let reading = Reading::open_as(&arguments.path, arguments.from)?;
     for unread in &reading.unread {
         anstream::eprintln!("ibidem: line {}: {}", unread.line, escaped(&unread.message));
@@ -96,22 +102,46 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if paper.bibliography.works.is_empty() {
         say_why_empty(arguments, &paper);
     }
-    let text = if let Some(form) = arguments.to {
-        export::write(&paper.bibliography, form.into())
-    } else if let Some(style) = style {
-        let rendered = style::render(&paper.bibliography, &style, arguments.locale.as_deref())?;
-        warn_of_fallbacks(&rendered, &paper.bibliography);
-        match arguments.format.unwrap_or_default() {
-            Format::Text => paragraphs(&rendered),
-            Format::Html => html(&rendered),
-        }
-    } else if paper.bibliography.works.is_empty() {
-        String::new()
-    } else {
-        report::bibliography::list(&paper, terminal_columns())
+    let format = arguments.format.unwrap_or_default();
+    let text = match &style {
+        Some(style) if arguments.notes => notes::text(&paper, &style.csl()?, locale.as_deref(), format),
+        Some(style) => in_style(&paper, style, locale.as_deref(), format)?,
+        None => match arguments.to {
+            Some(form) => export::write(&paper.bibliography, form.into()),
+            None if paper.bibliography.works.is_empty() => String::new(),
+            None => report::bibliography::list(&paper, terminal_columns()),
+        },
     };
     crate::output::print(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The works in a style.
+fn in_style(
+    paper: &Paper,
+    found: &FoundStyle,
+    locale: Option<&str>,
+    format: Format,
+) -> anyhow::Result<String> {
+    if matches!(format, Format::Text | Format::Html) {
+        let rendered = style::render(&paper.bibliography, &found.style()?, locale)?;
+        warn_of_fallbacks(&rendered, &paper.bibliography);
+        return Ok(if format == Format::Html { html(&rendered) } else { paragraphs(&rendered) });
+    }
+    let works = &paper.bibliography.works;
+    let items = works.iter().map(|work| JsonItem::of(&work.item, work.id.to_string())).collect();
+    let style = found.csl()?;
+    let processor = match locale {
+        Some(locale) => Processor::with_locale(&style, locale, items),
+        None => Processor::new(&style, None, items),
+    };
+    let entries = processor.bibliography();
+    for work in works.iter().filter(|work| entries.iter().all(|entry| entry.id != work.id.to_string())) {
+        let item = plain_reference(&work.item);
+        anstream::eprintln!("ibidem: the style prints nothing for {}", escaped(&item));
+    }
+    let entries: Vec<String> = entries.iter().map(|entry| entry.rendered.written(format.into())).collect();
+    Ok(lines_escaped(&rendering::joined(&entries, format.into(), "csl-bib-body")))
 }
 
 fn say_why_empty(arguments: &Arguments, paper: &Paper) {

@@ -9,6 +9,8 @@ mod links;
 mod output;
 mod plugin_host;
 mod plugins;
+mod render;
+mod styles;
 
 use std::process::ExitCode;
 
@@ -27,6 +29,7 @@ Examples:
   ibidem audit paper.md                                  what is wrong in the notes, and why
   ibidem bibliography paper.md --style chicago-notes     the works cited, to print
   ibidem bibliography paper.md --to biblatex             the works cited, for other programs
+  ibidem styles show chicago-notes                       what a style prints
   ibidem extract paper.md --format json                  everything found, with its places
   ibidem explain date-contradicts-url                    what a rule finds";
 
@@ -38,6 +41,8 @@ enum Command {
     Extract(extract::Arguments),
     Links(links::Arguments),
     Plugins(plugins::Arguments),
+    Render(render::Arguments),
+    Styles(styles::Arguments),
     #[command(hide = true)]
     PluginHost(plugin_host::Arguments),
 }
@@ -51,6 +56,8 @@ fn main() -> ExitCode {
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Links(arguments) => links::run(&arguments),
         Command::Plugins(arguments) => plugins::run(arguments),
+        Command::Render(arguments) => render::run(&arguments),
+        Command::Styles(arguments) => styles::run(&arguments),
         Command::PluginHost(arguments) => plugin_host::run(arguments),
     };
     outcome.unwrap_or_else(|error| {

@@ -20,6 +20,9 @@ use ibidem::report::escape::escaped;
 use super::files::File;
 use writing::Manner;
 
+/// How often a copy is audited anew: corrections that bring each other to light without end are none.
+const MOST_ROUNDS: usize = 8;
+
 /// How findings are to be mended.
 #[derive(Args, Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
@@ -47,8 +50,6 @@ pub(crate) struct Wishes {
 /// What a run does with corrections.
 pub(super) struct Fixing {
     wishes: Wishes,
-    /// The plugins whose safe fixes are safe.
-    ours: Vec<String>,
     /// For each file, where its correction goes; none for a copy that an earlier run has made.
     targets: Vec<Option<PathBuf>>,
 }
@@ -66,7 +67,7 @@ pub(super) struct Mended {
 
 impl Fixing {
     /// Settles where corrections go, before anything is audited; none where none are asked for.
-    pub(super) fn of(wishes: &Wishes, files: &[File], infos: &[CheckerInfo]) -> anyhow::Result<Option<Self>> {
+    pub(super) fn of(wishes: &Wishes, files: &[File]) -> anyhow::Result<Option<Self>> {
         if !wishes.fix && !wishes.diff {
             if wishes.unsafe_fixes {
                 bail!("--unsafe-fixes changes what --fix writes and --diff prints: add one of them");
@@ -83,8 +84,7 @@ impl Fixing {
         if wishes.fix {
             check_targets(wishes, files, &targets)?;
         }
-        let ours = infos.iter().filter(|info| is_ours(info)).map(|info| info.id.clone());
-        Ok(Some(Self { wishes: wishes.clone(), ours: ours.collect(), targets }))
+        Ok(Some(Self { wishes: wishes.clone(), targets }))
     }
 
     /// Whether diffs are printed in place of the report.
@@ -92,24 +92,23 @@ impl Fixing {
         self.wishes.diff
     }
 
-    /// Whether the safe fixes of a plugin are safe.
-    pub(super) fn is_ours(&self, plugin: &str) -> bool {
-        self.ours.iter().any(|id| id == plugin)
-    }
-
     /// Applies the corrections of a file, and writes them where they go.
+    ///
+    /// `again` audits a corrected copy, and gives what is to be corrected in it.
     pub(super) fn mend(
         &self,
         (i, file): (usize, &File),
         source: &[u8],
         reading: &Reading,
         proposals: &[Proposal],
+        again: impl FnMut(&[u8], &Reading) -> Vec<Proposal>,
     ) -> Mended {
         let Some(target) = self.targets.get(i).and_then(Option::as_ref) else {
             let message = format!("{} is a copy that --fix has made: left as it is", escaped(&file.shown));
             return Mended { message, ..Mended::default() };
         };
-        let fixed = fix::apply(source, reading, proposals, self.wishes.unsafe_fixes);
+        let first = fix::apply(source, reading, proposals, self.wishes.unsafe_fixes);
+        let fixed = self.settled(first, &file.path, again);
         let mut mended = Mended { message: summary(&fixed), ..Mended::default() };
         if self.wishes.diff {
             mended.diff = shown_diff(&escaped(&file.shown), source, &fixed.bytes, reading);
@@ -130,6 +129,30 @@ impl Fixing {
             Err(error) => mended.failure = Some(error),
         }
         mended
+    }
+
+    /// Corrects a copy until nothing is left to be corrected in it.
+    ///
+    /// Of two corrections that share a place only one is applied at a time, and one can bring another to light.
+    fn settled(
+        &self,
+        mut fixed: Fixed,
+        path: &Path,
+        mut again: impl FnMut(&[u8], &Reading) -> Vec<Proposal>,
+    ) -> Fixed {
+        let mut is_settled = fixed.applied == 0;
+        for _ in 0..MOST_ROUNDS {
+            if is_settled {
+                break;
+            }
+            let reading = Reading::from_bytes(fixed.bytes.clone(), Some(path), None);
+            let proposals = again(&fixed.bytes, &reading);
+            let next = fix::apply(&fixed.bytes, &reading, &proposals, self.wishes.unsafe_fixes);
+            is_settled = next.applied == 0;
+            let foreign = fixed.foreign.union(&next.foreign).copied().collect();
+            fixed = Fixed { applied: fixed.applied + next.applied, foreign, ..next };
+        }
+        fixed
     }
 
     fn manner(&self) -> Manner {
@@ -181,7 +204,7 @@ pub(super) fn conclude(mended: Vec<Mended>) -> anyhow::Result<()> {
 }
 
 /// Whether a plugin was shipped with this program, and is not one that merely bears such a name.
-fn is_ours(info: &CheckerInfo) -> bool {
+pub(super) fn is_ours(info: &CheckerInfo) -> bool {
     let places = [Origin::Beside, Origin::LibraryFolder, Origin::Bundled];
     SHIPPED.contains(&info.id.as_str()) && places.iter().any(|place| place.words() == info.from)
 }

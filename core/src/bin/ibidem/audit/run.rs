@@ -51,6 +51,8 @@ pub(super) struct Run<'a> {
     pub(super) hiding: &'a Hiding,
     pub(super) fixing: Option<&'a Fixing>,
     pub(super) offered: &'a Offered,
+    /// The plugins that were shipped with this program.
+    pub(super) ours: &'a [String],
     pub(super) show_guesses: bool,
     pub(super) jobs: usize,
 }
@@ -118,9 +120,38 @@ impl Run<'_> {
         audited.findings.sort_by(|a, b| a.order().cmp(&b.order()));
         if let Some((fixing, source)) = source {
             let proposals = std::mem::take(&mut audited.proposals);
-            audited.mended = Some(fixing.mend((i, file), &source, &reading, &proposals));
+            let again = |bytes: &[u8], reading: &Reading| {
+                let ignores = self.hiding.ignores(bytes);
+                let outcomes = checkers.check(&reading.paper).into_iter();
+                outcomes.flat_map(|outcome| self.proposed(outcome, file, (reading, &ignores))).collect()
+            };
+            audited.mended = Some(fixing.mend((i, file), &source, &reading, &proposals, again));
         }
         Ok(audited)
+    }
+
+    /// What the findings of a plugin propose for a corrected copy, but for those that are hidden.
+    fn proposed(
+        &self,
+        outcome: Outcome,
+        file: &File,
+        (reading, ignores): (&Reading, &Ignores),
+    ) -> Vec<Proposal> {
+        let Outcome { plugin, findings, .. } = outcome;
+        let shown = findings.into_iter().filter(|finding| self.selection.shows(&plugin, &finding.rule));
+        let proposed = shown.filter_map(|finding| {
+            let (rule, is_ours) = (finding.rule.clone(), self.is_ours(&plugin));
+            let proposal = Proposal::of(&finding, &reading.paper, is_ours)?;
+            let mut found = Found::of(finding, &plugin, is_ours, 0, reading);
+            found.rule = qualified(&plugin, &rule);
+            self.hiding.judge(&mut found, &rule, ignores, &file.shown).is_none().then_some(proposal)
+        });
+        proposed.collect()
+    }
+
+    /// Whether a plugin's safe fixes are safe: it was shipped with this program.
+    fn is_ours(&self, plugin: &str) -> bool {
+        self.ours.iter().any(|id| id == plugin)
     }
 
     fn add(
@@ -139,10 +170,9 @@ impl Run<'_> {
                 continue;
             }
             let rule = finding.rule.clone();
-            let proposal = self
-                .fixing
-                .and_then(|fixing| Proposal::of(&finding, &reading.paper, fixing.is_ours(&plugin)));
-            let mut found = Found::of(finding, &plugin, i, reading);
+            let is_ours = self.is_ours(&plugin);
+            let proposal = self.fixing.and_then(|_| Proposal::of(&finding, &reading.paper, is_ours));
+            let mut found = Found::of(finding, &plugin, is_ours, i, reading);
             found.rule = qualified(&plugin, &rule);
             found.hidden_by = self.hiding.judge(&mut found, &rule, ignores, &file.shown);
             // What is accepted as it is, is not changed.

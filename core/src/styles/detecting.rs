@@ -1,0 +1,295 @@
+//! Paper → which of the styles at hand it follows.
+//!
+//! The works and notes of the paper are rendered in every style, and what is printed is compared
+//! with what was typed, word by word and mark by mark.
+
+use std::thread;
+
+use ibidem_citations::style::csl::{Citation, CslStyle, Processor, Rendered};
+use ibidem_citations::{Form, NoteKind, Paper, Span, WorkId};
+
+use super::cited::{Cited, Group, Together};
+use super::likeness::{Token, distance, printed, typed};
+use super::{FindStyleError, Shelf};
+
+/// How many places of a paper every style is tried on.
+const SAMPLE: usize = 30;
+
+/// How many of the styles that fit best are compared in all places.
+const FINALISTS: usize = 12;
+
+/// The most places that are compared.
+const MOST_PLACES: usize = 400;
+
+/// Up to this distance a paper is said to follow a style.
+const FOLLOWS: f64 = 0.15;
+
+/// The next family must be farther off by as much, or the style is not clear.
+const CLEARLY: f64 = 0.01;
+
+/// Which styles a paper is like.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Detection {
+    /// How many places of the notes were compared.
+    pub cited: usize,
+    /// How many entries of a list of references were compared.
+    pub listed: usize,
+    /// The families of styles, the likest first.
+    pub families: Vec<StyleFamily>,
+}
+
+/// Styles that print the very same for all that the paper cites.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StyleFamily {
+    /// Their names and titles; the first stands for all.
+    pub styles: Vec<(String, String)>,
+    /// 0 where every mark is as the style has it, 1 where nothing is.
+    pub distance: f64,
+}
+
+impl Detection {
+    /// The family that the paper follows, if one is clear.
+    pub fn clear(&self) -> Option<&StyleFamily> {
+        let first = self.families.first().filter(|family| family.distance <= FOLLOWS)?;
+        let next = self.families.get(1).map_or(1.0, |family| family.distance);
+        (next - first.distance >= CLEARLY).then_some(first)
+    }
+}
+
+/// A place of the paper, and what is typed there.
+struct Place {
+    tokens: Vec<Token>,
+    /// Index of the group of notes, or the work of an entry of a list.
+    of: Source,
+}
+
+enum Source {
+    Group(usize),
+    Entry(WorkId),
+}
+
+/// A style that a paper is compared with.
+#[derive(Clone, Debug)]
+pub struct KnownStyle {
+    /// Its name on the shelf.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The style, read.
+    pub style: CslStyle,
+}
+
+/// Reads every style on the shelf that is not dependent: those print as their parents do.
+///
+/// Styles that cannot be read are left out.
+pub fn known_styles(shelf: &Shelf) -> Result<Vec<KnownStyle>, FindStyleError> {
+    let listed: Vec<_> = shelf.list()?.into_iter().filter(|one| one.info.parent.is_none()).collect();
+    Ok(in_parallel(listed, |one| {
+        let found = shelf.find_named(&one.name).ok()?;
+        Some(KnownStyle { style: found.csl().ok()?, name: one.name, title: one.info.title })
+    }))
+}
+
+/// A style with what it prints at some places.
+struct Candidate<'a> {
+    known: &'a KnownStyle,
+    distance: f64,
+    printed: Vec<Vec<Token>>,
+}
+
+/// Renders the paper in styles, and ranks them by how like it they are.
+///
+/// Nothing is ranked where the paper cites nothing.
+pub fn detect(paper: &Paper, styles: &[KnownStyle]) -> Detection {
+    let cited = Cited::of(paper, Together::None);
+    let places = places(paper, &cited);
+    let count = |is_entry: bool| {
+        places.iter().filter(|place| matches!(place.of, Source::Entry(_)) == is_entry).count()
+    };
+    let (noted, listed) = (count(false), count(true));
+    if places.is_empty() {
+        return Detection { cited: 0, listed: 0, families: Vec::new() };
+    }
+    let comparison = Comparison { paper, cited: &cited, with_italics: !paper.runs.is_empty() };
+    let sample = sample(&places);
+    let mut candidates = in_parallel(styles.iter().collect(), |known| Some(comparison.of(known, &sample)));
+    rank(&mut candidates);
+    // Those that tie with the last finalist are compared, too.
+    let last = candidates.get(FINALISTS - 1).map_or(f64::INFINITY, |candidate| candidate.distance);
+    candidates.retain(|candidate| candidate.distance <= last);
+    if places.len() > sample.len() {
+        let all: Vec<&Place> = places.iter().collect();
+        candidates = in_parallel(candidates, |one| Some(comparison.of(one.known, &all)));
+        rank(&mut candidates);
+    }
+    Detection { cited: noted, listed, families: families(candidates) }
+}
+
+fn places(paper: &Paper, cited: &Cited) -> Vec<Place> {
+    let mut places = Vec::new();
+    for (i, group) in cited.groups.iter().enumerate() {
+        if group.kept.is_none() && is_readable(paper, group) {
+            places.push(Place { tokens: typed(paper, group.span), of: Source::Group(i) });
+        }
+    }
+    for note in paper.notes.iter().filter(|note| note.kind == NoteKind::Reference) {
+        let mut items = note.items();
+        let (Some(item), None) = (items.next(), items.next()) else { continue };
+        let Some(mention) = &item.mention else { continue };
+        let span = Span::new(note.span.start, note.span.end.max(item.span.end));
+        places.push(Place { tokens: typed(paper, span), of: Source::Entry(mention.work) });
+    }
+    places.retain(|place| !place.tokens.is_empty());
+    if places.len() > MOST_PLACES {
+        let step = places.len().div_ceil(MOST_PLACES);
+        places = places.into_iter().step_by(step).collect();
+    }
+    places
+}
+
+/// An address says nothing of a style.
+fn is_readable(paper: &Paper, group: &Group) -> bool {
+    let text = paper.text_of(group.span);
+    !text.starts_with("http://") && !text.starts_with("https://")
+}
+
+/// Some places, spread over the whole paper.
+fn sample(places: &[Place]) -> Vec<&Place> {
+    if places.len() <= SAMPLE {
+        return places.iter().collect();
+    }
+    let step = places.len() / SAMPLE;
+    places.iter().step_by(step.max(1)).take(SAMPLE).collect()
+}
+
+/// A paper, and how it is compared.
+struct Comparison<'a> {
+    paper: &'a Paper,
+    cited: &'a Cited,
+    with_italics: bool,
+}
+
+impl Comparison<'_> {
+    fn of<'a>(&self, known: &'a KnownStyle, places: &[&Place]) -> Candidate<'a> {
+        let printed = printed_at(self.paper, self.cited, places, &known.style);
+        let mut sum = 0.0;
+        for (place, printed) in places.iter().zip(&printed) {
+            let (cost, most) = distance(&place.tokens, printed, self.with_italics);
+            sum += f64::from(cost) / f64::from(most.max(1));
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a few hundred at most")]
+        let distance = sum / places.len().max(1) as f64;
+        Candidate { known, distance, printed }
+    }
+}
+
+/// What a style prints at each place.
+fn printed_at(paper: &Paper, cited: &Cited, places: &[&Place], style: &CslStyle) -> Vec<Vec<Token>> {
+    let wanted = |id: &str| {
+        places.iter().any(|place| match place.of {
+            Source::Group(i) => {
+                cited.citations.get(i).is_some_and(|citation| citation.cites.iter().any(|cite| cite.id == id))
+            }
+            Source::Entry(work) => work.to_string() == id,
+        })
+    };
+    let items = cited.items.iter().filter(|item| wanted(&item.id)).cloned().collect();
+    let processor =
+        Processor::new(style, paper.language.as_deref().filter(|_| style.default_locale().is_none()), items);
+    let entries = if places.iter().any(|place| matches!(place.of, Source::Entry(_))) {
+        processor.bibliography()
+    } else {
+        Vec::new()
+    };
+    let groups: Vec<usize> = places
+        .iter()
+        .filter_map(|place| match place.of {
+            Source::Group(i) => Some(i),
+            Source::Entry(_) => None,
+        })
+        .collect();
+    // Positions come from the whole paper: a note of the sample may say ibid of one that is not.
+    let citations: Vec<Citation> = groups.iter().map(|i| positioned(paper, cited, *i)).collect();
+    let rendered = processor.citations(&citations);
+    let mut rendered = rendered.iter();
+    let of = |rendered: Option<&Rendered>| {
+        rendered.map(|rendered| printed(&rendered.pieces())).unwrap_or_default()
+    };
+    places
+        .iter()
+        .map(|place| match place.of {
+            Source::Group(_) => of(rendered.next()),
+            Source::Entry(work) => {
+                let id = work.to_string();
+                of(entries.iter().find(|entry| entry.id == id).map(|entry| &entry.rendered))
+            }
+        })
+        .collect()
+}
+
+/// A citation with the position that its item has in the paper.
+fn positioned(paper: &Paper, cited: &Cited, i: usize) -> Citation {
+    use ibidem_citations::Position as Found;
+    use ibidem_citations::style::csl::Position;
+
+    let mut citation = cited.citations.get(i).cloned().unwrap_or_default();
+    let place = cited.groups.get(i).and_then(|group| {
+        let (c, n) = *group.places.first()?;
+        paper.notes.get(group.note)?.citations.get(c)?.items.get(n)
+    });
+    if let (Some(item), Some(cite)) = (place, citation.cites.first_mut()) {
+        let position = item.mention.as_ref().map(|mention| mention.position);
+        cite.position = Some(match (item.form, position) {
+            // Whoever cites in full once more shows the first form.
+            (Form::Full, _) | (_, None | Some(Found::First)) => Position::First,
+            (_, Some(Found::Subsequent)) => Position::Subsequent,
+            (_, Some(Found::Ibid)) => Position::Ibid,
+            (_, Some(Found::IbidWithLocator)) => Position::IbidWithLocator,
+        });
+    }
+    citation
+}
+
+/// The likest first; of two that are as like, the one with the shorter name.
+fn rank(candidates: &mut [Candidate<'_>]) {
+    candidates.sort_by(|left, right| {
+        let name = |one: &Candidate<'_>| (one.known.name.len(), one.known.name.clone());
+        left.distance.total_cmp(&right.distance).then_with(|| name(left).cmp(&name(right)))
+    });
+}
+
+/// Styles that print the same at all places are one family.
+fn families(candidates: Vec<Candidate<'_>>) -> Vec<StyleFamily> {
+    let mut families: Vec<(Vec<Vec<Token>>, StyleFamily)> = Vec::new();
+    for one in candidates {
+        let style = (one.known.name.clone(), one.known.title.clone());
+        match families.iter_mut().find(|(printed, _)| *printed == one.printed) {
+            Some((_, family)) => family.styles.push(style),
+            None => families.push((one.printed, StyleFamily { styles: vec![style], distance: one.distance })),
+        }
+    }
+    families.into_iter().map(|(_, family)| family).collect()
+}
+
+/// Maps a list by several threads; the order stays.
+fn in_parallel<T: Send, R: Send>(list: Vec<T>, map: impl Fn(T) -> Option<R> + Sync) -> Vec<R> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let size = list.len().div_ceil(threads).max(1);
+    let mut parts: Vec<Vec<T>> = Vec::new();
+    for (i, one) in list.into_iter().enumerate() {
+        if i % size == 0 {
+            parts.push(Vec::with_capacity(size));
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(one);
+        }
+    }
+    thread::scope(|scope| {
+        let map = &map;
+        let running: Vec<_> = parts
+            .into_iter()
+            .map(|part| scope.spawn(move || part.into_iter().filter_map(map).collect::<Vec<R>>()))
+            .collect();
+        running.into_iter().flat_map(|part| part.join().unwrap_or_default()).collect()
+    })
+}
