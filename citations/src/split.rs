@@ -250,6 +250,10 @@ impl<'t, 'a> Scan<'t, 'a> {
         if unit.continues || unit.prose || self.starts_line(unit.start.max(1)) || self.is_signal(unit.start) {
             return false;
         }
+        // “<https://a.example/b>. Accessed 4 May 2013.”
+        if self.is_access_only(unit) {
+            return !last.prose && last.evidence != Evidence::None;
+        }
         match (last.evidence, unit.evidence) {
             // “Schorske, Carl E. *Title*. New York: Knopf, 1980.”
             (Evidence::Full | Evidence::Short, Evidence::None) => !last.prose && self.is_rest(unit),
@@ -306,6 +310,16 @@ impl<'t, 'a> Scan<'t, 'a> {
             && self.urls.iter().any(|url| url.overlaps(self.tokens.span(unit.start, unit.end)))
     }
 
+    /// The day on which a page was seen, as a sentence of its own.
+    fn is_access_only(&self, unit: &Unit) -> bool {
+        let word = self.tokens.lower(unit.start);
+        let seen =
+            matches!(word.as_str(), "accessed" | "retrieved" | "abgerufen" | "consulté" | "consultado");
+        seen && unit.end - unit.start <= 10
+            && (unit.start..unit.end).any(|i| self.tokens.is_number(i))
+            && !(unit.start..unit.end).any(|i| self.quoted[i].is_some() || self.tokens.list[i].italic)
+    }
+
     fn is_signal(&self, i: usize) -> bool {
         is_lead(&self.tokens.lower(i))
     }
@@ -360,4 +374,24 @@ fn is_lead(word: &str) -> bool {
             | "especially"
             | "s"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> Vec<&str> {
+        let note = Passage { text, span: Span::new(0, text.len()), runs: &[] };
+        split(note).into_iter().map(|part| part.span.of(text)).collect()
+    }
+
+    #[test]
+    fn the_day_of_access_stays_with_its_page() {
+        let page = "Writer, A. \"Report number 0 on river policy.\" River Times. January 1, 2016. \
+                    <http://a.example:8080/gone/0>. Accessed March 18, 2022.";
+        assert_eq!(parts(page).len(), 1, "{:?}", parts(page));
+        let two = "Raman, Priya. \"Ice.\" Coastal Times. 16 January 2012. Retrieved 4 May 2013. \
+                   Brandt, Paul. \"Salt.\" Coastal Times. 17 January 2012.";
+        assert_eq!(parts(two).len(), 2, "{:?}", parts(two));
+    }
 }

@@ -3,10 +3,11 @@
 //! `cargo test` builds neither the program for this crate nor any plugin library beside it,
 //! so the tests ask cargo once for both, and take the paths from its messages.
 
-pub mod faults;
 pub mod fault_server;
+pub mod faults;
 pub mod figures;
 pub mod samples;
+pub mod tls_server;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -12,6 +12,7 @@ use ibidem::http::watch::{Progress, Unwatched, Watch, Whom};
 use ibidem::http::{Bases, Clock, Door, Names, Recording, Settings, Way};
 use ibidem_sdk::http::{Answer, Batch, Failure, Purpose, Request, Source, Truncated};
 use ibidem_tests::fault_server::FaultServer;
+use ibidem_tests::tls_server::{Authority, Fault};
 
 const LOCAL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
@@ -369,4 +370,46 @@ fn an_interrupted_batch_is_answered_to_its_end() {
     let interrupted = answers.iter().filter(|answer| answer.failure == Some(Failure::Interrupted)).count();
     assert!(known > 0, "what is known stays");
     assert_eq!(known + interrupted, 500);
+}
+
+#[test]
+fn certificates_are_judged_and_told() {
+    let folder = folder("tls");
+    fs::create_dir_all(&folder).unwrap();
+    let ours = Authority::new();
+    let file = folder.join("ca.pem");
+    fs::write(&file, ours.pem()).unwrap();
+    let settings = || Settings { authority: Some(file.clone()), ..settings() };
+    let door = Door::open(Way::Online(settings()), None, Arc::new(Unwatched)).unwrap();
+    let url = |host: &str, port: u16| format!("https://{host}:{port}/");
+    let urls = [
+        url("good.example", ours.serve("good.example", Fault::None)),
+        url("old.example", ours.serve("old.example", Fault::Expired)),
+        url("self.example", ours.serve("self.example", Fault::SelfSigned)),
+        url("other.example", ours.serve("good.example", Fault::None)),
+        url("stranger.example", Authority::new().serve("stranger.example", Fault::None)),
+        url("plain.example", FaultServer::start().port()),
+    ];
+    let answers = ask(&door, pages(&urls));
+    assert_eq!((answers[0].status, answers[0].text()), (Some(200), Some("<title>Safe</title>\n")));
+    let tls = answers[0].tls.as_ref().unwrap();
+    assert!(tls.subject.contains("good.example") && tls.issuer.contains("Authority of a test"), "{tls:?}");
+    assert_eq!((tls.sha256.len(), tls.not_after.ends_with('Z')), (64, true));
+    let expected = [
+        (Failure::TlsExpired, "2002-01-01"),
+        (Failure::TlsSelfSigned, "self.example"),
+        (Failure::TlsWrongHost, "good.example"),
+        (Failure::TlsUntrusted, "Authority of a test"),
+        (Failure::TlsBroken, ""),
+    ];
+    for (answer, (failure, detail)) in answers[1..].iter().zip(expected) {
+        assert_eq!(answer.failure, Some(failure), "{}: {}", answer.url, answer.detail);
+        assert!(answer.detail.contains(detail), "{}", answer.detail);
+    }
+    // Without the flag, the authority is a stranger.
+    let strict = Door::open(Way::Online(self::settings()), None, Arc::new(Unwatched)).unwrap();
+    assert_eq!(ask_one(&strict, urls[0].clone()).failure, Some(Failure::TlsUntrusted));
+    fs::write(&file, "no certificate").unwrap();
+    assert!(Door::open(Way::Online(settings()), None, Arc::new(Unwatched)).is_err());
+    fs::remove_dir_all(&folder).unwrap();
 }

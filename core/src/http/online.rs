@@ -10,7 +10,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch as state};
 use url::Url;
 
-use super::pace::{SIDE_BY_SIDE, domain_of};
+use super::pace::{MOST_SIDE_BY_SIDE, domain_of};
 use super::store::Store;
 use super::visit::Visitor;
 use super::watch::{Progress, Watch, Whom};
@@ -227,7 +227,7 @@ impl Run {
     async fn tend(self: &Arc<Self>, queue: Queue, sender: &mpsc::Sender<(Request, Answer)>) {
         self.domains.fetch_add(1, Ordering::Relaxed);
         let waiting = queue.lock().unwrap_or_else(PoisonError::into_inner).len();
-        let lanes: Vec<_> = (0..waiting.min(SIDE_BY_SIDE))
+        let lanes: Vec<_> = (0..waiting.min(MOST_SIDE_BY_SIDE))
             .map(|_| {
                 let (run, queue, sender) = (Arc::clone(self), Arc::clone(&queue), sender.clone());
                 tokio::spawn(async move {

@@ -21,10 +21,13 @@ pub(crate) struct Pace {
 }
 
 /// What registries and archives bear: they answer programs, and they wait for each answer.
-const SERVICE: Pace = Pace { side_by_side: 4, gap: Duration::from_millis(25) };
+const SERVICE: Pace = Pace { side_by_side: 4, gap: Duration::from_millis(20) };
 
 /// How many requests one domain has under way, unless it is a service.
-pub(crate) const SIDE_BY_SIDE: usize = 3;
+const SIDE_BY_SIDE: usize = 3;
+
+/// The most requests that any domain has under way.
+pub(crate) const MOST_SIDE_BY_SIDE: usize = SERVICE.side_by_side;
 
 /// A gap never grows over this, however often a host asks for patience.
 const MAX_GAP: Duration = Duration::from_secs(5);
@@ -180,6 +183,13 @@ impl Host {
         let mut times = locked(&self.times);
         times.next = times.next.max(Instant::now() + pause);
         times.gap = (times.gap * 2).min(MAX_GAP).max(times.gap);
+    }
+
+    /// Sends nobody until what was sent before is known to hang as well, or not.
+    pub(crate) fn rest(&self) {
+        let mut times = locked(&self.times);
+        let sent_within = times.gap * u32::try_from(MOST_SIDE_BY_SIDE).unwrap_or(1);
+        times.next = times.next.max(Instant::now() + sent_within + Duration::from_millis(200));
     }
 
     /// Notes that a page was not to be had for all patience; closes a host that does so again and again.

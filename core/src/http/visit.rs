@@ -212,8 +212,8 @@ impl Visitor {
             }
             Err(fault) => {
                 self.note_connection(fault.failure);
-                // A host that hangs on this hangs on its pages, too.
-                if fault.failure == Failure::Timeout {
+                // A host that hangs on this hangs on its pages, too, and its certificate is theirs.
+                if fault.failure == Failure::Timeout || fault.failure.code().starts_with("tls.") {
                     self.hosts.note(address, Some(fault.failure), &fault.detail);
                 }
                 None
@@ -240,6 +240,9 @@ impl Visitor {
                 Ok(response) => self.judge(response, url, &host, request.purpose, tries),
                 Err(fault) => {
                     self.note_connection(fault.failure);
+                    if fault.failure == Failure::Timeout {
+                        host.rest();
+                    }
                     after_failure(fault.failure, tries)
                 }
             };

@@ -12,7 +12,7 @@ use super::manifest::{FILE_NAME, Kind, Manifest, is_kebab_case, library_file, sy
 use super::trust::{self, Distrust};
 
 /// The ids of the shipped plugins, in the order in which they report.
-pub const SHIPPED: &[&str] = &["garbled", "duplicates", "styles", "quotations"];
+pub const SHIPPED: &[&str] = &["garbled", "duplicates", "styles", "quotations", "links"];
 
 /// A plugin that was found, or looked for in vain.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -144,6 +144,7 @@ fn bundled(id: &str) -> Option<*const PluginTable> {
         "garbled" => Some(&raw const ibidem_garbled::ibidem_garbled_plugin),
         "styles" => Some(&raw const ibidem_styles::ibidem_styles_plugin),
         "quotations" => Some(&raw const ibidem_quotations::ibidem_quotations_plugin),
+        "links" => Some(&raw const ibidem_links::ibidem_links_plugin),
         "duplicates" => Some(&raw const ibidem_duplicates::ibidem_duplicates_plugin),
         _ => None,
     }

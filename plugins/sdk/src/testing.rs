@@ -10,7 +10,11 @@
 //! assert!(paper.text.contains("Fin-de-siècle Vienna (New York"));
 //! ```
 
+mod canned;
+
 use std::fmt::Write as _;
+
+pub use canned::Canned;
 
 use ibidem_citations::{Block, BlockKind, Marker, Note, NoteKind, NoteNumber, Paper, Run, RunStyle, Span};
 
@@ -25,6 +29,7 @@ pub const TODAY: &str = "2026-01-01";
 /// (`1. text`), or paragraphs of a body and notes behind them (`[^1]: text`), and entries of a
 /// reference list (`- text`), with italics
 /// (`*x*`) and addresses as in Markdown. Only findings of the page's own rule count.
+/// A rule that asks the network gets the answers of the page's `http` fences: [`Canned`].
 ///
 /// # Panics
 ///
@@ -84,6 +89,9 @@ fn check_page<C: Checker>(checker: &C, host: &Host<'_>, rule: &Rule, faults: &mu
             let _ = writeln!(faults, "the page of {name} has no `{word}` example");
         }
     }
+    let canned = Canned::of_page(rule.page);
+    let answered = Host::answered_by(TODAY, &canned);
+    let host = if rule.page.contains("\n```http\n") { &answered } else { host };
     for example in examples {
         check_example(checker, host, name, example, faults);
     }

@@ -22,7 +22,9 @@ pub(super) enum Tag {
     Decoration(Decoration),
     Baseline(Baseline),
     /// Inner quotes stand within others.
-    Quote { inner: bool },
+    Quote {
+        inner: bool,
+    },
     Display(Display),
 }
 
@@ -145,9 +147,13 @@ fn origin_of(part: &Part) -> Origin {
 /// Upright within upright, and the like.
 fn is_needless(tag: Tag, around: Format) -> bool {
     match tag {
-        Tag::Style(FontStyle::Normal) => !matches!(around.style, Some(FontStyle::Italic | FontStyle::Oblique)),
+        Tag::Style(FontStyle::Normal) => {
+            !matches!(around.style, Some(FontStyle::Italic | FontStyle::Oblique))
+        }
         Tag::Variant(FontVariant::Normal) => around.variant != Some(FontVariant::SmallCaps),
-        Tag::Weight(FontWeight::Normal) => !matches!(around.weight, Some(FontWeight::Bold | FontWeight::Light)),
+        Tag::Weight(FontWeight::Normal) => {
+            !matches!(around.weight, Some(FontWeight::Bold | FontWeight::Light))
+        }
         Tag::Decoration(Decoration::None) => around.decoration != Some(Decoration::Underline),
         Tag::Baseline(Baseline::Normal) => {
             !matches!(around.position, Some(Baseline::Superscript | Baseline::Subscript))

@@ -131,6 +131,11 @@ impl<'a> Judge<'a> {
         if self.is_shown_for_any_address() && (cited_as_notice || self.notice_in_head().is_some()) {
             return Reason::SoftNotFound;
         }
+        if let Some(said) = self.notice_beside_title().filter(|_| !cited_as_notice) {
+            self.evidence.said = said;
+            self.evidence.title_found = false;
+            return Reason::SoftNotFound;
+        }
         if cited_as_notice {
             let confirmed = self.has_author() || self.has_date() || self.own.len() >= 25;
             return if confirmed { Reason::Ok } else { Reason::TitleAbsent };
@@ -142,6 +147,24 @@ impl<'a> Judge<'a> {
             }
             None => Reason::Ok,
         }
+    }
+
+    /// What a page says that repeats the title of what it has not: in `<title>`, or in the notice itself.
+    fn notice_beside_title(&self) -> Option<String> {
+        const MOST_WORDS: usize = 60;
+        let title = self.title.as_ref()?;
+        if self.own.len() > MOST_WORDS || self.has_author() || self.has_date() {
+            return None;
+        }
+        let is_headed = |(_, heading): &&(u8, String)| title.likeness(heading, &self.sites) == Likeness::Same;
+        let is_titled = self.page.titles.iter().chain([&self.page.title]).any(|found| {
+            title.likeness(found, &self.sites) == Likeness::Same
+        });
+        let notice = self.page.headings.iter().map(|(_, text)| text).find(|text| is_notice(text, &self.sites));
+        if self.page.headings.iter().any(|heading| is_headed(&heading)) {
+            return None;
+        }
+        if is_titled { notice.cloned() } else { self.notice_in_head().or_else(|| self.notice_in_text(MOST_WORDS)) }
     }
 
     /// The sentence by which a page with a title and nothing else says that its text was taken away.
@@ -163,14 +186,16 @@ impl<'a> Judge<'a> {
     }
 
     fn without_title(&mut self, likeness: Likeness) -> Reason {
-        if let Some(said) = self.notice_in_head() {
+        let confirmed = self.has_author() || self.has_date();
+        // An article about something lost can have such a heading; then its author is named, and it is long.
+        let is_article = confirmed && self.own.len() > 40;
+        if let Some(said) = self.notice_in_head().filter(|_| !is_article) {
             self.evidence.said = said;
             return Reason::SoftNotFound;
         }
         if let Some(reason) = self.wall() {
             return reason;
         }
-        let confirmed = self.has_author() || self.has_date();
         if !confirmed {
             if let Some(said) = self.parking() {
                 self.evidence.said = said;

@@ -10,7 +10,7 @@ mod phrases;
 use ibidem_sdk::http::{Answer, Failure, Hop, Truncated};
 use url::Url;
 
-pub(crate) use content::{Shown, is_front};
+pub(crate) use content::Shown;
 pub(crate) use control::{Control, sibling};
 
 use crate::cited::Cited;
@@ -44,7 +44,7 @@ pub(crate) struct Evidence {
 }
 
 impl Judgement {
-    fn bare(reason: Reason) -> Self {
+    pub(crate) fn bare(reason: Reason) -> Self {
         Self { reason, evidence: Evidence::default() }
     }
 
@@ -178,29 +178,11 @@ fn has_fragment(asked: &Url, seen: &Seen, answer: &Answer) -> bool {
     let Some(fragment) = asked.fragment().filter(|fragment| !fragment.is_empty()) else { return true };
     // The top of a page needs no anchor; “!” and “/” are for scripts, “:~:” points to a text.
     let is_for_scripts = fragment.starts_with(['!', '/', ':']) || fragment.contains([':', '=', '/', '&']);
-    let decoded = percent_decoded(fragment);
+    let decoded = crate::encoding::percent_decoded(fragment);
     fragment.eq_ignore_ascii_case("top")
         || is_for_scripts
         || answer.truncated.is_some()
         || seen.page.anchors.contains(fragment)
         || seen.page.anchors.contains(&decoded)
         || (seen.page.scripts > 0 && seen.page.anchors.is_empty())
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let mut ahead = rest.clone();
-        let digits = (byte == b'%').then(|| (ahead.next(), ahead.next()));
-        let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16));
-        match digits.map(|(high, low)| (digit(high), digit(low))) {
-            Some((Some(high), Some(low))) => {
-                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
-                rest = ahead;
-            }
-            _ => bytes.push(byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -50,9 +50,9 @@ pub(super) struct Run<'a> {
     pub(super) selection: &'a Selection,
     pub(super) hiding: &'a Hiding,
     pub(super) fixing: Option<&'a Fixing>,
+    pub(super) offered: &'a Offered,
     /// The plugins that were shipped with this program.
     pub(super) ours: &'a [String],
-    pub(super) offered: &'a Offered,
     pub(super) show_guesses: bool,
     pub(super) jobs: usize,
 }

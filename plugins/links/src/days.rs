@@ -1,0 +1,71 @@
+//! Days of the calendar: how far apart, and how they are written.
+
+use ibidem_sdk::DateParts;
+
+/// A day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Day {
+    pub(crate) year: i32,
+    pub(crate) month: u8,
+    pub(crate) day: u8,
+}
+
+impl Day {
+    /// A date as a day: the middle of a month or year of which no more is said.
+    pub(crate) fn of(date: DateParts) -> Self {
+        let month = date.month.filter(|month| (1..=12).contains(month));
+        let day = month.and(date.day).filter(|day| (1..=31).contains(day));
+        match (month, day) {
+            (None, _) => Self { year: date.year, month: 7, day: 1 },
+            (Some(month), None) => Self { year: date.year, month, day: 15 },
+            (Some(month), Some(day)) => Self { year: date.year, month, day },
+        }
+    }
+
+    /// The day of `20150401…` or `2015-04-01…`.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        let digits: String = text.chars().filter(|c| *c != '-').take_while(char::is_ascii_digit).collect();
+        let year = digits.get(..4)?.parse().ok()?;
+        let part = |from: usize| digits.get(from..from + 2).map_or(Some(1), |part| part.parse().ok());
+        let (month, day) = (part(4)?, part(6)?);
+        ((1..=12).contains(&month) && (1..=31).contains(&day)).then_some(Self { year, month, day })
+    }
+
+    /// Days since the first of March of the year 0, in the Gregorian calendar.
+    fn number(self) -> i64 {
+        // March first, so that the day of the leap year comes last.
+        let (year, month) = if self.month > 2 {
+            (i64::from(self.year), i64::from(self.month) - 3)
+        } else {
+            (i64::from(self.year) - 1, i64::from(self.month) + 9)
+        };
+        year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400)
+            + (153 * month + 2) / 5
+            + i64::from(self.day)
+    }
+
+    /// How many days lie between both.
+    pub(crate) fn distance(self, other: Self) -> u64 {
+        self.number().abs_diff(other.number())
+    }
+
+    /// The day as `2015-04-01`.
+    pub(crate) fn iso(self) -> String {
+        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances() {
+        let day = |text: &str| Day::read(text).unwrap();
+        assert_eq!(day("20200301").distance(day("2020-02-28")), 2);
+        assert_eq!(day("20190301").distance(day("20190228123000")), 1);
+        assert_eq!(day("2021-01-01").distance(day("2020-01-01")), 366);
+        assert_eq!(Day::read("2020"), Some(Day { year: 2020, month: 1, day: 1 }));
+        assert_eq!((Day::read("202013"), Day::read("x"), Day::read("")), (None, None, None));
+    }
+}

@@ -1,0 +1,143 @@
+//! Paper → the pages that it cites: each address once, with what its citation says.
+
+use std::collections::BTreeMap;
+
+use ibidem_sdk::{CitationItem, Note, Paper, RunStyle, Span, Variable};
+use url::Url;
+
+use crate::cited::Cited;
+
+/// An address that the paper cites.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    /// The address as cited, with its fragment.
+    pub(crate) url: String,
+    /// Where it stands, first and later.
+    pub(crate) places: Vec<Span>,
+    /// What the citation says of it.
+    pub(crate) cited: Cited,
+    /// The DOI, where the address is that of one, or the citation has one.
+    pub(crate) doi: Option<String>,
+    /// The citation around it, or its note; the address alone in the body.
+    pub(crate) around: Span,
+}
+
+impl Target {
+    /// Where it stands first.
+    pub(crate) fn span(&self) -> Span {
+        self.places.first().copied().unwrap_or_default()
+    }
+
+    /// Whether it is the address of a DOI.
+    pub(crate) fn is_doi(&self) -> bool {
+        doi_of_address(&self.url).is_some()
+    }
+}
+
+/// Finds the addresses of a paper, in the order in which they are first cited.
+pub(crate) fn targets(paper: &Paper) -> Vec<Target> {
+    let mut found: Vec<(Span, String)> =
+        paper.addresses.iter().map(|address| (address.span, address.url.clone())).collect();
+    for run in &paper.runs {
+        if let RunStyle::Link { target } = &run.style
+            && target.contains("://")
+            && !found.iter().any(|(span, _)| span.overlaps(run.span))
+        {
+            found.push((run.span, target.clone()));
+        }
+    }
+    for (_, item) in paper.items() {
+        if let (Some(doi), Some(span)) =
+            (item.as_cited.text(Variable::Doi), item.as_cited.span(Variable::Doi))
+        {
+            found.push((span, format!("https://doi.org/{}", doi.trim())));
+        }
+    }
+    // What a citation has as its DOI and as its address is one place.
+    found.sort_by_key(|(span, _)| *span);
+    let mut targets: Vec<Target> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (span, url) in found {
+        let url = whole(&url);
+        let key = doi_of_address(&url).map_or_else(|| url.clone(), |doi| format!("doi:{}", doi.to_lowercase()));
+        if let Some(target) = known.get(&key).and_then(|i| targets.get_mut(*i)) {
+            if !target.places.iter().any(|place| place.overlaps(span)) {
+                target.places.push(span);
+            }
+            continue;
+        }
+        known.insert(key, targets.len());
+        targets.push(target(paper, span, url));
+    }
+    targets
+}
+
+fn target(paper: &Paper, span: Span, url: String) -> Target {
+    let note = paper.note_at(span.start);
+    let item = note.and_then(|note| item_of(note, span, &url));
+    let around = item.map_or_else(|| note.map_or(span, |note| note.span), |item| item.span);
+    let text = paper.text_of(around);
+    let mut cited = item.map(|item| Cited::of_item(&url, &item.as_cited, text)).unwrap_or_default();
+    if cited.title.is_none()
+        && let Some(work) = item.and_then(|item| paper.bibliography.work(item.mention.as_ref()?.work))
+    {
+        // A short form has the title in the note that cites the work first.
+        let text = format!("{text} {}", paper.text_of(work.first_cited));
+        cited = Cited::of_item(&url, &work.item, &text);
+    }
+    cited.url.clone_from(&url);
+    if cited.text.is_empty() {
+        text.clone_into(&mut cited.text);
+    }
+    let doi = doi_of_address(&url).or_else(|| Some(item?.as_cited.text(Variable::Doi)?.trim().to_owned()));
+    Target { url, places: vec![span], cited, doi, around }
+}
+
+/// The item of a note to which an address belongs.
+fn item_of<'a>(note: &'a Note, span: Span, url: &str) -> Option<&'a CitationItem> {
+    let mut items = note.items().peekable();
+    items.peek()?;
+    let by_place = note.items().find(|item| item.span.contains(span));
+    let by_address = || note.items().find(|item| item.as_cited.text(Variable::Url) == Some(url));
+    let only = || (note.items().count() == 1).then(|| note.items().next()).flatten();
+    by_place.or_else(by_address).or_else(only)
+}
+
+/// An address as it is asked for: with a scheme.
+fn whole(url: &str) -> String {
+    let url = url.trim();
+    if url.contains("://") || url.starts_with("mailto:") { url.to_owned() } else { format!("http://{url}") }
+}
+
+/// The DOI of an address that leads to one.
+pub(crate) fn doi_of_address(url: &str) -> Option<String> {
+    let parsed = Url::parse(url).ok()?;
+    let host = parsed.host_str()?;
+    if !matches!(host, "doi.org" | "dx.doi.org" | "www.doi.org") {
+        return None;
+    }
+    let path = url.split_once(host)?.1;
+    let doi = path.find("10.").and_then(|at| path.get(at..))?.split(['#', '?']).next()?;
+    let doi = crate::encoding::percent_decoded(doi);
+    doi.contains('/').then_some(doi)
+}
+
+/// The address of which an archive holds a copy, where the address is that of a copy.
+pub(crate) fn archived_original(url: &str) -> Option<&str> {
+    const ARCHIVES: [&str; 6] = ["web.archive.org/", "archive.org/wayback", "arquivo.pt/", "webarchive.", "wayback.", "archive-it.org/"];
+    if !ARCHIVES.iter().any(|archive| url.contains(archive)) {
+        return None;
+    }
+    let from = url.find("://")? + 3;
+    let inner = ["http://", "https://", "http:/", "https:/"].into_iter().filter_map(|scheme| url.get(from..)?.find(scheme)).min()?;
+    url.get(from + inner..)
+}
+
+/// Whether an address is one of an archive of pages.
+pub(crate) fn is_archive(url: &str) -> bool {
+    const HOSTS: [&str; 10] = [
+        "://web.archive.org/", "://archive.ph/", "://archive.is/", "://archive.today/", "://perma.cc/", "://arquivo.pt/",
+        "://www.webcitation.org/", "://webcitation.org/", "://archive.md/", "://archive.fo/",
+    ];
+    archived_original(url).is_some() || HOSTS.iter().any(|host| url.contains(host))
+}
