@@ -27,6 +27,13 @@ pub struct Work {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WorkId(pub u32);
 
+impl WorkId {
+    /// The work that a text such as `w12` names.
+    pub(crate) fn of_written(text: &str) -> Option<Self> {
+        text.strip_prefix('w')?.parse().ok().map(Self)
+    }
+}
+
 impl fmt::Display for WorkId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "w{}", self.0)

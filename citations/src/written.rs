@@ -121,8 +121,7 @@ impl<'de> Deserialize<'de> for WorkId {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<WorkId, E> {
-                let number = text.strip_prefix('w').and_then(|digits| digits.parse().ok());
-                number.map(WorkId).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+                WorkId::of_written(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
             }
         }
 

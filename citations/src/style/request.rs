@@ -95,7 +95,7 @@ impl RenderRequest {
         let citations: Vec<Citation> = self.citations.iter().map(citation).collect();
         let entries = if self.bibliography { processor.bibliography() } else { Vec::new() };
         let entry = |entry: super::csl::RenderedEntry| {
-            let work = WorkId::try_from(entry.id).ok()?;
+            let work = WorkId::of_written(&entry.id)?;
             Some(PrintedEntry { work, pieces: pieces(&entry.rendered) })
         };
         RenderAnswer {

@@ -189,7 +189,7 @@ fn spaced(words: Vec<Part>) -> Part {
     for word in words.into_iter().filter(|word| !word.is_empty()) {
         if let Some(before) = parts.last() {
             if !super::flat::plain(before).ends_with(['\'', '’', '-', 'ʿ']) {
-                parts.push(Part::text(" ", super::tree::Origin::Style));
+                parts.push(Part::text(" ", Origin::Style));
             }
         }
         parts.push(word);
