@@ -63,7 +63,8 @@ fn is_empty(read: &Reference) -> bool {
     read.item.fields.is_empty() && read.back.is_none()
 }
 
-fn item(read: Reference) -> CitationItem {
+/// The item that a reference is, not yet tied to a work.
+pub fn item(read: Reference) -> CitationItem {
     let form = match read.back {
         Some(BackReference::Ibid | BackReference::Idem) => Form::Ibid,
         None if says_enough(&read.item) => Form::Full,
