@@ -77,6 +77,7 @@ impl Observed {
             atom.look(text, token.kind, lexicon);
             atoms.push(atom);
         }
+        set_apostrophes(&mut atoms, tokens);
         let mut observed = Self { atoms, stretches: Vec::new(), whole: 0 };
         observed.set_quotes(tokens);
         observed.set_brackets();
@@ -107,6 +108,7 @@ impl Observed {
             (_, Some('(' | '[')) => 4,
             (Some(')' | ']'), _) => 5,
             (Some(sign), _) | (None, Some(sign)) if is_quote(sign) => 6,
+            (Some(APOSTROPHE), _) | (_, Some(APOSTROPHE)) => 0,
             _ => 7,
         }
     }
@@ -337,6 +339,28 @@ impl Observed {
         put.three(signs, this.make, n);
     }
 }
+
+/// “l ’ arte”, “Maker ’ s”: blanks around an apostrophe make it no quotation mark.
+fn set_apostrophes(atoms: &mut [Atom], tokens: &Tokens<'_>) {
+    const ELIDED: [&str; 24] = [
+        "l", "d", "dell", "nell", "all", "dall", "sull", "quell", "un", "quest", "c", "n", "s", "j", "m", "qu", "coll",
+        "sant", "jusqu", "lorsqu", "degl", "anch", "gl", "bell",
+    ];
+    for i in 1..atoms.len().saturating_sub(1) {
+        if !matches!(atoms[i].sign, Some('’' | '\'')) || atoms[i - 1].sign.is_some() || atoms[i + 1].sign.is_some() {
+            continue;
+        }
+        let before = tokens.lower(i - 1);
+        let genitive = matches!(tokens.str(i + 1), "s" | "t");
+        if genitive || ELIDED.contains(&before.as_str()) {
+            atoms[i].sign = Some(APOSTROPHE);
+            atoms[i].shape = mix(SIGN, u64::from(u32::from(APOSTROPHE)));
+            atoms[i].word = atoms[i].shape;
+        }
+    }
+}
+
+const APOSTROPHE: char = 'ʼ';
 
 /// Writes features, each under the number of its template.
 struct Templates<'f> {

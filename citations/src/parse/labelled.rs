@@ -34,7 +34,7 @@ pub(super) struct Labelled<'a> {
 
 /// Makes variables of labels.
 pub(super) fn read<'a>(tokens: Tokens<'a>, claims: Claims, taken: Vec<bool>, labelling: &Labelling) -> Labelled<'a> {
-    let stretches = stretches(&tokens, &taken, labelling);
+    let stretches = mended(stretches(&tokens, &taken, labelling));
     let draft = Draft { tokens, claims, taken, item: Item::default(), locator: None, title: None, hints: Hints::default() };
     let mut labelled = Labelled { draft, start: 0, back: None, sure: 1.0 };
     for stretch in &stretches {
@@ -64,6 +64,33 @@ fn stretches(tokens: &Tokens<'_>, taken: &[bool], labelling: &Labelling) -> Vec<
     }
     stretches
 }
+
+/// Joins what a few unsure tokens part: “Title (1784–1788) title”.
+fn mended(stretches: Vec<Stretch>) -> Vec<Stretch> {
+    let mut mended: Vec<Stretch> = Vec::with_capacity(stretches.len());
+    for stretch in stretches {
+        let apart = mended.len().checked_sub(2).and_then(|i| mended.get(i).copied());
+        let between = mended.last().copied();
+        if let (Some(before), Some(between)) = (apart, between)
+            && before.label == stretch.label
+            && matches!(stretch.label, Label::Title | Label::Container | Label::Author)
+            && between.end - between.start <= 3
+            && (between.sure < UNSURE || between.label == Label::Other && between.sure < 0.9)
+        {
+            mended.pop();
+            if let Some(last) = mended.last_mut() {
+                last.end = stretch.end;
+                last.sure = last.sure.min(between.sure).min(stretch.sure);
+            }
+            continue;
+        }
+        mended.push(stretch);
+    }
+    mended
+}
+
+/// What is less probable than this gives way to what stands around it.
+const UNSURE: f32 = 0.6;
 
 impl Labelled<'_> {
     fn take(&mut self, stretch: Stretch) {
@@ -115,18 +142,19 @@ impl Labelled<'_> {
     /// Less “edited by”, “(Hrsg.)”, “in:”, “trans.”.
     fn without_role_words(&self, stretch: Stretch) -> (usize, usize) {
         let tokens = &self.draft.tokens;
-        let says_role = (stretch.start..stretch.end).any(|i| is_role_word(&tokens.lower(i)));
+        let strong = |i: usize| is_role_word(&tokens.lower(i)) && tokens.str(i).chars().count() > 1;
+        let says_role = (stretch.start..stretch.end).any(strong);
         let is_role = |i: usize| {
-            let word = tokens.lower(i);
+            let word = tokens.str(i);
             !tokens.is_number(i)
-                && (!tokens.is_word(i) || is_role_word(&word) || says_role && is_joining_word(&word))
+                && (!tokens.is_word(i) || strong(i) || is_joining_word(word) || says_role && is_small_joining_word(word))
         };
         let (mut start, mut end) = (stretch.start, stretch.end);
         while start < end && is_role(start) {
             start += 1;
         }
         // A point behind initials or “al.” stays with them.
-        while end > start && is_role(end - 1) && !(tokens.is(end - 1, '.') && !is_role_word(&tokens.lower(end.saturating_sub(2)))) {
+        while end > start && is_role(end - 1) && !(tokens.is(end - 1, '.') && !strong(end.saturating_sub(2))) {
             end -= 1;
         }
         (start, end)
@@ -241,13 +269,14 @@ impl Labelled<'_> {
             if start < end && tokens.is_any(end - 1, ",;:”“»’\"'‘–—-/&") {
                 end -= 1;
             }
-            let opens = |sign| (start..end).filter(|i| tokens.is(*i, sign)).count();
             for (open, close) in [('(', ')'), ('[', ']')] {
-                let (opened, closed) = (opens(open), opens(close));
-                if start < end && tokens.is(start, open) && (opened > closed || tokens.closing(start, end) == Some(end - 1)) {
+                let count = |sign| (start..end).filter(|i| tokens.is(*i, sign)).count();
+                let (opened, closed) = (count(open), count(close));
+                let encloses = tokens.closing(start, end).is_some_and(|closing| closing + 1 == end);
+                if start < end && tokens.is(start, open) && (opened > closed || encloses) {
                     start += 1;
-                }
-                if start < end && tokens.is(end - 1, close) && closed > opened - usize::from(opened > closed && tokens.is(before.0, open)) {
+                    end -= usize::from(encloses);
+                } else if start < end && tokens.is(end - 1, close) && closed > opened {
                     end -= 1;
                 }
             }
@@ -274,13 +303,18 @@ fn is_role_word(word: &str) -> bool {
         "ed" | "eds" | "edited" | "editor" | "editors" | "hrsg" | "hg" | "hgg" | "herausgegeben" | "éd" | "éds"
             | "dir" | "dirs" | "direction" | "coord" | "coords" | "cura" | "org" | "orgs" | "red" | "trans"
             | "translated" | "translator" | "übers" | "übersetzt" | "trad" | "traduit" | "ред" | "compiled"
-            | "comp" | "directed" | "bearb" | "by" | "in" | "dans" | "and" | "und" | "et" | "with" | "mit"
+            | "comp" | "directed" | "bearb" | "edd"
     )
 }
 
-/// Words between those that say so and the names; alone they are parts of names.
+/// Words that lead to names.
 fn is_joining_word(word: &str) -> bool {
-    matches!(word, "von" | "sous" | "la" | "de" | "a" | "di" | "e" | "y" | "par" | "v" | "под" | "в")
+    matches!(word, "by" | "in" | "In" | "dans" | "and" | "und" | "et" | "with" | "mit" | "from" | "en")
+}
+
+/// Words between those that say so and the names; alone they are parts of names.
+fn is_small_joining_word(word: &str) -> bool {
+    matches!(word, "von" | "sous" | "la" | "de" | "a" | "c" | "di" | "e" | "y" | "par" | "v" | "под" | "в")
 }
 
 fn is_within(word: &str) -> bool {

@@ -96,7 +96,7 @@ fn common_label(label: &str, in_article: bool) -> Label {
         "biblScope:issue" => Label::Issue,
         "pages" | "page" | "biblScope:pp" | "biblScope:page" | "biblScope:pages" => Label::Page,
         "citedRange:page" => Label::Locator,
-        "publisher" | "publishe" => Label::Publisher,
+        "publisher" | "publishe" | "orgName" => Label::Publisher,
         "location" | "pubPlace" | "pubplace" => Label::Place,
         "date" | "biblScope:date" => Label::Date,
         "edition" => Label::Edition,

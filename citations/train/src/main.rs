@@ -97,7 +97,7 @@ fn main() -> anyhow::Result<()> {
         Command::Oracle { path } => oracle(&path),
         Command::Render { count } => {
             let mut out = std::io::stdout().lock();
-            for reference in render::references(count, &mut Random::new(7)) {
+            for reference in render::references(count, &render::Pools::default(), &mut Random::new(7)) {
                 let mut pieces: Vec<(String, String)> = Vec::new();
                 for (c, label) in &reference.characters {
                     match pieces.last_mut().filter(|(last, _)| last == label.name()) {
@@ -122,8 +122,9 @@ fn train(folder: &std::path::Path, to: &std::path::Path, plan: &learn::Plan, bit
     };
     let mut random = Random::new(1);
     let mut references: Vec<Labelled> = Vec::new();
-    for name in CORPORA {
-        let corpus = data::corpus(folder, name)?;
+    let corpora = CORPORA.iter().map(|name| data::corpus(folder, name)).collect::<Result<Vec<_>, _>>()?;
+    for corpus in &corpora {
+        let name = corpus.name;
         say(&format!("{} {} references, sha256 {}", corpus.name, corpus.references.len(), corpus.hash));
         for reference in &corpus.references {
             if name.starts_with("linkedbooks") {
@@ -138,7 +139,8 @@ fn train(folder: &std::path::Path, to: &std::path::Path, plan: &learn::Plan, bit
             }
         }
     }
-    for reference in render::references(rendered, &mut random) {
+    let pools = render::Pools::collect(&corpora);
+    for reference in render::references(rendered, &pools, &mut random) {
         let damage = random.chance(40);
         references.push(if damage { data::damaged(&reference, &mut random) } else { reference });
     }
