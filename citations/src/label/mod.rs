@@ -2,6 +2,7 @@
 //!
 //! `citations/train` makes the model; `docs/parsing.md` says from what, and how good it is.
 
+pub mod borders;
 mod labels;
 mod lexicon;
 pub mod model;

@@ -225,7 +225,13 @@ pub fn normalize(row: &mut Row) {
     }
 }
 
-/// The model that the program carries.
+/// The model of the borders of references that the program carries.
+pub(crate) fn shipped_borders() -> Option<&'static Model<'static>> {
+    static MODEL: OnceLock<Option<Model<'static>>> = OnceLock::new();
+    MODEL.get_or_init(|| Model::read(include_bytes!("../../model/borders.bin"))).as_ref()
+}
+
+/// The model of the labels that the program carries.
 pub(crate) fn shipped() -> Option<&'static Model<'static>> {
     static MODEL: OnceLock<Option<Model<'static>>> = OnceLock::new();
     MODEL.get_or_init(|| Model::read(include_bytes!("../../model/labels.bin"))).as_ref()

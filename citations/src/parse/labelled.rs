@@ -3,6 +3,7 @@
 use super::addresses::Claims;
 use super::back::back_at;
 use super::dates::date_at;
+use super::law::is_statute_title;
 use super::names::names;
 use super::quoted::Title;
 use super::reference::{Draft, Hints, trimmed};
@@ -244,6 +245,7 @@ impl Labelled<'_> {
         let item = &self.draft.item;
         let text = item.text(Variable::Genre).unwrap_or_default();
         self.draft.hints.thesis = is_thesis(text);
+        self.draft.hints.legislation = is_statute_title(item.title());
         self.draft.hints.archive = item.has(Variable::Archive);
         // Of a book, and of an article a single page, it is the place that is cited.
         let in_container = item.has(Variable::ContainerTitle);

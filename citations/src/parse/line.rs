@@ -1,6 +1,8 @@
 //! One line of pasted text → the references in it.
 
-use super::{Passage, Reference, reference};
+use super::{Passage, Reference, by_labels, by_rules};
+use crate::label::borders;
+use crate::label::model::{self, Model};
 use crate::split::split;
 use crate::{Run, Span};
 
@@ -16,10 +18,26 @@ use crate::{Run, Span};
 /// assert_eq!(read[0].item.title(), "Fin-de-siècle Vienna");
 /// ```
 pub fn line(text: &str, runs: &[Run]) -> Vec<Reference> {
+    line_by(text, runs, model::shipped(), model::shipped_borders())
+}
+
+/// Reads the references of one line by these models: that of the labels, and that of the borders.
+///
+/// What was pasted has lost its italics, and often its quotation marks: there the labels are better
+/// than the rules, which need them. Without a model the rules read alone.
+pub fn line_by(text: &str, runs: &[Run], labels: Option<&Model<'_>>, borders: Option<&Model<'_>>) -> Vec<Reference> {
     let start = behind_number(text);
     let passage = Passage { text, span: Span::new(start, text.len()), runs };
-    let says_something = |read: &Reference| !read.item.fields.is_empty() || read.back.is_some();
-    split(passage).into_iter().map(|part| reference(passage.part(part.span))).filter(says_something).collect()
+    let parts = match borders {
+        Some(model) => borders::references(passage, model),
+        None => split(passage).into_iter().map(|part| part.span).collect(),
+    };
+    let read = |span: Span| match labels {
+        Some(model) => by_labels(passage.part(span), model),
+        None => by_rules(passage.part(span)),
+    };
+    let says_something = |read: &Reference| !read.item.fields.is_empty() || read.back.is_some() || read.locator.is_some();
+    parts.into_iter().map(read).filter(says_something).collect()
 }
 
 /// Where the text of a line begins, in bytes: behind “12.”, “[12]”, “(12)”, “12 ”.

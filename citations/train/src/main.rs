@@ -2,6 +2,7 @@
 
 mod data;
 mod learn;
+mod notes;
 mod random;
 mod render;
 mod tokens;
@@ -35,17 +36,24 @@ enum Command {
         /// The folder of the corpora.
         #[arg(long, default_value = "../shared/data/train")]
         corpora: PathBuf,
-        /// Where the model goes.
-        #[arg(long, default_value = "citations/model/labels.bin")]
+        /// The folder for both models.
+        #[arg(long, default_value = "citations/model")]
         to: PathBuf,
-        #[arg(long, default_value_t = 6)]
+        /// How often all references are gone through.
+        #[arg(long, default_value_t = 5)]
         rounds: usize,
-        #[arg(long, default_value_t = 0.25)]
+        /// How far the first steps go.
+        #[arg(long, default_value_t = 0.12)]
         rate: f32,
+        /// Features that are rarer are left out.
         #[arg(long, default_value_t = 4)]
         least: u8,
-        #[arg(long, default_value_t = 0.97)]
+        /// The share that a weight keeps of itself after each round.
+        #[arg(long, default_value_t = 0.5)]
         keep: f32,
+        /// Only this model: labels or borders.
+        #[arg(long)]
+        only: Option<String>,
         /// The model has two to this many slots.
         #[arg(long, default_value_t = 17)]
         bits: u32,
@@ -59,9 +67,9 @@ enum Command {
         by: By,
         #[arg(long, default_value = "citations/model/labels.bin")]
         model: PathBuf,
-        /// Cuts lines into items first.
+        /// The model that cuts lines into references; without it a line is one.
         #[arg(long)]
-        split: bool,
+        borders: Option<PathBuf>,
         /// Answers nothing, tells the time.
         #[arg(long)]
         quiet: bool,
@@ -89,11 +97,11 @@ enum By {
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
-        Command::Train { corpora, to, rounds, rate, least, keep, bits, rendered } => {
+        Command::Train { corpora, to, rounds, rate, least, keep, bits, rendered, only } => {
             let plan = learn::Plan { rounds, rate, least, keep };
-            train(&corpora, &to, &plan, bits, rendered)
+            train(&corpora, &to, &plan, bits, rendered, only.as_deref())
         }
-        Command::Parse { by, model, split, quiet } => answer(by, &model, split, quiet),
+        Command::Parse { by, model, borders, quiet } => answer(by, &model, borders.as_deref(), quiet),
         Command::Oracle { path } => oracle(&path),
         Command::Render { count } => {
             let mut out = std::io::stdout().lock();
@@ -115,7 +123,7 @@ fn main() -> anyhow::Result<()> {
 
 const CORPORA: [&str; 3] = ["anystyle_core.jsonl", "grobid_citation_corpus.jsonl", "linkedbooks_train.jsonl"];
 
-fn train(folder: &std::path::Path, to: &std::path::Path, plan: &learn::Plan, bits: u32, rendered: usize) -> anyhow::Result<()> {
+fn train(folder: &std::path::Path, to: &std::path::Path, plan: &learn::Plan, bits: u32, rendered: usize, only: Option<&str>) -> anyhow::Result<()> {
     let started = Instant::now();
     let say = |text: &str| {
         let _ = writeln!(std::io::stderr(), "{:6.1} s  {text}", started.elapsed().as_secs_f32());
@@ -144,31 +152,48 @@ fn train(folder: &std::path::Path, to: &std::path::Path, plan: &learn::Plan, bit
         let damage = random.chance(40);
         references.push(if damage { data::damaged(&reference, &mut random) } else { reference });
     }
-    let lessons: Vec<tokens::Lesson> = references.iter().map(tokens::lesson).filter(|lesson| lesson.labels.len() < 400).collect();
+    if only.is_none_or(|only| only == "labels") {
+        let lessons: Vec<tokens::Lesson> = references.iter().map(tokens::lesson).filter(|lesson| lesson.labels.len() < 400).collect();
+        make(&lessons, plan, bits, &to.join("labels.bin"), &say)?;
+    }
+    if only.is_none_or(|only| only == "borders") {
+        // Rendered notes stand at the end; the Venice corpus would outweigh all else.
+        let mut few = references.clone();
+        random.shuffle(&mut few);
+        few.truncate(references.len() / 3);
+        few.extend_from_slice(&references[references.len() - rendered.min(references.len())..]);
+        let lessons = notes::lessons(&few, 24_000, &mut random);
+        make(&lessons, plan, bits.min(15), &to.join("borders.bin"), &say)?;
+    }
+    Ok(())
+}
+
+/// Learns from lessons, and writes the model.
+fn make(lessons: &[tokens::Lesson], plan: &learn::Plan, bits: u32, to: &std::path::Path, say: &dyn Fn(&str)) -> anyhow::Result<()> {
     say(&format!("{} lessons, {} tokens", lessons.len(), lessons.iter().map(|lesson| lesson.labels.len()).sum::<usize>()));
-    let weights = learn::learn(&lessons, plan, &mut random, say);
+    let weights = learn::learn(lessons, plan, &mut Random::new(2), say);
     let bytes = write::model(&weights, bits);
     fs::write(to, &bytes)?;
     say(&format!("{} bytes written to {}", bytes.len(), to.display()));
     Ok(())
 }
 
-fn answer(by: By, model: &std::path::Path, split: bool, quiet: bool) -> anyhow::Result<()> {
+fn answer(by: By, model: &std::path::Path, borders: Option<&std::path::Path>, quiet: bool) -> anyhow::Result<()> {
     let bytes = fs::read(model)?;
     let model = Model::read(&bytes);
+    let border_bytes = borders.map(fs::read).transpose()?.unwrap_or_default();
+    let borders = Model::read(&border_bytes);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let lines: Vec<String> = std::io::stdin().lock().lines().collect::<Result<_, _>>()?;
     let started = Instant::now();
     for line in &lines {
-        let start = parse::behind_number(line);
-        let passage = Passage { text: line, span: Span::new(start, line.len()), runs: &[] };
-        let parts = if split { ibidem_citations::split::split(passage).into_iter().map(|part| part.span).collect() } else { vec![passage.span] };
-        let read = |span: Span| match (by, &model) {
-            (By::Labels, Some(model)) => parse::by_labels(passage.part(span), model),
-            (By::Both, _) => parse::reference(passage.part(span)),
-            _ => parse::by_rules(passage.part(span)),
+        let passage = Passage { text: line, span: Span::new(parse::behind_number(line), line.len()), runs: &[] };
+        let read: Vec<Reference> = match (by, &model, &borders) {
+            (By::Both, ..) => parse::line(line, &[]),
+            (By::Labels, Some(model), Some(_)) => parse::line_by(line, &[], Some(model), borders.as_ref()),
+            (By::Labels, Some(model), None) => vec![parse::by_labels(passage, model)],
+            _ => vec![parse::by_rules(passage)],
         };
-        let read: Vec<Reference> = parts.into_iter().map(read).collect();
         if quiet {
             continue;
         }
