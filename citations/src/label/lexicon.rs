@@ -30,8 +30,8 @@ pub(super) mod class {
 }
 
 use class::{
-    ACCESS, AND, ARCHIVE, ARTICLE, BACK, BODY, COUNTRY, EDITION, EDITOR, GENRE, GIVEN, ISSUE, JOURNAL, LAW, LEAD,
-    MONTH, PAGE, PART, PARTICLE, PRESS, SERIES, TOWN, TRANSLATOR, VOLUME, WITHIN,
+    ACCESS, AND, ARCHIVE, ARTICLE, BACK, BODY, COUNTRY, EDITION, EDITOR, GENRE, GIVEN, ISSUE, JOURNAL, LAW,
+    LEAD, MONTH, PAGE, PART, PARTICLE, PRESS, SERIES, TOWN, TRANSLATOR, VOLUME, WITHIN,
 };
 
 /// Lists of words in small letters, by class; a word may stand in several.
@@ -97,8 +97,14 @@ pub(super) const WORDS: &[(u32, &str)] = &[
          j rev proc phys lett math soc amer biol chem med sci ann arch bull int am trans appl quart z zs jb jahrb",
     ),
     (WITHIN, "in dans en nel nella nell' nello a cura из в apud sous within aus"),
-    (PAGE, "p pp page pages pg s seite seiten pag pagg págs pág páginas pages c стр с blz bl f ff fol foll at col coll"),
-    (VOLUME, "vol vols volume volumes voi voli v bd bde band bände t tome tomes tomo tom tomi т том jg jahrgang deel vo"),
+    (
+        PAGE,
+        "p pp page pages pg s seite seiten pag pagg págs pág páginas pages c стр с blz bl f ff fol foll at col coll",
+    ),
+    (
+        VOLUME,
+        "vol vols volume volumes voi voli v bd bde band bände t tome tomes tomo tom tomi т том jg jahrgang deel vo",
+    ),
     (ISSUE, "no nos nr number num n nº n° № issue heft h numéro numero número fasc fascicolo hft nummer iss"),
     (
         EDITION,
@@ -142,7 +148,10 @@ pub(super) const WORDS: &[(u32, &str)] = &[
          josé antonio manuel francisco juan luis jesús miguel pedro ángel alejandro fernando jorge alberto rafael ramón joão carlos paulo \
          jan piet hendrik willem cornelis kees иван александр сергей владимир николай",
     ),
-    (SERIES, "series serie serien reihe collection coll collana collezione colección schriften schriftenreihe studien beihefte lecture notes monographs ser n.s fonti"),
+    (
+        SERIES,
+        "series serie serien reihe collection coll collana collezione colección schriften schriftenreihe studien beihefte lecture notes monographs ser n.s fonti",
+    ),
     (
         GENRE,
         "thesis dissertation diss phd ph.d doctoral master's habil habilitation unpublished manuscript typescript report paper working memo \
@@ -191,7 +200,7 @@ impl Lexicon {
         let mut lexicon = Self { slots: vec![(0, 0); 1 << 12] };
         for (class, words) in WORDS {
             for word in words.split_ascii_whitespace() {
-                lexicon.add(super::observed::hash_word(word), *class);
+                lexicon.add(super::atom::hash_word(word), *class);
             }
         }
         lexicon
@@ -225,7 +234,7 @@ impl Lexicon {
 #[cfg(test)]
 mod tests {
     use super::{Lexicon, WORDS, class};
-    use crate::label::observed::hash_word;
+    use crate::label::atom::hash_word;
 
     #[test]
     fn words_keep_all_their_classes() {

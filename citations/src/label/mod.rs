@@ -2,6 +2,7 @@
 //!
 //! `citations/train` makes the model; `docs/parsing.md` says from what, and how good it is.
 
+mod atom;
 pub mod borders;
 mod labels;
 mod lexicon;
@@ -33,6 +34,11 @@ impl Sample {
     /// The tokens, in bytes of the text.
     pub fn spans(&self) -> &[Span] {
         &self.spans
+    }
+
+    /// Whether a token is a sign.
+    pub fn is_sign(&self, i: usize) -> bool {
+        self.observed.is_sign(i)
     }
 
     /// The features of a token, written over what `features` holds.

@@ -53,9 +53,9 @@ impl<'a> Model<'a> {
         if rows.len() != slots * LABELS {
             return None;
         }
-        let mut numbers = pairs.chunks_exact(4).map(|bytes| {
-            bytes.first_chunk::<4>().map_or(0.0, |bytes| f32::from_le_bytes(*bytes))
-        });
+        let mut numbers = pairs
+            .chunks_exact(4)
+            .map(|bytes| bytes.first_chunk::<4>().map_or(0.0, |bytes| f32::from_le_bytes(*bytes)));
         let mut pairs = vec![[[0.0; LABELS]; LABELS]; JOINTS];
         for weight in pairs.iter_mut().flatten().flatten() {
             *weight = numbers.next()?;

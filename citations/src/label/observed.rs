@@ -5,10 +5,10 @@
 
 use std::sync::OnceLock;
 
+use super::atom::{APOSTROPHE, Atom, INITIAL, OUTSIDE, is_quote, mix, set_apostrophes};
 use super::lexicon::{Lexicon, class};
 use crate::Span;
 use crate::parse::{Passage, Tokens, quoted_at};
-use crate::parse::TokenKind as Kind;
 
 /// The tokens of a reference with all that the templates look at.
 pub(crate) struct Observed {
@@ -16,28 +16,6 @@ pub(crate) struct Observed {
     stretches: Vec<Stretch>,
     /// What holds of the whole reference.
     whole: u64,
-}
-
-/// One token.
-#[derive(Clone, Copy, Default)]
-struct Atom {
-    word: u64,
-    shape: u64,
-    prefix: [u64; 3],
-    suffix: [u64; 3],
-    classes: u32,
-    /// The sign, or nothing for a word or number.
-    sign: Option<char>,
-    spaced: bool,
-    italic: bool,
-    quoted: bool,
-    /// Depth of brackets: 0, 1 round, 2 square.
-    bracket: u8,
-    address: bool,
-    year: bool,
-    numeric: bool,
-    capital: bool,
-    stretch: u16,
 }
 
 /// The tokens between two signs.
@@ -94,6 +72,11 @@ impl Observed {
     /// Whether a token is part of what is known surely to be an address or an identifier.
     pub(crate) fn is_address(&self, i: usize) -> bool {
         self.atoms.get(i).is_some_and(|atom| atom.address)
+    }
+
+    /// Whether a token is a sign.
+    pub(crate) fn is_sign(&self, i: usize) -> bool {
+        self.atoms.get(i).is_some_and(|atom| atom.sign.is_some())
     }
 
     /// What stands before a token, below [`JOINTS`].
@@ -170,12 +153,21 @@ impl Observed {
         let inside = &self.atoms[stretch.start.min(end)..end];
         let count = |test: &dyn Fn(&Atom) -> bool| inside.iter().filter(|atom| test(atom)).count();
         let words = count(&|atom| atom.sign.is_none());
-        let small = count(&|atom| atom.sign.is_none() && !atom.numeric && !atom.capital && atom.classes & (class::PARTICLE | class::AND) == 0);
+        let small = count(&|atom| {
+            atom.sign.is_none()
+                && !atom.numeric
+                && !atom.capital
+                && atom.classes & (class::PARTICLE | class::AND) == 0
+        });
         let numbers = count(&|atom| atom.numeric);
         let years = count(&|atom| atom.year);
         let initials = count(&|atom| atom.capital && atom.shape == INITIAL);
         let capped = |n: usize, cap: usize| n.min(cap) as u64;
-        stretch.make = capped(words, 5) | capped(small, 3) << 4 | capped(numbers, 2) << 8 | capped(years, 1) << 12 | capped(initials, 2) << 16;
+        stretch.make = capped(words, 5)
+            | capped(small, 3) << 4
+            | capped(numbers, 2) << 8
+            | capped(years, 1) << 12
+            | capped(initials, 2) << 16;
         stretch.classes = inside.iter().fold(0, |all, atom| all | atom.classes);
         let plain = |atom: &&Atom| atom.sign.is_none();
         stretch.first = inside.iter().find(plain).map_or(0, |atom| atom.word);
@@ -189,9 +181,14 @@ impl Observed {
             ',' | ';' | ':' | '(' | ')' | '[' | ']' => true,
             '.' => {
                 let before = i.checked_sub(1).map(|i| self.atoms[i]);
-                let short = before.is_some_and(|atom| atom.sign.is_some() || atom.shape == INITIAL || atom.classes & (class::PAGE | class::VOLUME | class::ISSUE | class::EDITOR) != 0);
+                let short = before.is_some_and(|atom| {
+                    atom.sign.is_some()
+                        || atom.shape == INITIAL
+                        || atom.classes & (class::PAGE | class::VOLUME | class::ISSUE | class::EDITOR) != 0
+                });
                 let behind = self.atoms.get(i + 1).copied();
-                let starts = behind.is_none_or(|atom| atom.capital || atom.numeric || atom.sign.is_some_and(is_quote));
+                let starts =
+                    behind.is_none_or(|atom| atom.capital || atom.numeric || atom.sign.is_some_and(is_quote));
                 !short && starts
             }
             _ => is_quote(sign),
@@ -207,7 +204,8 @@ impl Observed {
             Some(at) if at + 4 >= self.atoms.len() => 2,
             Some(_) => 3,
         };
-        let ratio = self.atoms.iter().filter(|atom| atom.sign.is_none() && atom.capital).count() * 4 / self.atoms.len().max(1);
+        let ratio = self.atoms.iter().filter(|atom| atom.sign.is_none() && atom.capital).count() * 4
+            / self.atoms.len().max(1);
         self.whole = has(&|atom| atom.quoted)
             | has(&|atom| atom.italic) << 1
             | has(&|atom| atom.address) << 2
@@ -224,7 +222,8 @@ impl Observed {
         let at = |offset: isize| {
             i.checked_add_signed(offset).and_then(|i| self.atoms.get(i)).copied().unwrap_or(none)
         };
-        let [a4, a3, a2, a1, a, b1, b2, b3, b4] = [at(-4), at(-3), at(-2), at(-1), at(0), at(1), at(2), at(3), at(4)];
+        let [a4, a3, a2, a1, a, b1, b2, b3, b4] =
+            [at(-4), at(-3), at(-2), at(-1), at(0), at(1), at(2), at(3), at(4)];
         Self::lexical(&mut put, &[a3, a2, a1, a, b1, b2, b3]);
         Self::shapes(&mut put, &[a4, a3, a2, a1, a, b1, b2, b3, b4]);
         self.places(&mut put, i, a);
@@ -281,9 +280,15 @@ impl Observed {
 
     fn places(&self, put: &mut Templates<'_>, i: usize, a: Atom) {
         let from_end = self.atoms.len() - i;
-        let state = u64::from(a.quoted) | u64::from(a.italic) << 1 | u64::from(a.bracket) << 2 | u64::from(a.address) << 4 | u64::from(a.spaced) << 5;
-        let years_before = self.atoms[..i].iter().rev().take(200).filter(|atom| atom.year).count().min(2) as u64;
-        let quote_before = u64::from(!a.quoted && self.atoms[..i].iter().rev().take(60).any(|atom| atom.quoted));
+        let state = u64::from(a.quoted)
+            | u64::from(a.italic) << 1
+            | u64::from(a.bracket) << 2
+            | u64::from(a.address) << 4
+            | u64::from(a.spaced) << 5;
+        let years_before =
+            self.atoms[..i].iter().rev().take(200).filter(|atom| atom.year).count().min(2) as u64;
+        let quote_before =
+            u64::from(!a.quoted && self.atoms[..i].iter().rev().take(60).any(|atom| atom.quoted));
         put.one(state);
         put.two(state, a.shape);
         put.one(i.min(12) as u64);
@@ -296,7 +301,8 @@ impl Observed {
         put.two(years_before | quote_before << 3, state);
         put.one((i * 6 / self.atoms.len()) as u64);
         let next_year = self.atoms[i + 1..].iter().take(8).position(|atom| atom.year).map_or(9, |n| n as u64);
-        let next_numeric = self.atoms[i + 1..].iter().take(8).position(|atom| atom.numeric).map_or(9, |n| n as u64);
+        let next_numeric =
+            self.atoms[i + 1..].iter().take(8).position(|atom| atom.numeric).map_or(9, |n| n as u64);
         put.two(next_year, next_numeric);
         put.two(next_year, a.shape);
     }
@@ -305,9 +311,15 @@ impl Observed {
         let n = usize::from(a.stretch);
         let none = Stretch { opened_by: '\0', closed_by: '\0', ..Stretch::default() };
         let stretch = |n: Option<usize>| n.and_then(|n| self.stretches.get(n)).copied().unwrap_or(none);
-        let [before2, before, this, next, next2] =
-            [stretch(n.checked_sub(2)), stretch(n.checked_sub(1)), stretch(Some(n)), stretch(Some(n + 1)), stretch(Some(n + 2))];
-        let inside = (i - this.start.min(i)).min(4) as u64 | ((this.end - i.min(this.end)).min(4) as u64) << 4;
+        let [before2, before, this, next, next2] = [
+            stretch(n.checked_sub(2)),
+            stretch(n.checked_sub(1)),
+            stretch(Some(n)),
+            stretch(Some(n + 1)),
+            stretch(Some(n + 2)),
+        ];
+        let inside =
+            (i - this.start.min(i)).min(4) as u64 | ((this.end - i.min(this.end)).min(4) as u64) << 4;
         let signs = u64::from(u32::from(this.opened_by)) | u64::from(u32::from(this.closed_by)) << 24;
         let n = n.min(9) as u64;
         let left = (self.stretches.len() - usize::from(a.stretch)).min(9) as u64;
@@ -340,28 +352,6 @@ impl Observed {
     }
 }
 
-/// “l ’ arte”, “Maker ’ s”: blanks around an apostrophe make it no quotation mark.
-fn set_apostrophes(atoms: &mut [Atom], tokens: &Tokens<'_>) {
-    const ELIDED: [&str; 24] = [
-        "l", "d", "dell", "nell", "all", "dall", "sull", "quell", "un", "quest", "c", "n", "s", "j", "m", "qu", "coll",
-        "sant", "jusqu", "lorsqu", "degl", "anch", "gl", "bell",
-    ];
-    for i in 1..atoms.len().saturating_sub(1) {
-        if !matches!(atoms[i].sign, Some('’' | '\'')) || atoms[i - 1].sign.is_some() || atoms[i + 1].sign.is_some() {
-            continue;
-        }
-        let before = tokens.lower(i - 1);
-        let genitive = matches!(tokens.str(i + 1), "s" | "t");
-        if genitive || ELIDED.contains(&before.as_str()) {
-            atoms[i].sign = Some(APOSTROPHE);
-            atoms[i].shape = mix(SIGN, u64::from(u32::from(APOSTROPHE)));
-            atoms[i].word = atoms[i].shape;
-        }
-    }
-}
-
-const APOSTROPHE: char = 'ʼ';
-
 /// Writes features, each under the number of its template.
 struct Templates<'f> {
     features: &'f mut Vec<u64>,
@@ -385,116 +375,6 @@ impl Templates<'_> {
     fn four(&mut self, one: u64, other: u64, third: u64, fourth: u64) {
         self.one(mix(mix(one, other), mix(third, fourth)));
     }
-}
-
-impl Atom {
-    fn look(&mut self, text: &str, kind: Kind, lexicon: &Lexicon) {
-        match kind {
-            Kind::Sign(sign) => {
-                self.sign = Some(sign);
-                self.shape = mix(SIGN, u64::from(u32::from(plain_sign(sign))));
-                self.word = self.shape;
-            }
-            Kind::Number => {
-                self.numeric = true;
-                self.year = is_year(text);
-                let length = text.len().min(6) as u64;
-                self.shape = if self.year { YEAR } else { mix(NUMBER, length) };
-                // The century of a year, the value of a small number.
-                let digits = if self.year { text.get(..2) } else { text.get(..text.len().min(2)) };
-                self.word = mix(self.shape, hash_word(digits.unwrap_or_default()));
-            }
-            Kind::Word => self.look_at_word(text, lexicon),
-        }
-    }
-
-    fn look_at_word(&mut self, text: &str, lexicon: &Lexicon) {
-        let mut letters = [0_u64; 4];
-        let mut last = [0_u64; 4];
-        let mut word = START;
-        let mut length = 0_usize;
-        let (mut upper, mut lower, mut digits, mut other) = (0_usize, 0_usize, 0_usize, 0_usize);
-        for c in text.chars() {
-            for small in c.to_lowercase() {
-                let small = u64::from(u32::from(if small == '’' { '\'' } else { small }));
-                word = mix(word, small);
-                if let Some(letter) = letters.get_mut(length) {
-                    *letter = small;
-                }
-                last.rotate_left(1);
-                last[3] = small;
-                length += 1;
-            }
-            if c.is_uppercase() {
-                upper += 1;
-            } else if c.is_alphabetic() {
-                lower += 1;
-            } else if c.is_ascii_digit() {
-                digits += 1;
-            } else {
-                other += 1;
-            }
-        }
-        self.word = word;
-        self.capital = text.starts_with(char::is_uppercase);
-        self.classes = lexicon.classes(word);
-        self.prefix = [mix(letters[0], letters[1]), mix(mix(letters[0], letters[1]), letters[2]), mix(mix(letters[0], letters[1]), mix(letters[2], letters[3]))];
-        self.suffix = [mix(last[2], last[3]), mix(last[1], mix(last[2], last[3])), mix(mix(last[0], last[1]), mix(last[2], last[3]))];
-        self.shape = if length == 1 && upper == 1 {
-            INITIAL
-        } else if is_roman(text) {
-            self.numeric = true;
-            if self.capital { ROMAN } else { SMALL_ROMAN }
-        } else {
-            let count = |n: usize| n.min(2) as u64;
-            mix(WORD, u64::from(self.capital) | count(upper) << 1 | count(lower) << 3 | count(digits) << 5 | count(other).min(1) << 7 | u64::from(length > 4) << 8)
-        };
-    }
-}
-
-// Seeds that keep apart what could have the same hash; any numbers do.
-const START: u64 = 0x9E37_79B9_7F4A_7C15;
-const OUTSIDE: u64 = 0x1111_2222_3333_4444;
-const SIGN: u64 = 1;
-const NUMBER: u64 = 2;
-const WORD: u64 = 3;
-const YEAR: u64 = 0x59;
-const INITIAL: u64 = 0x49;
-const ROMAN: u64 = 0x52;
-const SMALL_ROMAN: u64 = 0x72;
-
-/// Mixes two numbers into one (the step of `FxHash`, turned so that high bits reach the low ones).
-fn mix(one: u64, other: u64) -> u64 {
-    ((one.rotate_left(5) ^ other).wrapping_mul(0x517C_C1B7_2722_0A95)).rotate_left(23)
-}
-
-/// The hash of a word in small letters.
-pub(super) fn hash_word(word: &str) -> u64 {
-    word.chars().fold(START, |hash, c| mix(hash, u64::from(u32::from(c))))
-}
-
-fn is_quote(sign: char) -> bool {
-    matches!(sign, '“' | '”' | '„' | '«' | '»' | '"' | '‘' | '’' | '‚' | '‹' | '›' | '‟' | '\'')
-}
-
-/// Signs that mean the same look the same.
-fn plain_sign(sign: char) -> char {
-    match sign {
-        '“' | '„' | '«' | '‘' | '‚' | '‹' | '`' => '“',
-        '”' | '»' | '’' | '›' | '‟' | '\'' => '”',
-        '–' | '—' | '‐' | '‑' | '−' => '-',
-        other => other,
-    }
-}
-
-fn is_year(text: &str) -> bool {
-    text.len() == 4 && ("1400".."2100").contains(&text)
-}
-
-fn is_roman(text: &str) -> bool {
-    let upper = text.bytes().all(|c| b"IVXLCDM".contains(&c));
-    let lower = text.bytes().all(|c| b"ivxlcdm".contains(&c));
-    (upper || lower) && text.len() > 1 && text.len() < 9 && !matches!(text, "di" | "mi" | "vi" | "il" | "dix" | "mil" | "mix" | "vil" | "lili")
 }
 
 fn lexicon() -> &'static Lexicon {

@@ -34,9 +34,22 @@ pub(super) struct Labelled<'a> {
 }
 
 /// Makes variables of labels.
-pub(super) fn read<'a>(tokens: Tokens<'a>, claims: Claims, taken: Vec<bool>, labelling: &Labelling) -> Labelled<'a> {
+pub(super) fn read<'a>(
+    tokens: Tokens<'a>,
+    claims: Claims,
+    taken: Vec<bool>,
+    labelling: &Labelling,
+) -> Labelled<'a> {
     let stretches = mended(stretches(&tokens, &taken, labelling));
-    let draft = Draft { tokens, claims, taken, item: Item::default(), locator: None, title: None, hints: Hints::default() };
+    let draft = Draft {
+        tokens,
+        claims,
+        taken,
+        item: Item::default(),
+        locator: None,
+        title: None,
+        hints: Hints::default(),
+    };
     let mut labelled = Labelled { draft, start: 0, back: None, sure: 1.0 };
     for stretch in &stretches {
         labelled.take(*stretch);
@@ -60,7 +73,12 @@ fn stretches(tokens: &Tokens<'_>, taken: &[bool], labelling: &Labelling) -> Vec<
                     last.sure = last.sure.min(*sure);
                 }
             }
-            None => stretches.push(Stretch { label: *label, start: i, end: i + 1, sure: if is_sign { 1.0 } else { *sure } }),
+            None => stretches.push(Stretch {
+                label: *label,
+                start: i,
+                end: i + 1,
+                sure: if is_sign { 1.0 } else { *sure },
+            }),
         }
     }
     stretches
@@ -95,7 +113,8 @@ const UNSURE: f32 = 0.6;
 
 impl Labelled<'_> {
     fn take(&mut self, stretch: Stretch) {
-        let content = (stretch.start..stretch.end).any(|i| self.draft.tokens.is_word(i) || self.draft.tokens.is_number(i));
+        let content = (stretch.start..stretch.end)
+            .any(|i| self.draft.tokens.is_word(i) || self.draft.tokens.is_number(i));
         if !content {
             return;
         }
@@ -118,7 +137,13 @@ impl Labelled<'_> {
             Label::Archive => self.text(Variable::Archive, stretch),
             Label::Back => self.back(stretch),
             Label::Lead | Label::Number if stretch.start <= self.start + 1 => self.start = stretch.end,
-            Label::Lead | Label::Number | Label::Part | Label::Other | Label::Note | Label::Accessed | Label::Address => {}
+            Label::Lead
+            | Label::Number
+            | Label::Part
+            | Label::Other
+            | Label::Note
+            | Label::Accessed
+            | Label::Address => {}
         }
     }
 
@@ -148,14 +173,18 @@ impl Labelled<'_> {
         let is_role = |i: usize| {
             let word = tokens.str(i);
             !tokens.is_number(i)
-                && (!tokens.is_word(i) || strong(i) || is_joining_word(word) || says_role && is_small_joining_word(word))
+                && (!tokens.is_word(i)
+                    || strong(i)
+                    || is_joining_word(word)
+                    || says_role && is_small_joining_word(word))
         };
         let (mut start, mut end) = (stretch.start, stretch.end);
         while start < end && is_role(start) {
             start += 1;
         }
         // A point behind initials or “al.” stays with them.
-        while end > start && is_role(end - 1) && !(tokens.is(end - 1, '.') && !strong(end.saturating_sub(2))) {
+        while end > start && is_role(end - 1) && !(tokens.is(end - 1, '.') && !strong(end.saturating_sub(2)))
+        {
             end -= 1;
         }
         (start, end)
@@ -169,7 +198,8 @@ impl Labelled<'_> {
             }
             return;
         }
-        let quoted = (stretch.start..stretch.end.min(stretch.start + 2)).any(|i| self.draft.tokens.is_any(i, "“„«‘‚\"'"));
+        let quoted = (stretch.start..stretch.end.min(stretch.start + 2))
+            .any(|i| self.draft.tokens.is_any(i, "“„«‘‚\"'"));
         self.draft.title = Some(Title { start: stretch.start, end: stretch.end, quoted });
         let span = self.inner(stretch.start, stretch.end);
         self.draft.set_text(Variable::Title, span, stretch.sure);
@@ -178,7 +208,9 @@ impl Labelled<'_> {
     fn container(&mut self, stretch: Stretch) {
         let tokens = &self.draft.tokens;
         let mut start = stretch.start;
-        while start + 1 < stretch.end && (is_within(tokens.str(start)) || !tokens.is_word(start) && !tokens.is_number(start)) {
+        while start + 1 < stretch.end
+            && (is_within(tokens.str(start)) || !tokens.is_word(start) && !tokens.is_number(start))
+        {
             self.draft.hints.within |= tokens.is_word(start);
             start += 1;
         }
@@ -202,7 +234,11 @@ impl Labelled<'_> {
 
     fn first_number(&self, stretch: Stretch) -> Option<usize> {
         let tokens = &self.draft.tokens;
-        (stretch.start..stretch.end).find(|i| tokens.is_number(*i) || is_roman(tokens.str(*i)) || tokens.is_word(*i) && tokens.str(*i).contains(|c: char| c.is_ascii_digit()))
+        (stretch.start..stretch.end).find(|i| {
+            tokens.is_number(*i)
+                || is_roman(tokens.str(*i))
+                || tokens.is_word(*i) && tokens.str(*i).contains(|c: char| c.is_ascii_digit())
+        })
     }
 
     fn pages(&mut self, stretch: Stretch) {
@@ -242,15 +278,24 @@ impl Labelled<'_> {
 
     /// What a field can only be once all others are known.
     fn settle(&mut self) {
+        // Ibid. and its like are known by their words.
+        self.back =
+            self.back.take().or_else(|| back_at(&self.draft.tokens, self.start).map(|back| back.reference));
         let item = &self.draft.item;
         let text = item.text(Variable::Genre).unwrap_or_default();
         self.draft.hints.thesis = is_thesis(text);
-        self.draft.hints.legislation = is_statute_title(item.title());
+        let alone = item.names(Variable::Author).is_empty()
+            && !item.has(Variable::ContainerTitle)
+            && !item.has(Variable::Publisher);
+        self.draft.hints.legislation = alone && is_statute_title(item.title());
         self.draft.hints.archive = item.has(Variable::Archive);
         // Of a book, and of an article a single page, it is the place that is cited.
         let in_container = item.has(Variable::ContainerTitle);
         let range = item.text(Variable::Page).is_some_and(|pages| pages.contains(['-', '–', '—']));
-        if self.draft.locator.is_none() && !(in_container && range) && let Some(at) = item.fields.iter().position(|field| field.variable == Variable::Page) {
+        if self.draft.locator.is_none()
+            && !(in_container && range)
+            && let Some(at) = item.fields.iter().position(|field| field.variable == Variable::Page)
+        {
             let field = self.draft.item.fields.remove(at);
             if let (Value::Text(value), Some(span)) = (field.value, field.span) {
                 self.draft.locator = Some(Locator { label: LocatorLabel::Page, value, span });
@@ -282,7 +327,11 @@ impl Labelled<'_> {
                     end -= 1;
                 }
             }
-            if start < end && tokens.is(end - 1, '.') && end >= 2 && (tokens.is_any(end - 2, ")]”»\"’") || tokens.is_number(end - 2)) {
+            if start < end
+                && tokens.is(end - 1, '.')
+                && end >= 2
+                && (tokens.is_any(end - 2, ")]”»\"’") || tokens.is_number(end - 2))
+            {
                 end -= 1;
             }
             if (start, end) == before {
@@ -302,10 +351,38 @@ fn joined(text: &str) -> String {
 fn is_role_word(word: &str) -> bool {
     matches!(
         word,
-        "ed" | "eds" | "edited" | "editor" | "editors" | "hrsg" | "hg" | "hgg" | "herausgegeben" | "éd" | "éds"
-            | "dir" | "dirs" | "direction" | "coord" | "coords" | "cura" | "org" | "orgs" | "red" | "trans"
-            | "translated" | "translator" | "übers" | "übersetzt" | "trad" | "traduit" | "ред" | "compiled"
-            | "comp" | "directed" | "bearb" | "edd"
+        "ed" | "eds"
+            | "edited"
+            | "editor"
+            | "editors"
+            | "hrsg"
+            | "hg"
+            | "hgg"
+            | "herausgegeben"
+            | "éd"
+            | "éds"
+            | "dir"
+            | "dirs"
+            | "direction"
+            | "coord"
+            | "coords"
+            | "cura"
+            | "org"
+            | "orgs"
+            | "red"
+            | "trans"
+            | "translated"
+            | "translator"
+            | "übers"
+            | "übersetzt"
+            | "trad"
+            | "traduit"
+            | "ред"
+            | "compiled"
+            | "comp"
+            | "directed"
+            | "bearb"
+            | "edd"
     )
 }
 
@@ -320,9 +397,26 @@ fn is_small_joining_word(word: &str) -> bool {
 }
 
 fn is_within(word: &str) -> bool {
-    matches!(word, "in" | "In" | "IN" | "dans" | "Dans" | "en" | "En" | "nel" | "nella" | "В" | "в" | "apud" | "from" | "From" | "aus")
+    matches!(
+        word,
+        "in" | "In"
+            | "IN"
+            | "dans"
+            | "Dans"
+            | "en"
+            | "En"
+            | "nel"
+            | "nella"
+            | "В"
+            | "в"
+            | "apud"
+            | "from"
+            | "From"
+            | "aus"
+    )
 }
 
 fn is_roman(word: &str) -> bool {
-    !word.is_empty() && (word.bytes().all(|c| b"IVXLCDM".contains(&c)) || word.bytes().all(|c| b"ivxlcdm".contains(&c)))
+    !word.is_empty()
+        && (word.bytes().all(|c| b"IVXLCDM".contains(&c)) || word.bytes().all(|c| b"ivxlcdm".contains(&c)))
 }

@@ -18,16 +18,25 @@ use crate::{Run, Span};
 /// assert_eq!(read[0].item.title(), "Fin-de-siècle Vienna");
 /// ```
 pub fn line(text: &str, runs: &[Run]) -> Vec<Reference> {
-    line_by(text, runs, model::shipped(), model::shipped_borders())
+    line_of(Passage { text, span: Span::new(0, text.len()), runs })
+}
+
+/// Reads the references of a line that is part of a longer text; spans are bytes of that text.
+pub fn line_of(passage: Passage<'_>) -> Vec<Reference> {
+    line_by(passage, model::shipped(), model::shipped_borders())
 }
 
 /// Reads the references of one line by these models: that of the labels, and that of the borders.
 ///
 /// What was pasted has lost its italics, and often its quotation marks: there the labels are better
 /// than the rules, which need them. Without a model the rules read alone.
-pub fn line_by(text: &str, runs: &[Run], labels: Option<&Model<'_>>, borders: Option<&Model<'_>>) -> Vec<Reference> {
-    let start = behind_number(text);
-    let passage = Passage { text, span: Span::new(start, text.len()), runs };
+pub fn line_by(
+    passage: Passage<'_>,
+    labels: Option<&Model<'_>>,
+    borders: Option<&Model<'_>>,
+) -> Vec<Reference> {
+    let start = passage.span.start + behind_number(passage.as_str());
+    let passage = passage.part(Span::new(start, passage.span.end));
     let parts = match borders {
         Some(model) => borders::references(passage, model),
         None => split(passage).into_iter().map(|part| part.span).collect(),
@@ -36,7 +45,8 @@ pub fn line_by(text: &str, runs: &[Run], labels: Option<&Model<'_>>, borders: Op
         Some(model) => by_labels(passage.part(span), model),
         None => by_rules(passage.part(span)),
     };
-    let says_something = |read: &Reference| !read.item.fields.is_empty() || read.back.is_some() || read.locator.is_some();
+    let says_something =
+        |read: &Reference| !read.item.fields.is_empty() || read.back.is_some() || read.locator.is_some();
     parts.into_iter().map(read).filter(says_something).collect()
 }
 

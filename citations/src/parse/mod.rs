@@ -22,7 +22,7 @@ mod token;
 
 pub use addresses::addresses;
 pub use dates::{date, find_date};
-pub use line::{behind_number, line, line_by};
+pub use line::{behind_number, line, line_by, line_of};
 pub use names::{name, names};
 pub use reference::{Reference, by_given_labels, by_labels, by_rules, reference};
 pub use token::Passage;

@@ -56,7 +56,8 @@ pub fn lines(path: &Path) -> anyhow::Result<(Vec<Line>, String)> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     let hash = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     let text = String::from_utf8(bytes)?;
-    let lines = text.lines().filter(|line| !line.is_empty()).map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let lines =
+        text.lines().filter(|line| !line.is_empty()).map(serde_json::from_str).collect::<Result<_, _>>()?;
     Ok((lines, hash))
 }
 
@@ -120,7 +121,8 @@ fn part_issues(reference: &mut Labelled) {
             i += 1;
             continue;
         }
-        let end = (i..characters.len()).find(|j| characters[*j].1 != Label::Volume).unwrap_or(characters.len());
+        let end =
+            (i..characters.len()).find(|j| characters[*j].1 != Label::Volume).unwrap_or(characters.len());
         let text: Vec<char> = characters[i..end].iter().map(|(c, _)| c.to_ascii_lowercase()).collect();
         let digit = text.iter().position(char::is_ascii_digit).unwrap_or(text.len());
         let issue = (digit + 1..text.len()).find(|at| {
@@ -128,7 +130,9 @@ fn part_issues(reference: &mut Labelled) {
             let starts = |word: &str| behind.starts_with(word) && !text[at - 1].is_alphabetic();
             let number_behind = text.get(at + 1).is_some_and(char::is_ascii_digit);
             matches!(text[*at], '(' | '/' | ':' | '.') && number_behind
-                || ["no", "nr", "n.", "n°", "issue", "iss", "heft", "number", "#"].iter().any(|word| starts(word))
+                || ["no", "nr", "n.", "n°", "issue", "iss", "heft", "number", "#"]
+                    .iter()
+                    .any(|word| starts(word))
         });
         if let Some(at) = issue {
             characters[i + at..end].iter_mut().for_each(|(_, label)| *label = Label::Issue);
@@ -171,7 +175,10 @@ fn venice(line: &Line) -> Labelled {
 
 fn is_within(text: &str) -> bool {
     let word: String = text.chars().filter(|c| c.is_alphabetic()).collect();
-    matches!(word.to_lowercase().as_str(), "in" | "dans" | "nel" | "nella" | "nello" | "nell" | "en" | "nei" | "negli" | "ora" | "orain")
+    matches!(
+        word.to_lowercase().as_str(),
+        "in" | "dans" | "nel" | "nella" | "nello" | "nell" | "en" | "nei" | "negli" | "ora" | "orain"
+    )
 }
 
 fn venice_label(label: &str) -> Label {
@@ -186,7 +193,8 @@ fn venice_label(label: &str) -> Label {
         "publicationspecifications" => Label::Note,
         "abbreviation" => Label::Back,
         "numbered_ref" | "ref" | "tomo" | "column" => Label::Part,
-        "archivalreference" | "archive_lib" | "box" | "cartulation" | "foliation" | "registry" | "attachment" | "folder" | "filza" => Label::Archive,
+        "archivalreference" | "archive_lib" | "box" | "cartulation" | "foliation" | "registry"
+        | "attachment" | "folder" | "filza" => Label::Archive,
         _ => Label::Other,
     }
 }
@@ -201,18 +209,31 @@ fn title(text: &str, numbered: bool, characters: &mut Vec<(char, Label)>) {
 
 fn journal_start(text: &[char], numbered: bool) -> Option<usize> {
     let last = text.iter().rposition(|c| c.is_alphanumeric() || is_closing(*c))?;
-    let words = |part: &[char]| part.iter().collect::<String>().split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+    let words = |part: &[char]| {
+        part.iter()
+            .collect::<String>()
+            .split_whitespace()
+            .filter(|word| word.chars().any(char::is_alphabetic))
+            .count()
+    };
     if is_closing(text[last]) {
         let open = text[..last].iter().rposition(|c| matches!(c, '«' | '“' | '„' | '"' | '‘'))?;
         let before = &text[..open];
-        let comma = before.iter().rposition(|c| !c.is_whitespace()).is_some_and(|i| matches!(before[i], ',' | '»' | '”' | '.'));
+        let comma = before
+            .iter()
+            .rposition(|c| !c.is_whitespace())
+            .is_some_and(|i| matches!(before[i], ',' | '»' | '”' | '.'));
         return (words(before) >= 2 && comma && words(&text[open..]) <= 12).then_some(open);
     }
     if !numbered {
         return None;
     }
     // The title in quotation marks, the journal behind them.
-    if let Some(close) = text.iter().position(|c| is_closing(*c)).filter(|close| text[..*close].iter().any(|c| matches!(c, '«' | '“' | '"'))) {
+    if let Some(close) = text
+        .iter()
+        .position(|c| is_closing(*c))
+        .filter(|close| text[..*close].iter().any(|c| matches!(c, '«' | '“' | '"')))
+    {
         let rest = close + 1 + text[close + 1..].iter().position(|c| c.is_alphanumeric())?;
         return (words(&text[rest..]) >= 1).then_some(rest);
     }
@@ -234,8 +255,11 @@ fn number_and_year(text: &str, characters: &mut Vec<(char, Label)>) {
         let letters: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
         let lower = letters.to_lowercase();
         let is_year = letters.len() == 4 && ("1400".."2100").contains(&letters.as_str());
-        let is_month = ibidem_citations::parse::find_date(&format!("1 {lower} 1900")).is_some() && lower.len() > 2 && !lower.starts_with(|c: char| c.is_ascii_digit());
-        let numeric = letters.chars().any(|c| c.is_ascii_digit()) || !letters.is_empty() && letters.chars().all(|c| "IVXLCDMil".contains(c));
+        let is_month = ibidem_citations::parse::find_date(&format!("1 {lower} 1900")).is_some()
+            && lower.len() > 2
+            && !lower.starts_with(|c: char| c.is_ascii_digit());
+        let numeric = letters.chars().any(|c| c.is_ascii_digit())
+            || !letters.is_empty() && letters.chars().all(|c| "IVXLCDMil".contains(c));
         if is_year || is_month || current == Label::Date && numeric {
             current = Label::Date;
         } else if matches!(lower.as_str(), "n" | "nn" | "no" | "nr" | "fasc" | "fascicolo" | "num" | "nos") {
@@ -280,7 +304,8 @@ fn hyphen_between_numbers(reference: &Labelled, blank: usize) -> bool {
     let around = |hyphen: usize| {
         let before = hyphen.checked_sub(2).and_then(at);
         let behind = at(hyphen + 2);
-        let numbers = before.is_some_and(|c| c.is_ascii_digit()) && behind.is_some_and(|c| c.is_ascii_digit());
+        let numbers =
+            before.is_some_and(|c| c.is_ascii_digit()) && behind.is_some_and(|c| c.is_ascii_digit());
         let word = before.is_some_and(char::is_lowercase) && behind.is_some_and(char::is_lowercase);
         at(hyphen) == Some('-') && (numbers || word)
     };
@@ -302,7 +327,12 @@ pub fn damaged(reference: &Labelled, random: &mut Random) -> Labelled {
         };
         let lost = match c {
             '.' | ',' => random.below(60) == 0,
-            ' ' => random.below(200) == 0 || next.is_some_and(|next| next.is_ascii_digit()) && out.last().is_some_and(|(c, _)| *c == '.') && random.below(12) == 0,
+            ' ' => {
+                random.below(200) == 0
+                    || next.is_some_and(|next| next.is_ascii_digit())
+                        && out.last().is_some_and(|(c, _)| *c == '.')
+                        && random.below(12) == 0
+            }
             _ => false,
         };
         if lost {
@@ -310,7 +340,10 @@ pub fn damaged(reference: &Labelled, random: &mut Random) -> Labelled {
         }
         let slip = random.below(900) == 0 && c.is_ascii_alphabetic();
         out.push((if slip { SLIPS[random.below(SLIPS.len())] } else { c }, *label));
-        if c.is_ascii_lowercase() && next.is_some_and(|next| next.is_ascii_lowercase()) && random.below(250) == 0 {
+        if c.is_ascii_lowercase()
+            && next.is_some_and(|next| next.is_ascii_lowercase())
+            && random.below(250) == 0
+        {
             out.push(('-', *label));
             if random.below(2) == 0 {
                 out.push((' ', *label));

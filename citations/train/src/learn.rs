@@ -65,6 +65,8 @@ pub fn learn(lessons: &[Lesson], plan: &Plan, random: &mut Random, mut say: impl
     say(&format!("{} features", numbers.len()));
     let mut numbered: Vec<Numbered> = lessons.iter().map(|lesson| numbered(lesson, &numbers)).collect();
     let mut state = State::new(numbers.len());
+    let mut sums = State::new(0);
+    let mut summed = 0.0_f32;
     for round in 0..plan.rounds {
         random.shuffle(&mut numbered);
         #[expect(clippy::cast_precision_loss, reason = "a handful of rounds")]
@@ -73,11 +75,18 @@ pub fn learn(lessons: &[Lesson], plan: &Plan, random: &mut Random, mut say: impl
         for lesson in &numbered {
             loss += state.step(lesson, rate);
         }
+        if round >= plan.rounds / 2 {
+            sums.add(&state);
+            summed += 1.0;
+        }
         if round + 1 < plan.rounds {
             state.weights.iter_mut().flatten().for_each(|weight| *weight *= plan.keep);
         }
         say(&format!("round {}: loss {loss:.0}", round + 1));
     }
+    // The average over the later rounds is better than the last state alone.
+    sums.divide(summed.max(1.0));
+    let state = sums;
     let mut features: Vec<(u64, Row, u32)> =
         numbers.iter().map(|(hash, n)| (*hash, state.weights[*n as usize], counts[*n as usize])).collect();
     features.sort_unstable_by_key(|(hash, ..)| *hash);
@@ -156,6 +165,21 @@ impl State {
         }
     }
 
+    /// Adds the weights of another state to these.
+    fn add(&mut self, other: &Self) {
+        if self.weights.is_empty() {
+            self.weights = vec![[0.0; LABELS]; other.weights.len()];
+        }
+        let own = self.weights.iter_mut().flatten().chain(self.pairs.iter_mut().flatten().flatten());
+        let others = other.weights.iter().flatten().chain(other.pairs.iter().flatten().flatten());
+        own.zip(others).for_each(|(own, other)| *own += other);
+    }
+
+    fn divide(&mut self, by: f32) {
+        let own = self.weights.iter_mut().flatten().chain(self.pairs.iter_mut().flatten().flatten());
+        own.for_each(|weight| *weight /= by);
+    }
+
     /// One step along the gradient of one lesson; gives its loss.
     fn step(&mut self, lesson: &Numbered, rate: f32) -> f32 {
         let n = lesson.labels.len();
@@ -210,11 +234,21 @@ impl State {
         }
     }
 
-    fn step_pairs(&mut self, joint: usize, before: &Row, weight: &Row, behind: &Row, gold: (usize, usize), rate: f32) {
+    fn step_pairs(
+        &mut self,
+        joint: usize,
+        before: &Row,
+        weight: &Row,
+        behind: &Row,
+        gold: (usize, usize),
+        rate: f32,
+    ) {
         let mut probable = [[0.0_f32; LABELS]; LABELS];
         let mut sum = 0.0;
         for (row, (held, factors)) in probable.iter_mut().zip(before.iter().zip(&self.factors[joint])) {
-            for (cell, ((factor, weight), behind)) in row.iter_mut().zip(factors.iter().zip(weight).zip(behind)) {
+            for (cell, ((factor, weight), behind)) in
+                row.iter_mut().zip(factors.iter().zip(weight).zip(behind))
+            {
                 *cell = held * factor * weight * behind;
                 sum += *cell;
             }

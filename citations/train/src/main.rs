@@ -2,6 +2,7 @@
 
 mod data;
 mod learn;
+mod measure;
 mod notes;
 mod random;
 mod render;
@@ -123,18 +124,33 @@ fn main() -> anyhow::Result<()> {
 
 const CORPORA: [&str; 3] = ["anystyle_core.jsonl", "grobid_citation_corpus.jsonl", "linkedbooks_train.jsonl"];
 
-fn train(folder: &std::path::Path, to: &std::path::Path, plan: &learn::Plan, bits: u32, rendered: usize, only: Option<&str>) -> anyhow::Result<()> {
+/// Of each corpus one reference in so many is measured on, and not learned from.
+const HELD_OUT: usize = 25;
+
+fn train(
+    folder: &std::path::Path,
+    to: &std::path::Path,
+    plan: &learn::Plan,
+    bits: u32,
+    rendered: usize,
+    only: Option<&str>,
+) -> anyhow::Result<()> {
     let started = Instant::now();
     let say = |text: &str| {
         let _ = writeln!(std::io::stderr(), "{:6.1} s  {text}", started.elapsed().as_secs_f32());
     };
     let mut random = Random::new(1);
     let mut references: Vec<Labelled> = Vec::new();
+    let mut held = Vec::new();
     let corpora = CORPORA.iter().map(|name| data::corpus(folder, name)).collect::<Result<Vec<_>, _>>()?;
     for corpus in &corpora {
         let name = corpus.name;
         say(&format!("{} {} references, sha256 {}", corpus.name, corpus.references.len(), corpus.hash));
-        for reference in &corpus.references {
+        for (i, reference) in corpus.references.iter().enumerate() {
+            if i % HELD_OUT == 0 {
+                held.push((name, tokens::lesson(reference)));
+                continue;
+            }
             if name.starts_with("linkedbooks") {
                 let plain = random.chance(40);
                 let reference = if plain { data::detokenized(reference) } else { reference.clone() };
@@ -153,8 +169,13 @@ fn train(folder: &std::path::Path, to: &std::path::Path, plan: &learn::Plan, bit
         references.push(if damage { data::damaged(&reference, &mut random) } else { reference });
     }
     if only.is_none_or(|only| only == "labels") {
-        let lessons: Vec<tokens::Lesson> = references.iter().map(tokens::lesson).filter(|lesson| lesson.labels.len() < 400).collect();
+        let lessons: Vec<tokens::Lesson> =
+            references.iter().map(tokens::lesson).filter(|lesson| lesson.labels.len() < 400).collect();
         make(&lessons, plan, bits, &to.join("labels.bin"), &say)?;
+        let bytes = fs::read(to.join("labels.bin"))?;
+        if let Some(model) = Model::read(&bytes) {
+            fs::write(to.join("report.md"), measure::report(&model, &held, &corpora, lessons.len()))?;
+        }
     }
     if only.is_none_or(|only| only == "borders") {
         // Rendered notes stand at the end; the Venice corpus would outweigh all else.
@@ -169,8 +190,18 @@ fn train(folder: &std::path::Path, to: &std::path::Path, plan: &learn::Plan, bit
 }
 
 /// Learns from lessons, and writes the model.
-fn make(lessons: &[tokens::Lesson], plan: &learn::Plan, bits: u32, to: &std::path::Path, say: &dyn Fn(&str)) -> anyhow::Result<()> {
-    say(&format!("{} lessons, {} tokens", lessons.len(), lessons.iter().map(|lesson| lesson.labels.len()).sum::<usize>()));
+fn make(
+    lessons: &[tokens::Lesson],
+    plan: &learn::Plan,
+    bits: u32,
+    to: &std::path::Path,
+    say: &dyn Fn(&str),
+) -> anyhow::Result<()> {
+    say(&format!(
+        "{} lessons, {} tokens",
+        lessons.len(),
+        lessons.iter().map(|lesson| lesson.labels.len()).sum::<usize>()
+    ));
     let weights = learn::learn(lessons, plan, &mut Random::new(2), say);
     let bytes = write::model(&weights, bits);
     fs::write(to, &bytes)?;
@@ -178,7 +209,12 @@ fn make(lessons: &[tokens::Lesson], plan: &learn::Plan, bits: u32, to: &std::pat
     Ok(())
 }
 
-fn answer(by: By, model: &std::path::Path, borders: Option<&std::path::Path>, quiet: bool) -> anyhow::Result<()> {
+fn answer(
+    by: By,
+    model: &std::path::Path,
+    borders: Option<&std::path::Path>,
+    quiet: bool,
+) -> anyhow::Result<()> {
     let bytes = fs::read(model)?;
     let model = Model::read(&bytes);
     let border_bytes = borders.map(fs::read).transpose()?.unwrap_or_default();
@@ -187,10 +223,11 @@ fn answer(by: By, model: &std::path::Path, borders: Option<&std::path::Path>, qu
     let lines: Vec<String> = std::io::stdin().lock().lines().collect::<Result<_, _>>()?;
     let started = Instant::now();
     for line in &lines {
-        let passage = Passage { text: line, span: Span::new(parse::behind_number(line), line.len()), runs: &[] };
+        let passage =
+            Passage { text: line, span: Span::new(parse::behind_number(line), line.len()), runs: &[] };
         let read: Vec<Reference> = match (by, &model, &borders) {
             (By::Both, ..) => parse::line(line, &[]),
-            (By::Labels, Some(model), Some(_)) => parse::line_by(line, &[], Some(model), borders.as_ref()),
+            (By::Labels, Some(model), Some(_)) => parse::line_by(passage, Some(model), borders.as_ref()),
             (By::Labels, Some(model), None) => vec![parse::by_labels(passage, model)],
             _ => vec![parse::by_rules(passage)],
         };
@@ -225,8 +262,15 @@ fn oracle(path: &std::path::Path) -> anyhow::Result<()> {
         let (text, _) = reference.text();
         let lesson = tokens::lesson(&reference);
         let read = parse::by_given_labels(&text, &lesson.labels);
-        let locator = read.locator.as_ref().map(|locator| serde_json::json!({"label": locator.label.term(), "value": locator.value}));
-        writeln!(out, "{}", serde_json::json!({"items": [{"as_cited": csl(&read.item), "locator": locator}]}))?;
+        let locator = read
+            .locator
+            .as_ref()
+            .map(|locator| serde_json::json!({"label": locator.label.term(), "value": locator.value}));
+        writeln!(
+            out,
+            "{}",
+            serde_json::json!({"items": [{"as_cited": csl(&read.item), "locator": locator}]})
+        )?;
     }
     Ok(())
 }

@@ -128,23 +128,31 @@ fn sentence(tongue: &Prose, references: &[Labelled], random: &mut Random) -> Str
     let topic = topic.join(" ").trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let topic = if random.chance(75) { topic.to_lowercase() } else { topic };
     let name = part_of(references, Label::Author, random).unwrap_or_else(|| "Harrow".to_owned());
-    let name = name.split_whitespace().find(|word| word.chars().count() > 3).unwrap_or("Harrow").trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let name = name
+        .split_whitespace()
+        .find(|word| word.chars().count() > 3)
+        .unwrap_or("Harrow")
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_owned();
     template.replace('@', &topic).replace('#', &name).replace('%', &(1850 + random.below(170)).to_string())
 }
 
 fn part_of(references: &[Labelled], label: Label, random: &mut Random) -> Option<String> {
     (0..8).find_map(|_| {
         let reference = one(references, random);
-        let text: String = reference.characters.iter().filter(|(_, other)| *other == label).map(|(c, _)| *c).collect();
+        let text: String =
+            reference.characters.iter().filter(|(_, other)| *other == label).map(|(c, _)| *c).collect();
         (text.chars().count() > 4).then_some(text)
     })
 }
 
 fn lesson(note: &Note) -> Lesson {
     let text: String = note.characters.iter().map(|(c, _)| *c).collect();
-    let bytes: Vec<Label> = note.characters.iter().flat_map(|(c, label)| vec![*label; c.len_utf8()]).collect();
+    let bytes: Vec<Label> =
+        note.characters.iter().flat_map(|(c, label)| vec![*label; c.len_utf8()]).collect();
     let sample = Sample::read(&text, &[]);
-    let mut labels: Vec<Label> = sample.spans().iter().map(|span| bytes.get(span.start).copied().unwrap_or(PROSE)).collect();
+    let mut labels: Vec<Label> =
+        sample.spans().iter().map(|span| bytes.get(span.start).copied().unwrap_or(PROSE)).collect();
     // The first character of a reference may stand within a token: “2004b”.
     for i in 0..labels.len() {
         let span = sample.spans()[i];
@@ -164,42 +172,172 @@ struct Prose {
 
 const PROSE_OF: &[Prose] = &[
     Prose {
-        leads: &["See", "See also", "Cf.", "But see", "See, e.g.,", "For example,", "Compare", "See generally", "See, for example,", "On this point see", "See further", "Quoted in", "As quoted in", "cited in", "See, also,", "For critique, see", "For a different view, see", "see", "e.g.", "Contra", "Accord"],
-        tails: &[" (emphasis added). ", " per Lord Harrow. ", " for a fuller account. ", " (on @). ", ", where the point is argued at length. ", " and the discussion there. ", " (my translation). "],
+        leads: &[
+            "See",
+            "See also",
+            "Cf.",
+            "But see",
+            "See, e.g.,",
+            "For example,",
+            "Compare",
+            "See generally",
+            "See, for example,",
+            "On this point see",
+            "See further",
+            "Quoted in",
+            "As quoted in",
+            "cited in",
+            "See, also,",
+            "For critique, see",
+            "For a different view, see",
+            "see",
+            "e.g.",
+            "Contra",
+            "Accord",
+        ],
+        tails: &[
+            " (emphasis added). ",
+            " per Lord Harrow. ",
+            " for a fuller account. ",
+            " (on @). ",
+            ", where the point is argued at length. ",
+            " and the discussion there. ",
+            " (my translation). ",
+        ],
         sentences: &[
-            "# makes the same point.", "# argues that @ had little to do with it.", "I am grateful to # for this suggestion.", "This is discussed further below.",
-            "The literature on @ is vast.", "For a detailed discussion of @, see", "For an account of @, compare", "Although #'s work on @ has been influential, it did not broach the subject of @.",
-            "The term is used here in the sense of @.", "This was the position of # until %.", "In %, the number rose to 25 per cent, and in the next year to 31.", "All translations are mine unless otherwise noted.",
-            "Despite a greater sensitivity to @, # also fails to address the question.", "He did not return to the matter.", "She presents a valuable study of @.", "The figures for % are given in the appendix.",
-            "It has been held, for example, that @ may be set aside.", "On the history of @, see", "For a feminist critique of @, see", "The author was at the time a member of the commission.", "Emphasis in original.",
-            "The Commission has addressed the issue and recommended recognition of @.", "There is some dispute as to whether @ was ever enforced.", "This view was rejected by # in %.", "For the text of the letter, see",
-            "# was born in % and died in poverty.", "One might object that @ is a different matter altogether.", "Compare the discussion of @ in", "According to #, @ was common by %.", "I owe this reference to #.",
+            "# makes the same point.",
+            "# argues that @ had little to do with it.",
+            "I am grateful to # for this suggestion.",
+            "This is discussed further below.",
+            "The literature on @ is vast.",
+            "For a detailed discussion of @, see",
+            "For an account of @, compare",
+            "Although #'s work on @ has been influential, it did not broach the subject of @.",
+            "The term is used here in the sense of @.",
+            "This was the position of # until %.",
+            "In %, the number rose to 25 per cent, and in the next year to 31.",
+            "All translations are mine unless otherwise noted.",
+            "Despite a greater sensitivity to @, # also fails to address the question.",
+            "He did not return to the matter.",
+            "She presents a valuable study of @.",
+            "The figures for % are given in the appendix.",
+            "It has been held, for example, that @ may be set aside.",
+            "On the history of @, see",
+            "For a feminist critique of @, see",
+            "The author was at the time a member of the commission.",
+            "Emphasis in original.",
+            "The Commission has addressed the issue and recommended recognition of @.",
+            "There is some dispute as to whether @ was ever enforced.",
+            "This view was rejected by # in %.",
+            "For the text of the letter, see",
+            "# was born in % and died in poverty.",
+            "One might object that @ is a different matter altogether.",
+            "Compare the discussion of @ in",
+            "According to #, @ was common by %.",
+            "I owe this reference to #.",
         ],
     },
     Prose {
-        leads: &["Vgl.", "Vgl. auch", "Siehe", "Siehe auch", "S.", "Dazu", "Siehe dazu", "vgl. auch", "So", "So auch", "Ähnlich", "Anders", "Zitiert nach", "Ausführlich dazu", "Vgl. etwa", "Hierzu", "siehe:", "Näher"],
-        tails: &[" (Hervorhebung von mir). ", " mit weiteren Nachweisen. ", " m. w. N. ", ", der zum gleichen Ergebnis kommt. ", " zur Kritik an @. ", " (mit anderer Begründung). "],
+        leads: &[
+            "Vgl.",
+            "Vgl. auch",
+            "Siehe",
+            "Siehe auch",
+            "S.",
+            "Dazu",
+            "Siehe dazu",
+            "vgl. auch",
+            "So",
+            "So auch",
+            "Ähnlich",
+            "Anders",
+            "Zitiert nach",
+            "Ausführlich dazu",
+            "Vgl. etwa",
+            "Hierzu",
+            "siehe:",
+            "Näher",
+        ],
+        tails: &[
+            " (Hervorhebung von mir). ",
+            " mit weiteren Nachweisen. ",
+            " m. w. N. ",
+            ", der zum gleichen Ergebnis kommt. ",
+            " zur Kritik an @. ",
+            " (mit anderer Begründung). ",
+        ],
         sentences: &[
-            "# hat in einer Erhebung von 1144 Fällen in den Jahren %—% ein Verhältnis von 1 zu 1,2 ermittelt.", "Die Konsequenz von @ entwickle ich ausführlicher in meinem Beitrag über", "Der ausführliche Bericht von # erscheint in Kürze.",
-            "Im folgenden auch als Erhebung zitiert.", "Für Angaben der Statistik siehe:", "Angaben aus einer Befragung von # zur", "Laut einer Erhebung wurde % in 25,6 % aller Fälle @ beantragt.", "Zum Vergleich: Bei @ sind es etwa 2 %.",
-            "Das ist umstritten.", "Zu @ vgl.", "Eine ähnliche Auffassung vertritt #.", "# berichtet von @ in %.", "Die Literatur zu @ ist unübersehbar.", "Auf diesen Zusammenhang hat zuerst # hingewiesen.", "Zur Geschichte von @ siehe",
-            "Diese Frage kann hier nicht weiter verfolgt werden.", "Mündliche Mitteilung von #.", "Die Zahlen für % liegen noch nicht vor.", "Ich danke # für diesen Hinweis.", "In der Regel wird @ dabei vorausgesetzt.", "Dagegen wendet # ein, dass @ nicht genüge.",
-            "Hervorhebung im Original.", "Der Begriff wird hier im Sinne von @ verwendet.", "Anders noch # im Jahre %.",
+            "# hat in einer Erhebung von 1144 Fällen in den Jahren %—% ein Verhältnis von 1 zu 1,2 ermittelt.",
+            "Die Konsequenz von @ entwickle ich ausführlicher in meinem Beitrag über",
+            "Der ausführliche Bericht von # erscheint in Kürze.",
+            "Im folgenden auch als Erhebung zitiert.",
+            "Für Angaben der Statistik siehe:",
+            "Angaben aus einer Befragung von # zur",
+            "Laut einer Erhebung wurde % in 25,6 % aller Fälle @ beantragt.",
+            "Zum Vergleich: Bei @ sind es etwa 2 %.",
+            "Das ist umstritten.",
+            "Zu @ vgl.",
+            "Eine ähnliche Auffassung vertritt #.",
+            "# berichtet von @ in %.",
+            "Die Literatur zu @ ist unübersehbar.",
+            "Auf diesen Zusammenhang hat zuerst # hingewiesen.",
+            "Zur Geschichte von @ siehe",
+            "Diese Frage kann hier nicht weiter verfolgt werden.",
+            "Mündliche Mitteilung von #.",
+            "Die Zahlen für % liegen noch nicht vor.",
+            "Ich danke # für diesen Hinweis.",
+            "In der Regel wird @ dabei vorausgesetzt.",
+            "Dagegen wendet # ein, dass @ nicht genüge.",
+            "Hervorhebung im Original.",
+            "Der Begriff wird hier im Sinne von @ verwendet.",
+            "Anders noch # im Jahre %.",
         ],
     },
     Prose {
-        leads: &["Voir", "Cf.", "V.", "Voir aussi", "Sur ce point, voir", "V. not.", "cité par", "Comp.", "Pour une critique, voir"],
+        leads: &[
+            "Voir",
+            "Cf.",
+            "V.",
+            "Voir aussi",
+            "Sur ce point, voir",
+            "V. not.",
+            "cité par",
+            "Comp.",
+            "Pour une critique, voir",
+        ],
         tails: &[" (nous soulignons). ", ", et les références citées. ", " à propos de @. "],
-        sentences: &["Sur @, voir", "C'est la thèse de #.", "La question de @ a été posée dès %.", "Nous remercions # pour cette indication.", "Il n'est pas possible de traiter ici de @.", "# soutient que @ ne suffit pas.", "Cette position a été abandonnée en %."],
+        sentences: &[
+            "Sur @, voir",
+            "C'est la thèse de #.",
+            "La question de @ a été posée dès %.",
+            "Nous remercions # pour cette indication.",
+            "Il n'est pas possible de traiter ici de @.",
+            "# soutient que @ ne suffit pas.",
+            "Cette position a été abandonnée en %.",
+        ],
     },
     Prose {
         leads: &["Cfr.", "Vedi", "Si veda", "V.", "Cfr. anche", "Su ciò", "cit. in"],
         tails: &[" (corsivo mio). ", " e passim. ", ", con ampia bibliografia. "],
-        sentences: &["Su @ cfr.", "È questa la tesi di #.", "Sulla questione di @ si veda", "Ringrazio # per la segnalazione.", "Il documento è del %.", "# sostiene che @ non basta.", "Per la storia di @ si rimanda a"],
+        sentences: &[
+            "Su @ cfr.",
+            "È questa la tesi di #.",
+            "Sulla questione di @ si veda",
+            "Ringrazio # per la segnalazione.",
+            "Il documento è del %.",
+            "# sostiene che @ non basta.",
+            "Per la storia di @ si rimanda a",
+        ],
     },
     Prose {
         leads: &["Véase", "Cf.", "Ver", "Vid.", "Véase también", "citado en", "Cfr."],
         tails: &[" (énfasis añadido). ", ", entre otros. "],
-        sentences: &["Sobre @, véase", "Es la tesis de #.", "Agradezco a # esta referencia.", "La cuestión de @ se planteó en %.", "# sostiene que @ no basta."],
+        sentences: &[
+            "Sobre @, véase",
+            "Es la tesis de #.",
+            "Agradezco a # esta referencia.",
+            "La cuestión de @ se planteó en %.",
+            "# sostiene que @ no basta.",
+        ],
     },
 ];

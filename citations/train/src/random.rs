@@ -35,6 +35,12 @@ impl Random {
         list[self.below(list.len())]
     }
 
+    /// One of the words between `|`.
+    pub fn word<'a>(&mut self, list: &'a str) -> &'a str {
+        let words: Vec<&str> = list.split('|').collect();
+        words[self.below(words.len())]
+    }
+
     /// Puts a list into another order.
     pub fn shuffle<T>(&mut self, list: &mut [T]) {
         for i in (1..list.len()).rev() {

@@ -6,6 +6,7 @@
 
 mod templates;
 mod values;
+mod words;
 
 use ibidem_citations::label::Label;
 
@@ -55,7 +56,17 @@ fn leads(tongue: Tongue) -> &'static [&'static str] {
         Tongue::Spanish | Tongue::Portuguese => &["Véase ", "Cf. ", "Ver ", "Vid. "],
         Tongue::Dutch => &["Zie ", "Vgl. ", "Zie ook "],
         Tongue::Russian => &["См. ", "Ср. ", "См. также "],
-        Tongue::English => &["See ", "See also ", "Cf. ", "See, e.g., ", "But see ", "Compare ", "See generally ", "For example, ", "Quoted in "],
+        Tongue::English => &[
+            "See ",
+            "See also ",
+            "Cf. ",
+            "See, e.g., ",
+            "But see ",
+            "Compare ",
+            "See generally ",
+            "For example, ",
+            "Quoted in ",
+        ],
     }
 }
 

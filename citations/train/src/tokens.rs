@@ -44,10 +44,17 @@ fn lead_words(words: &[&str], labels: &mut [Label]) {
         let next = (i + 1..words.len()).find(|j| !is_sign(words[*j])).map(|j| labels[j]);
         let lower = words[i].to_lowercase();
         let announced: &[Label] = match lower.as_str() {
-            "in" | "dans" | "en" | "nel" | "nella" | "в" | "from" | "aus" => &[Label::Container, Label::Editor],
-            "p" | "pp" | "page" | "pages" | "s" | "seite" | "seiten" | "pag" | "pagg" | "pg" | "at" | "с" | "стр" => &[Label::Page, Label::Locator],
-            "vol" | "vols" | "volume" | "v" | "bd" | "band" | "t" | "tome" | "tomo" | "jg" => &[Label::Volume],
-            "no" | "nos" | "nr" | "n" | "issue" | "number" | "num" | "iss" | "heft" => &[Label::Issue, Label::Volume],
+            "in" | "dans" | "en" | "nel" | "nella" | "в" | "from" | "aus" => {
+                &[Label::Container, Label::Editor]
+            }
+            "p" | "pp" | "page" | "pages" | "s" | "seite" | "seiten" | "pag" | "pagg" | "pg" | "at" | "с"
+            | "стр" => &[Label::Page, Label::Locator],
+            "vol" | "vols" | "volume" | "v" | "bd" | "band" | "t" | "tome" | "tomo" | "jg" => {
+                &[Label::Volume]
+            }
+            "no" | "nos" | "nr" | "n" | "issue" | "number" | "num" | "iss" | "heft" => {
+                &[Label::Issue, Label::Volume]
+            }
             "ed" | "eds" | "edited" | "by" | "hrsg" | "hg" | "editor" | "editors" => &[Label::Editor],
             "trans" | "translated" => &[Label::Translator, Label::Editor],
             "and" | "und" | "et" | "y" | "e" | "&" => &[Label::Author, Label::Editor],
@@ -56,7 +63,11 @@ fn lead_words(words: &[&str], labels: &mut [Label]) {
         let before = (0..i).rev().find(|j| !is_sign(words[*j])).map(|j| labels[j]);
         if let Some(label) = next.filter(|next| announced.contains(next)) {
             labels[i] = label;
-        } else if matches!(lower.as_str(), "ed" | "eds" | "hrsg" | "hg" | "hgg" | "editor" | "editors" | "al" | "et" | "others") && matches!(before, Some(Label::Editor | Label::Author)) {
+        } else if matches!(
+            lower.as_str(),
+            "ed" | "eds" | "hrsg" | "hg" | "hgg" | "editor" | "editors" | "al" | "et" | "others"
+        ) && matches!(before, Some(Label::Editor | Label::Author))
+        {
             labels[i] = before.unwrap_or(Label::Other);
         }
     }

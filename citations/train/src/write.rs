@@ -17,7 +17,8 @@ pub fn model(weights: &Weights, bits: u32) -> Vec<u8> {
     let mut rows = vec![0_i8; slots * Label::COUNT];
     for (hash, row, _) in features {
         let (first, print) = place(*hash);
-        let slot = (0..MOST_PROBES).map(|probe| (first + probe) & (slots - 1)).find(|slot| prints[*slot] == 0);
+        let slot =
+            (0..MOST_PROBES).map(|probe| (first + probe) & (slots - 1)).find(|slot| prints[*slot] == 0);
         let Some(slot) = slot else { continue };
         prints[slot] = print;
         for (cell, weight) in rows[slot * Label::COUNT..].iter_mut().zip(row) {

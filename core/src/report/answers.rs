@@ -4,8 +4,8 @@
 
 use ibidem_citations::export::CslItem;
 use ibidem_citations::{BackReference, CitationItem, Form, Item, Locator, Span};
-use serde::ser::{SerializeMap, Serializer};
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 
 /// The references of one line.
 #[derive(Serialize)]

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use ibidem::report::answers::Answer;
 use ibidem_citations::export::{self, ExchangeForm};
-use ibidem_citations::resolve::{item, resolve};
+use ibidem_citations::resolve::{item, resolve_lines};
 use ibidem_citations::{Note, NoteKind, NoteNumber, Paper, Span, parse};
 
 /// Reads pasted references, one a line, and prints them as entries.
@@ -94,7 +94,7 @@ fn paper(text: &str) -> Paper {
             id: format!("n{number}"),
             number: NoteNumber::Integer(number),
             kind: NoteKind::Reference,
-            span: Span::new(start + parse::behind_number(line), start + line.trim_end().len()),
+            span: Span::new(start, start + line.trim_end().len()),
             raw: line.trim_end().to_owned(),
             anchors: Vec::new(),
             flags: Vec::new(),
@@ -102,6 +102,6 @@ fn paper(text: &str) -> Paper {
         });
         start += line.len();
     }
-    resolve(&mut paper);
+    resolve_lines(&mut paper);
     paper
 }
