@@ -27,6 +27,8 @@ pub mod export;
 #[cfg(feature = "import")]
 pub mod import;
 #[cfg(feature = "parse")]
+pub mod label;
+#[cfg(feature = "parse")]
 mod language;
 #[cfg(feature = "parse")]
 pub mod parse;

@@ -10,7 +10,9 @@ mod back;
 mod dates;
 mod head;
 mod kind;
+mod labelled;
 mod law;
+mod line;
 mod names;
 mod plain;
 mod quoted;
@@ -20,15 +22,21 @@ mod token;
 
 pub use addresses::addresses;
 pub use dates::{date, find_date};
+pub use line::{behind_number, line, line_by, line_of};
 pub use names::{name, names};
-pub use reference::{Reference, reference};
+pub use reference::{Reference, by_given_labels, by_labels, by_rules, reference};
 pub use token::Passage;
 
 pub(crate) use back::back_at;
 pub(crate) use head::ends_sentence;
 pub(crate) use quoted::{italic_at, quoted_at};
 pub(crate) use reference::is_sub_verbo;
-pub(crate) use token::Tokens;
+pub(crate) use token::{Kind as TokenKind, Tokens};
+
+/// The addresses, identifiers and access dates of a passage: what is known without guessing.
+pub(crate) fn sure_spans(passage: Passage<'_>, tokens: &Tokens<'_>) -> Vec<crate::Span> {
+    addresses::claims(passage, tokens).taken
+}
 
 /// Whether a word is the name of a month.
 pub(crate) fn month_name(word: &str) -> bool {

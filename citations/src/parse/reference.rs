@@ -4,11 +4,14 @@ use super::addresses::{self, Claims};
 use super::back::{Back, back_at};
 use super::head;
 use super::kind;
+use super::labelled::{self, Labelled};
 use super::law;
 use super::plain;
 use super::quoted::{Title, italic_at, quoted_at};
 use super::tail::Tail;
 use super::token::{Passage, Tokens};
+use crate::label::model::{Labelling, Model};
+use crate::label::{Label, Observed};
 use crate::{BackReference, Item, Locator, Name, Span, Value, Variable};
 
 /// Longer references are read up to here.
@@ -72,10 +75,45 @@ pub(crate) struct Hints {
 
 /// Reads one item.
 pub fn reference(passage: Passage<'_>) -> Reference {
+    by_rules(passage)
+}
+
+/// Reads one item by a model's labels alone; nothing without a model.
+pub fn by_labels(passage: Passage<'_>, model: &Model<'_>) -> Reference {
+    let (tokens, claims, taken) = sure(passage);
+    let observed = Observed::new(passage, &tokens, &claims.taken);
+    let labelling = model.label(&observed);
+    labelled_reference(passage, labelled::read(tokens, claims, taken, &labelling))
+}
+
+/// Reads one text whose tokens have these labels, for measuring what labels can say at best.
+pub fn by_given_labels(text: &str, labels: &[Label]) -> Reference {
+    let passage = Passage { text, span: Span::new(0, text.len()), runs: &[] };
+    let (tokens, claims, taken) = sure(passage);
+    let labelling = Labelling { labels: labels.to_vec(), sure: vec![1.0; labels.len()] };
+    labelled_reference(passage, labelled::read(tokens, claims, taken, &labelling))
+}
+
+fn labelled_reference(passage: Passage<'_>, labelled: Labelled<'_>) -> Reference {
+    let mut draft = labelled.draft;
+    set_claims(&mut draft);
+    draft.item.kind = kind::kind(&draft);
+    kind::settle(&mut draft);
+    finish(passage, draft, labelled.start, labelled.back, false)
+}
+
+/// Tokens, and what is known of them without guessing.
+fn sure(passage: Passage<'_>) -> (Tokens<'_>, Claims, Vec<bool>) {
     let mut tokens = Tokens::read(passage);
     tokens.list.truncate(MOST_TOKENS);
     let claims = addresses::claims(passage, &tokens);
     let taken = taken(&tokens, &claims.taken);
+    (tokens, claims, taken)
+}
+
+/// Reads one item by rules alone.
+pub fn by_rules(passage: Passage<'_>) -> Reference {
+    let (tokens, claims, taken) = sure(passage);
     let mut draft = Draft {
         tokens,
         claims,

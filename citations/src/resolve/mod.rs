@@ -9,7 +9,7 @@ mod matching;
 
 use std::collections::HashMap;
 
-use crate::parse::{Passage, Reference, reference};
+use crate::parse::{Passage, Reference, line_of, reference};
 use crate::split::split;
 use crate::{
     BackReference, Bibliography, Citation, CitationItem, Form, Item, ItemPlace, Mention, Note, NoteNumber,
@@ -19,10 +19,19 @@ use matching::{Catalog, Choice};
 
 /// Reads the citations of every note, and ties each item to its work.
 pub fn resolve(paper: &mut Paper) {
+    resolve_by(paper, read_note);
+}
+
+/// Ties the items of pasted lines, each a note of the paper, to their works.
+pub fn resolve_lines(paper: &mut Paper) {
+    resolve_by(paper, read_line);
+}
+
+fn resolve_by(paper: &mut Paper, read: fn(&Paper, &Note) -> Vec<Citation>) {
     let mut citations: Vec<Vec<Citation>> = Vec::with_capacity(paper.notes.len());
     let mut resolver = Resolver::default();
     for (n, note) in paper.notes.iter().enumerate() {
-        citations.push(read_note(paper, note));
+        citations.push(read(paper, note));
         if let Some(read) = citations.last_mut() {
             resolver.note(n, note, read);
         }
@@ -59,11 +68,19 @@ fn read_note(paper: &Paper, note: &Note) -> Vec<Citation> {
     citations
 }
 
+/// Reads the references of a pasted line.
+fn read_line(paper: &Paper, note: &Note) -> Vec<Citation> {
+    let passage = Passage { text: &paper.text, span: note.span, runs: &[] };
+    let items = line_of(passage).into_iter().map(item);
+    items.map(|item| Citation { span: item.span, items: vec![item] }).collect()
+}
+
 fn is_empty(read: &Reference) -> bool {
     read.item.fields.is_empty() && read.back.is_none()
 }
 
-fn item(read: Reference) -> CitationItem {
+/// The item that a reference is, not yet tied to a work.
+pub fn item(read: Reference) -> CitationItem {
     let form = match read.back {
         Some(BackReference::Ibid | BackReference::Idem) => Form::Ibid,
         None if says_enough(&read.item) => Form::Full,

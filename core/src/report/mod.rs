@@ -3,6 +3,7 @@
 //! A [`Report`] is all that is printed: it holds quotes and places, and no paper, so that a
 //! run over thousands of files keeps none of them in memory.
 
+pub mod answers;
 pub mod bibliography;
 pub mod escape;
 mod excerpt;

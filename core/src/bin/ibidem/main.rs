@@ -7,6 +7,7 @@ mod explain;
 mod extract;
 mod links;
 mod output;
+mod parse;
 mod plugin_host;
 mod plugins;
 mod render;
@@ -31,6 +32,7 @@ Examples:
   ibidem bibliography paper.md --to biblatex             the works cited, for other programs
   ibidem styles show chicago-notes                       what a style prints
   ibidem extract paper.md --format json                  everything found, with its places
+  ibidem parse references.txt --to bibtex                pasted references, one a line, to entries
   ibidem explain date-contradicts-url                    what a rule finds";
 
 #[derive(Subcommand)]
@@ -40,6 +42,7 @@ enum Command {
     Explain(explain::Arguments),
     Extract(extract::Arguments),
     Links(links::Arguments),
+    Parse(parse::Arguments),
     Plugins(plugins::Arguments),
     Render(render::Arguments),
     Styles(styles::Arguments),
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Links(arguments) => links::run(&arguments),
+        Command::Parse(arguments) => parse::run(&arguments),
         Command::Plugins(arguments) => plugins::run(arguments),
         Command::Render(arguments) => render::run(&arguments),
         Command::Styles(arguments) => styles::run(&arguments),

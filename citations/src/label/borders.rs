@@ -1,0 +1,40 @@
+//! A line → where its references begin and end, and what is prose between them.
+//!
+//! A second, small model of the same kind: it labels each token as the first of a reference, as
+//! inside one, or as prose.
+
+use super::labels::Label;
+use super::model::Model;
+use super::observed::Observed;
+use crate::Span;
+use crate::parse::{Passage, Tokens, sure_spans};
+
+/// The label of the first token of a reference.
+pub const FIRST: Label = Label::Lead;
+/// The label of its other tokens.
+pub const INSIDE: Label = Label::Title;
+/// The label of prose, and of numbers before a note.
+pub const PROSE: Label = Label::Other;
+
+/// Finds the references of a passage.
+pub fn references(passage: Passage<'_>, model: &Model<'_>) -> Vec<Span> {
+    let mut tokens = Tokens::read(passage);
+    tokens.list.truncate(MOST_TOKENS);
+    let observed = Observed::new(passage, &tokens, &sure_spans(passage, &tokens));
+    let labels = model.label(&observed).labels;
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for (i, label) in labels.iter().enumerate() {
+        match (*label, found.last_mut()) {
+            (FIRST, _) => found.push((i, i + 1)),
+            (INSIDE, Some((_, end))) if *end == i => *end = i + 1,
+            // Inside without a beginning: the beginning was taken for prose.
+            (INSIDE, _) => found.push((i, i + 1)),
+            _ => {}
+        }
+    }
+    found.retain(|(start, end)| (*start..*end).any(|i| tokens.is_word(i) || tokens.is_number(i)));
+    found.into_iter().map(|(start, end)| tokens.span(start, end)).collect()
+}
+
+/// Longer lines are cut up to here.
+const MOST_TOKENS: usize = 4_000;
