@@ -30,11 +30,15 @@ fn main() -> ExitCode {
             found.false_alarms
         );
         if has("--faults") {
-            found.faults.iter().for_each(|fault| println!("   {fault}"));
+            for fault in &found.faults {
+                println!("   {fault}");
+            }
         }
     }
     let falls = shortfalls(&all);
-    falls.iter().for_each(|fall| println!("falls short: {fall}"));
+    for fall in &falls {
+        println!("falls short: {fall}");
+    }
     if has("--bless") {
         bless(&all);
     }

@@ -11,7 +11,7 @@ use ibidem_tests::program;
 use serde_json::Value;
 
 /// What an unoptimized program may take on a busy machine.
-const LONGEST: Duration = Duration::from_secs(240);
+const LONGEST: Duration = Duration::from_secs(250);
 
 /// The size of the largest papers: without optimization they would take all of a coffee break.
 const MANY: usize = if cfg!(debug_assertions) { 5_000 } else { 50_000 };

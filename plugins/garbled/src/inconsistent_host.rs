@@ -15,6 +15,9 @@ pub(crate) const REGISTERED: Registered = Registered { rule: RULE, check };
 /// Names of four letters or fewer are close to many others by chance: bbc, nbc; welt, zeit.
 const SHORTEST_NAME: usize = 5;
 
+/// Names of so many letters are close to others by mistake alone.
+const LONG_NAME: usize = 8;
+
 /// Subdomains of fewer letters name languages, servers and departments: en, img, maths, maps.
 const LONGEST_DEPARTMENT: usize = 8;
 
@@ -285,10 +288,20 @@ fn odd_one<'a>(sites: &BTreeMap<Name, Site>, a: &'a Name, b: &'a Name) -> Option
     if wrong.urls.len() > 1 {
         return None;
     }
-    let named = named_a != named_b;
+    let named = named_a != named_b || are_exchanged(&a.label, &b.label);
     let tied =
         wrong.places.iter().any(|odd| witness.places.iter().any(|right| are_of_one_site(odd, right, slip)));
     (named || tied).then_some((odd, right))
+}
+
+/// Whether two long names differ in two neighboring letters that have changed places, as no two sites do by chance.
+fn are_exchanged(a: &str, b: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let differing: Vec<usize> =
+        one.iter().zip(&other).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect();
+    let is_swap = matches!(differing.as_slice(), [i, j] if i + 1 == *j
+        && one.get(*i) == other.get(*j) && one.get(*j) == other.get(*i));
+    one.len() == other.len() && one.len() >= LONG_NAME && is_swap
 }
 
 /// Whether a citation of either site calls its newspaper or publisher by this very name.

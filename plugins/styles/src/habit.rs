@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn both_counts_are_said() {
         let rule = Rule { name: "mixed", severity: ibidem_sdk::Severity::Info, page: "" };
-        let finding = super::finding(&rule, &samples("aaabaaab"), "notes", CLEAR).unwrap();
+        let finding = finding(&rule, &samples("aaabaaab"), "notes", CLEAR).unwrap();
         assert_eq!(finding.message, "2 of 8 notes have b, where the other 6 have a: choose one form.");
         assert_eq!(finding.related.len(), 1);
     }

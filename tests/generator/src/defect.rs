@@ -251,23 +251,19 @@ fn any(paper: &Paper, change: impl Fn(&str, &Item) -> Option<String>) -> Vec<Pla
 
 /// Notes that end in words lose their full stop, where most others keep theirs.
 fn without_points(paper: &Paper) -> Vec<Planted> {
-    let ends = |item: &&Item| {
-        let behind = paper.source.get(item.span.end..).unwrap_or_default();
-        let is_last = behind.starts_with('\n') || behind.starts_with(".\n");
-        is_last && item.form == "short" && item.is_alone && !paper.text(item).contains("http")
+    let stopped = |item: &&Item| {
+        let text = paper.text(item);
+        let ends_note = paper.source.get(item.span.end..).is_some_and(|rest| rest.starts_with('\n'));
+        let is_stopped =
+            text.strip_suffix('.').is_some_and(|text| text.ends_with(|c: char| c.is_ascii_digit()));
+        ends_note && is_stopped && item.form == "short" && item.is_alone && !text.contains("http")
     };
-    let items: Vec<&Item> = paper.items.iter().filter(ends).collect();
-    let with_point = |item: &&&Item| {
-        let behind = paper.source.get(item.span.end..).unwrap_or_default();
-        let text = paper.text(item).trim_end_matches('.');
-        behind.starts_with(".\n") && text.ends_with(|c: char| c.is_ascii_digit())
-    };
-    let stopped: Vec<&&Item> = items.iter().filter(with_point).collect();
+    let stopped: Vec<&Item> = paper.items.iter().filter(stopped).collect();
     if stopped.len() < 6 {
         return Vec::new();
     }
-    let plant = |item: &&&Item| {
-        let span = item.span.end..item.span.end + 1;
+    let plant = |item: &&Item| {
+        let span = item.span.end - 1..item.span.end;
         Planted { note: item.note.clone(), source: paper.with(span, "") }
     };
     stopped.iter().map(plant).collect()
