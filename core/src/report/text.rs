@@ -341,7 +341,7 @@ mod tests {
                 has_failed: false,
             }],
             findings: findings.collect(),
-            records: std::collections::BTreeMap::new(),
+            records: BTreeMap::new(),
             hidden: Hidden::default(),
         }
     }
