@@ -56,7 +56,7 @@ fn long_notes(notes: usize) -> Paper {
 fn short_notes(notes: usize) -> Paper {
     let mut text = "[^1]: Paul Brandt, *Salt Roads* (London: Murray, 1999), 24.\n\n".to_owned();
     for i in 2..=notes {
-        let _ = writeln!(text, "[^{i}]: Brandt, *Salt Roads*, {}.\n", i % 500 + 1);
+        let _ = writeln!(text, "[^{i}]: Ibid., {}.\n", i % 500 + 1);
     }
     read(text)
 }

@@ -263,6 +263,8 @@ fn the_doctor_says_what_to_do() {
     let said = text(&doctor);
     assert_eq!(doctor.status.code(), Some(3), "{said}");
     assert!(said.contains("dois.py is writable by everybody"), "{said}");
+    assert!(said.contains("dois 0.1.0, process, --plugin\n"), "{said}");
+    assert!(said.contains("A worker isolates faults, not malice"), "{said}");
     let line = said.lines().find_map(|line| line.strip_prefix("  try: ")).unwrap();
     assert!(Command::new("sh").args(["-c", line]).status().unwrap().success());
     let doctor = ibidem(&folder, &["plugins", "doctor", "--plugin", "./dois"]);

@@ -22,9 +22,12 @@ pub const MAX_BYTES: usize = 64 << 20;
 #[derive(Debug, Default)]
 pub struct Cache {
     folder: Option<PathBuf>,
-    drawers: Mutex<BTreeMap<(bool, String), Arc<Mutex<Drawer>>>>,
+    drawers: Mutex<Drawers>,
     messages: Mutex<Vec<String>>,
 }
+
+/// The caches by whether the plugin is shipped, and by its id.
+type Drawers = BTreeMap<(bool, String), Arc<Mutex<Drawer>>>;
 
 /// A call of `cache/1`.
 #[derive(Deserialize)]
@@ -208,7 +211,7 @@ mod tests {
         call(cache, caller, json!({"op": "get", "key": "a"})).answer
     }
 
-    fn put(cache: &Cache, caller: &Caller, value: Value) -> Option<Value> {
+    fn put(cache: &Cache, caller: &Caller, value: &Value) -> Option<Value> {
         call(cache, caller, json!({"op": "put", "key": "a", "value": value})).answer
     }
 
@@ -223,7 +226,7 @@ mod tests {
     fn a_cache_gives_back_what_was_put() {
         let (cache, words) = (Cache::in_memory(), Caller::new("words"));
         assert_eq!(get(&cache, &words), Some(json!({"value": null})));
-        assert_eq!(put(&cache, &words, json!({"n": 1})), Some(json!({"kept": true})));
+        assert_eq!(put(&cache, &words, &json!({"n": 1})), Some(json!({"kept": true})));
         assert_eq!(get(&cache, &words), Some(json!({"value": {"n": 1}})));
         assert_eq!(call(&cache, &words, json!({"op": "sing"})).code, abi::ERROR);
         assert_eq!(call(&cache, &words, json!("a")).code, abi::ERROR);
@@ -234,7 +237,7 @@ mod tests {
     fn each_plugin_has_its_own() {
         let cache = Cache::in_memory();
         let shipped = Caller::new("links").shipped();
-        put(&cache, &shipped, json!(1));
+        put(&cache, &shipped, &json!(1));
         assert_eq!(get(&cache, &Caller::new("words")), Some(json!({"value": null})));
         assert_eq!(get(&cache, &Caller::new("links")), Some(json!({"value": null})), "it is another's");
         assert_eq!(get(&cache, &shipped), Some(json!({"value": 1})));
@@ -256,7 +259,7 @@ mod tests {
         let first = Cache::in_folder(folder.clone());
         assert_eq!(get(&first, &words), Some(json!({"value": null})));
         assert!(first.save().is_empty() && !folder.exists(), "there was nothing to keep");
-        put(&first, &words, json!("kept"));
+        put(&first, &words, &json!("kept"));
         // Another audit at the same time.
         let second = Cache::in_folder(folder.clone());
         call(&second, &words, json!({"op": "put", "key": "b", "value": 2}));
@@ -275,7 +278,7 @@ mod tests {
             fs::write(folder.join("named/words.json"), text).unwrap();
             let cache = Cache::in_folder(folder.clone());
             assert_eq!(get(&cache, &words), Some(json!({"value": null})));
-            put(&cache, &words, json!(1));
+            put(&cache, &words, &json!(1));
             let said = cache.save();
             assert!(
                 said.len() == 1 && said[0].contains("plugin words cannot be read, and begins empty"),

@@ -89,7 +89,7 @@ impl Cut {
         self.span(span).unwrap_or_default()
     }
 
-    fn each<'a, T>(self, parts: &'a [T]) -> Each<'a, T> {
+    fn each<T>(self, parts: &[T]) -> Each<'_, T> {
         Each { cut: self, parts }
     }
 

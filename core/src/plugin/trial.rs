@@ -61,13 +61,11 @@ impl<'a> Trial<'a> {
         let Some(info) = checkers.infos().next() else {
             return Err(Failure::new(Phase::Load, "there is no plugin".to_owned()));
         };
-        match &info.failure {
-            Some(failure) => Err(failure.clone()),
-            None => {
-                let options = manifest.options.clone().unwrap_or_default();
-                Ok((Self { settings, folder, id: info.id.clone(), options }, info.clone()))
-            }
+        if let Some(failure) = &info.failure {
+            return Err(failure.clone());
         }
+        let options = manifest.options.clone().unwrap_or_default();
+        Ok((Self { settings, folder, id: info.id.clone(), options }, info.clone()))
     }
 
     /// Runs all tests; those whose expected findings are to be written pass with what is found.

@@ -43,7 +43,7 @@ const FOOT: &str = "
 ";
 
 /// Makes the text of the header from that of `abi.rs`.
-pub fn header(source: &str) -> String {
+pub(crate) fn header(source: &str) -> String {
     let file = syn::parse_file(source).unwrap();
     let mut text = HEAD.to_owned();
     for item in &file.items {

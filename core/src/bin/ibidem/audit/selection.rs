@@ -29,7 +29,8 @@ impl Selection {
         if self.skip.contains(&info.id) {
             return false;
         }
-        if info.failure.is_some() {
+        // One without rules is run for its records.
+        if info.failure.is_some() || info.rules.is_empty() {
             return self.only.is_empty() || self.only.contains(&info.id);
         }
         info.rules.iter().any(|rule| self.shows(&info.id, &rule.name))
@@ -100,6 +101,14 @@ mod tests {
             records: None,
             failure: None,
         }
+    }
+
+    #[test]
+    fn a_plugin_without_rules_is_run_for_its_records() {
+        let records = Some("links".to_owned());
+        let links = CheckerInfo { id: "links".to_owned(), rules: Vec::new(), records, ..garbled() };
+        assert!(selection(&[], &[]).runs(&links) && selection(&["links"], &[]).runs(&links));
+        assert!(!selection(&["garbled"], &[]).runs(&links) && !selection(&[], &["links"]).runs(&links));
     }
 
     #[test]
