@@ -81,7 +81,8 @@ fn check_page<C: Checker>(checker: &C, rule: &Rule, faults: &mut String) {
         }
     }
     let canned = Canned::of_page(rule.page);
-    let host = if rule.page.contains("\n```http\n") { Host::answered_by(TODAY, &canned) } else { Host::new(TODAY) };
+    let host =
+        if rule.page.contains("\n```http\n") { Host::answered_by(TODAY, &canned) } else { Host::new(TODAY) };
     for example in examples {
         check_example(checker, name, example, &host, faults);
     }
@@ -306,7 +307,7 @@ impl Layout {
         if !rest.starts_with("http://") && !rest.starts_with("https://") {
             return None;
         }
-        let end = rest.find(|c: char| c.is_whitespace() || "<>\"“”".contains(c)).unwrap_or(rest.len());
+        let end = rest.find(|c: char| c.is_whitespace() || "<>\"“”\\".contains(c)).unwrap_or(rest.len());
         let target = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', ')', ']']);
         Some(self.push_link(target, target, target.len()))
     }
