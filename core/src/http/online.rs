@@ -197,7 +197,8 @@ impl Run {
         services.retain(|service| announced.insert(service.clone()));
         drop(announced);
         let pages = unknown.iter().filter(is_page).count();
-        if pages > 0 || !services.is_empty() {
+        let is_asked = !*self.stop.borrow() && !self.has_no_network.load(Ordering::Relaxed);
+        if is_asked && (pages > 0 || !services.is_empty()) {
             self.watch.begins(&Whom { pages, hosts: hosts.len(), services });
         }
     }

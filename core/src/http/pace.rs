@@ -29,8 +29,8 @@ const SIDE_BY_SIDE: usize = 3;
 /// The most requests that any domain has under way.
 pub(crate) const MOST_SIDE_BY_SIDE: usize = SERVICE.side_by_side;
 
-/// A gap never grows over this, however often a host asks for patience.
-const MAX_GAP: Duration = Duration::from_secs(5);
+/// A gap never grows over this, however often a host asks for patience: the pauses are its own measure.
+const MAX_GAP: Duration = Duration::from_secs(1);
 
 /// A host that hung so often in a row is not asked again.
 const HANGS: u32 = 2;
@@ -39,7 +39,7 @@ const HANGS: u32 = 2;
 const FAULTS: u32 = 3;
 
 /// A host that did not stop to ask for pauses for so many pages is not asked again.
-const LIMITED: u32 = 3;
+const LIMITED: u32 = 2;
 
 /// All hosts of a run.
 #[derive(Debug)]

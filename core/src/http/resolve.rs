@@ -62,8 +62,7 @@ impl Names {
 
     /// What is known of a name without asking anyone.
     fn without_asking(&self, name: &str) -> Option<Known> {
-        // RFC 6761, 6.4: a resolver answers negatively without asking; RFC 7686 says so of onion.
-        if [".invalid", ".onion"].iter().any(|suffix| name.ends_with(suffix)) || name == "invalid" {
+        if never_resolves(name) {
             return Some(Err(NameFault { failure: Failure::Dns, detail: format!("{name} does not exist") }));
         }
         let address = self.mapped.get(name).copied().or(self.all)?;
@@ -135,6 +134,12 @@ impl Resolve for Resolver {
             Ok::<Addrs, _>(Box::new(addresses))
         })
     }
+}
+
+/// Names for which a resolver answers negatively without asking anyone (RFC 6761, 6.4; RFC 7686).
+pub(crate) fn never_resolves(name: &str) -> bool {
+    let name = plain(name);
+    [".invalid", ".onion"].iter().any(|suffix| name.ends_with(suffix)) || name == "invalid"
 }
 
 /// A name as it is compared: in lower case, without the point at its end.

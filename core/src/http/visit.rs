@@ -15,6 +15,7 @@ use super::client::{Fault, HttpClient};
 use super::clock::{Clock, retry_after, timestamp};
 use super::pace::{Host, Hosts, Turn};
 use super::patience::{Next, after_failure, after_status};
+use super::resolve::never_resolves;
 use super::robots::{self, Robots};
 use super::{HttpError, Settings, body, plain_address, tls};
 
@@ -165,6 +166,10 @@ impl Visitor {
         }
         if url.as_str().len() > MAX_URL {
             return Err(Fault::new(Failure::InvalidUrl, "the address is longer than any browser takes"));
+        }
+        // A proxy would be asked to resolve it.
+        if let Some(host) = url.host_str().filter(|host| never_resolves(host)) {
+            return Err(Fault::new(Failure::Dns, format!("{host} does not exist")));
         }
         if is_private_literal(url) && !self.bases.hold(url) {
             let host = url.host_str().unwrap_or_default();

@@ -106,7 +106,9 @@ fn memento(answer: &Answer) -> Option<Copy> {
 fn of_index(original: &str, text: &str) -> Vec<Copy> {
     let rows: Vec<Vec<Value>> = serde_json::from_str(text).unwrap_or_default();
     let column = |name: &str| rows.first()?.iter().position(|cell| cell.as_str() == Some(name));
-    let (Some(timestamp), Some(status)) = (column("timestamp"), column("statuscode")) else { return Vec::new() };
+    let (Some(timestamp), Some(status)) = (column("timestamp"), column("statuscode")) else {
+        return Vec::new();
+    };
     let digest = column("digest");
     let read = |row: &Vec<Value>| {
         let text = |at: usize| row.get(at).and_then(Value::as_str);
@@ -156,7 +158,9 @@ fn of_http_date(date: &str) -> Option<String> {
 
 /// The copies in the order in which they are tried: nearest to a day first, one of each content.
 pub(crate) fn nearest(mut copies: Vec<Copy>, near: Day) -> Vec<Copy> {
-    copies.sort_by_cached_key(|copy| (copy.day().map_or(u64::MAX, |day| day.distance(near)), copy.timestamp.clone()));
+    copies.sort_by_cached_key(|copy| {
+        (copy.day().map_or(u64::MAX, |day| day.distance(near)), copy.timestamp.clone())
+    });
     let (mut stamps, mut digests) = (BTreeSet::new(), BTreeSet::new());
     copies.retain(|copy| {
         let is_new = stamps.insert(copy.timestamp.clone());
@@ -190,7 +194,8 @@ mod tests {
     use super::*;
 
     fn answer(body: &str) -> Answer {
-        Answer { status: Some(200), body: Some(Body::Text(body.to_owned())), ..Answer::default() }
+        let final_url = "https://web.archive.org/web/20180101000000id_/http://a.example/x".to_owned();
+        Answer { status: Some(200), body: Some(Body::Text(body.to_owned())), final_url, ..Answer::default() }
     }
 
     fn stamps(copies: &[Copy]) -> Vec<&str> {
@@ -221,7 +226,12 @@ mod tests {
     #[test]
     fn the_nearest_comes_first_and_the_same_bytes_once() {
         let copy = |stamp: &str, digest: &str| Copy::of_wayback(stamp, "http://a.example/", digest);
-        let all = vec![copy("20180101000000", "A"), copy("20200101000000", "B"), copy("20200201000000", "A"), copy("20200101000000", "")];
+        let all = vec![
+            copy("20180101000000", "A"),
+            copy("20200101000000", "B"),
+            copy("20200201000000", "A"),
+            copy("20200101000000", ""),
+        ];
         let near = Day::read("20200203").unwrap();
         assert_eq!(stamps(&nearest(all, near)), ["20200201000000", "20200101000000"]);
     }
@@ -229,16 +239,30 @@ mod tests {
     #[test]
     fn the_copy_is_asked_for_as_it_was_captured() {
         let copy = Copy::of_wayback("20180101000000", "http://a.example/web/x", "");
-        assert_eq!(copy.request().url, "https://web.archive.org/web/20180101000000id_/http://a.example/web/x");
+        assert_eq!(
+            copy.request().url,
+            "https://web.archive.org/web/20180101000000id_/http://a.example/web/x"
+        );
     }
 
     #[test]
     fn a_copy_must_bear_the_title() {
-        let cited = Cited { url: "http://a.example/x".to_owned(), title: Some("A History of Dikes".to_owned()), ..Cited::default() };
-        let check = |body: &str, expected| assert_eq!(shows_cited_page(&cited, &answer(body)), expected, "{body}");
+        let cited = Cited {
+            url: "http://a.example/x".to_owned(),
+            title: Some("A History of Dikes".to_owned()),
+            ..Cited::default()
+        };
+        let check =
+            |body: &str, expected| assert_eq!(shows_cited_page(&cited, &answer(body)), expected, "{body}");
         check("<title>A history of dikes | Herald</title>", true);
         check("<title>Page not found</title><h1>Page not found</h1>", false);
-        check("<title>Sport</title><h1>Sport</h1><p>Rowers reach the final after a long and wet afternoon.</p>", false);
-        assert!(!shows_cited_page(&cited, &Answer { status: Some(404), ..answer("<title>A history of dikes</title>") }));
+        check(
+            "<title>Sport</title><h1>Sport</h1><p>Rowers reach the final after a long and wet afternoon.</p>",
+            false,
+        );
+        assert!(!shows_cited_page(
+            &cited,
+            &Answer { status: Some(404), ..answer("<title>A history of dikes</title>") }
+        ));
     }
 }

@@ -45,25 +45,32 @@ pub(crate) fn addition(paper: &Paper, target: &Target, copy: &str, day: Day) -> 
     if let Some(words) = as_before(paper, span, copy, day) {
         return Some((at, words));
     }
-    let day_form = day_form(paper.text_of(note.span)).or_else(|| day_form(&paper.text)).unwrap_or(DayForm::DayFirst);
+    let day_form =
+        day_form(paper.text_of(note.span)).or_else(|| day_form(&paper.text)).unwrap_or(DayForm::DayFirst);
     let date = written(day, day_form);
+    // Brackets that are markup for the address are not in the text, and then belong around no other.
+    let copy = if is_bracketed { format!("<{copy}>") } else { copy.to_owned() };
+    // A year behind a day is parted by commas on both sides.
+    let comma = if day_form == DayForm::MonthFirst { "," } else { "" };
     let words = match form {
-        Form::Mhra => format!(", archived at <{copy}> [{date}]"),
-        Form::Oscola => format!(", archived at <{copy}>"),
-        Form::Apa => format!(" (archived {date}, at {copy})"),
-        Form::Chicago if is_bracketed => format!(", archived {date}, at <{copy}>"),
-        Form::Chicago => format!(", archived {date}, at {copy}"),
+        Form::Mhra => format!(", archived at {copy} [{date}]"),
+        Form::Oscola => format!(", archived at {copy}"),
+        Form::Apa => format!(" (archived {date}{comma} at {copy})"),
+        Form::Chicago => format!(", archived {date}{comma} at {copy}"),
     };
-    let comma = if day_form == DayForm::MonthFirst { ", at" } else { " at" };
-    Some((at, words.replace(", at ", &format!("{comma} "))))
+    Some((at, words))
 }
 
 /// Whether a stretch of text has an address of an archive.
 pub(crate) fn has_copy(paper: &Paper, span: Span) -> bool {
     let text = paper.text_of(span);
-    text.match_indices("http").any(|(at, _)| text.get(at..).is_some_and(|rest| {
-        is_archive(rest.split(|c: char| c.is_whitespace() || "<>\"“”".contains(c)).next().unwrap_or_default())
-    }))
+    text.match_indices("http").any(|(at, _)| {
+        text.get(at..).is_some_and(|rest| {
+            is_archive(
+                rest.split(|c: char| c.is_whitespace() || "<>\"“”".contains(c)).next().unwrap_or_default(),
+            )
+        })
+    })
 }
 
 /// The form of a citation, and where behind its address the copy belongs.
@@ -92,7 +99,9 @@ fn form_of(before: &str, behind: &str) -> (Form, usize) {
         return (form, closing + skipped + end_of_access(opened));
     }
     let retrieved = before.to_ascii_lowercase();
-    let is_apa = retrieved.rfind("retrieved").is_some_and(|at| retrieved.len() - at < 60 && retrieved.ends_with("from "));
+    let is_apa = retrieved
+        .rfind("retrieved")
+        .is_some_and(|at| retrieved.len() - at < 60 && retrieved.ends_with("from "));
     (if is_apa { Form::Apa } else { Form::Chicago }, closing)
 }
 
@@ -101,7 +110,8 @@ fn end_of_access(text: &str) -> usize {
     let mut digits = 0;
     for (at, c) in text.char_indices() {
         digits = if c.is_ascii_digit() { digits + 1 } else { 0 };
-        let next_is_digit = text.get(at + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let next_is_digit =
+            text.get(at + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         if digits == 4 && !next_is_digit {
             // 2022-05-03 goes on behind the year.
             let rest = text.get(at + 1..).unwrap_or_default();
@@ -125,8 +135,11 @@ fn as_before(paper: &Paper, span: Span, copy: &str, day: Day) -> Option<String> 
     spans.windows(2).find_map(|pair| {
         let [(first, original), (second, archived)] = pair else { return None };
         let inner = archived_original(archived)?;
-        let bare = |url: &str| url.trim_end_matches('/').split_once("://").map_or(url, |(_, rest)| rest).to_owned();
-        let is_pair = first.end <= second.start && *first != span && bare(inner).trim_start_matches('/') == bare(original);
+        let bare =
+            |url: &str| url.trim_end_matches('/').split_once("://").map_or(url, |(_, rest)| rest).to_owned();
+        let is_pair = first.end <= second.start
+            && *first != span
+            && bare(inner).trim_start_matches('/') == bare(original);
         let note = paper.note_at(first.start).filter(|note| note.span.contains(*second));
         if !is_pair || note.is_none() || paper.text_of(*second) != archived.as_str() {
             return None;
@@ -135,7 +148,11 @@ fn as_before(paper: &Paper, span: Span, copy: &str, day: Day) -> Option<String> 
         let between = between.strip_prefix('>').unwrap_or(between);
         let (_, access_end) = form_of("", paper.text.get(first.end..)?);
         let access_end = access_end.min(paper.text.get(first.end..second.start)?.len());
-        let words = paper.text.get(first.end + access_end..second.start).filter(|words| !words.is_empty()).unwrap_or(between);
+        let words = paper
+            .text
+            .get(first.end + access_end..second.start)
+            .filter(|words| !words.is_empty())
+            .unwrap_or(between);
         let stamp = archived.split("/web/").nth(1).and_then(Day::read)?;
         let behind = paper.text.get(second.end..).unwrap_or_default();
         let closing = [('<', ">"), ('(', ")"), ('[', "]")]
@@ -154,7 +171,17 @@ fn as_before(paper: &Paper, span: Span, copy: &str, day: Day) -> Option<String> 
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -169,13 +196,16 @@ fn written(day: Day, form: DayForm) -> String {
 
 /// How the last day of a text is written.
 fn day_form(text: &str) -> Option<DayForm> {
-    let places = MONTHS.iter().flat_map(|month| text.match_indices(month).map(|(at, found)| (at, found.len())));
+    let places =
+        MONTHS.iter().flat_map(|month| text.match_indices(month).map(|(at, found)| (at, found.len())));
     let (at, length) = places.max()?;
     let before = text.get(..at)?.trim_end();
     let behind = text.get(at + length..)?.trim_start();
     if before.ends_with(|c: char| c.is_ascii_digit()) {
         Some(DayForm::DayFirst)
-    } else if behind.starts_with(|c: char| c.is_ascii_digit()) && behind.get(..5).is_some_and(|rest| rest.contains(',')) {
+    } else if behind.starts_with(|c: char| c.is_ascii_digit())
+        && behind.get(..5).is_some_and(|rest| rest.contains(','))
+    {
         Some(DayForm::MonthFirst)
     } else {
         None
@@ -195,7 +225,8 @@ mod tests {
     fn check(note: &str, expected: &str) {
         let added = |source: &str| {
             let paper = paper(source);
-            let target = targets(&paper).into_iter().find(|target| target.url == "http://a.example/x").unwrap();
+            let target =
+                targets(&paper).into_iter().find(|target| target.url == "http://a.example/x").unwrap();
             let day = Day { year: 2020, month: 6, day: 15 };
             let (at, words) = addition(&paper, &target, COPY, day)?;
             let note = paper.note_at(at.min(paper.text.len() - 1)).unwrap().span;

@@ -32,7 +32,11 @@ impl Cited {
             authors: item.names(Variable::Author).iter().map(author).collect(),
             issued: date(Variable::Issued),
             accessed: date(Variable::Accessed),
-            containers: containers.into_iter().filter_map(|variable| item.text(variable)).map(str::to_owned).collect(),
+            containers: containers
+                .into_iter()
+                .filter_map(|variable| item.text(variable))
+                .map(str::to_owned)
+                .collect(),
             text: text.to_owned(),
         }
     }

@@ -41,7 +41,8 @@ pub(crate) fn has_date(text: &[String], date: DateParts) -> bool {
             None => around.iter().any(|word| is_month(word, month)),
             // In digits alone, day and month are two words, even where they are the same number.
             Some(_) => around.iter().enumerate().any(|(at, word)| {
-                is_month(word, month) && around.iter().enumerate().any(|(other, word)| other != at && is_day(word))
+                is_month(word, month)
+                    && around.iter().enumerate().any(|(other, word)| other != at && is_day(word))
             }),
         }
     })
@@ -69,9 +70,24 @@ mod tests {
     fn dates_in_many_forms() {
         let date = DateParts { year: 2014, month: Some(6), day: Some(3) };
         for text in [
-            "June 3, 2014", "3 June 2014", "3rd of June, 2014", "2014-06-03", "2014-06-03T08:00:00Z", "20140603",
-            "3 de junio de 2014", "le 3 juin 2014", "3. Juni 2014", "03.06.2014", "6/3/2014", "3 giugno 2014",
-            "3 czerwca 2014", "3 июня 2014 года", "2014年6月3日", "3 juni 2014", "3. června 2014", "3 Haziran 2014",
+            "June 3, 2014",
+            "3 June 2014",
+            "3rd of June, 2014",
+            "2014-06-03",
+            "2014-06-03T08:00:00Z",
+            "20140603",
+            "3 de junio de 2014",
+            "le 3 juin 2014",
+            "3. Juni 2014",
+            "03.06.2014",
+            "6/3/2014",
+            "3 giugno 2014",
+            "3 czerwca 2014",
+            "3 июня 2014 года",
+            "2014年6月3日",
+            "3 juni 2014",
+            "3. června 2014",
+            "3 Haziran 2014",
         ] {
             assert!(has_date(&words(text), date), "{text}");
         }

@@ -39,7 +39,8 @@ impl Day {
         } else {
             (i64::from(self.year) - 1, i64::from(self.month) + 9)
         };
-        year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400)
+        year * 365 + year.div_euclid(4) - year.div_euclid(100)
+            + year.div_euclid(400)
             + (153 * month + 2) / 5
             + i64::from(self.day)
     }

@@ -38,11 +38,15 @@ fn what_happened(outcome: &Outcome) -> String {
             format!("The page is gone: the address now leads to {shown}, which answers with status {status}.")
         }
         Reason::RedirectHome => {
-            format!("The page is gone: the address now leads to {shown}, the front of the site or a section of it.")
+            format!(
+                "The page is gone: the address now leads to {shown}, the front of the site or a section of it."
+            )
         }
         Reason::RedirectLoop => "The page cannot be reached: its redirects lead in a circle.".to_owned(),
         Reason::SoftNotFound if found.is_shown_for_any_address && found.said.is_empty() => {
-            format!("The page is gone: {host} shows the same text for an address that nobody has given to a page.")
+            format!(
+                "The page is gone: {host} shows the same text for an address that nobody has given to a page."
+            )
         }
         Reason::SoftNotFound => format!("The page is gone: in its place stands “{}”.", found.said),
         Reason::Parked => format!("The site is gone: {host} says “{}”.", found.said),
@@ -82,7 +86,8 @@ pub(crate) fn with_copy(mut finding: Finding, paper: &Paper, outcome: &Outcome) 
         (days, false) => format!("{days} days from its publication"),
     };
     let has_title = if target.cited.title.is_some() { " and bears the cited title" } else { "" };
-    let said = format!(" An archived copy of {}, {far}, answers{has_title}: {}", found.day.iso(), found.copy.url);
+    let said =
+        format!(" An archived copy of {}, {far}, answers{has_title}: {}", found.day.iso(), found.copy.url);
     finding.message.push_str(&said);
     let csl = json!({ "archive": "Internet Archive", "archive_location": found.copy.url });
     finding = finding

@@ -5,8 +5,11 @@ use ibidem_sdk::{Finding, Paper, Rule, Severity};
 use crate::Registered;
 use crate::inquiry::Outcome;
 
-const RULE: Rule =
-    Rule { name: "doi-of-another-work", severity: Severity::Error, page: include_str!("doi_of_another_work.md") };
+const RULE: Rule = Rule {
+    name: "doi-of-another-work",
+    severity: Severity::Error,
+    page: include_str!("doi_of_another_work.md"),
+};
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, report };
 
@@ -20,5 +23,9 @@ fn report(_paper: &Paper, outcome: &Outcome) -> Option<Finding> {
          nor one of these names is in the citation."
     );
     let finding = Finding::new(&RULE, outcome.target.span(), message).with_evidence("doi", doi);
-    Some(finding.with_evidence("registered_title", title.as_str()).with_evidence("registered_authors", families))
+    Some(
+        finding
+            .with_evidence("registered_title", title.as_str())
+            .with_evidence("registered_authors", families),
+    )
 }

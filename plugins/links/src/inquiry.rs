@@ -56,7 +56,11 @@ pub(crate) struct FoundCopy {
 
 /// Asks for all targets.
 pub(crate) fn inquire(targets: Vec<Target>, settings: &Settings, host: &Host<'_>) -> Vec<Outcome> {
-    let archives = if settings.archives { vec!["archive.org".to_owned(), "web.archive.org".to_owned()] } else { Vec::new() };
+    let archives = if settings.archives {
+        vec!["archive.org".to_owned(), "web.archive.org".to_owned()]
+    } else {
+        Vec::new()
+    };
     let mut asker = Asker::new(host, archives);
     let mut outcomes: Vec<Outcome> = targets.into_iter().map(Outcome::unasked).collect();
     if settings.registries {
@@ -108,8 +112,10 @@ fn ask_registries(outcomes: &mut [Outcome], asker: &mut Asker<'_>) {
     if dois.is_empty() {
         return;
     }
-    let requests =
-        dois.iter().flat_map(|(_, doi)| [registry::handle_request(doi), registry::work_request(doi)]).collect();
+    let requests = dois
+        .iter()
+        .flat_map(|(_, doi)| [registry::handle_request(doi), registry::work_request(doi)])
+        .collect();
     let answers = asker.ask(requests);
     for ((i, _), answers) in dois.iter().zip(answers.chunks(2)) {
         if let (Some(outcome), [handle, work]) = (outcomes.get_mut(*i), answers) {
@@ -123,7 +129,8 @@ fn ask_registries(outcomes: &mut [Outcome], asker: &mut Asker<'_>) {
 fn ask_pages(outcomes: &mut [Outcome], asker: &mut Asker<'_>) -> Vec<Option<Seen>> {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     let mut requests = Vec::new();
-    for outcome in outcomes.iter().filter(|outcome| outcome.registration != Some(Registration::Unregistered)) {
+    for outcome in outcomes.iter().filter(|outcome| outcome.registration != Some(Registration::Unregistered))
+    {
         let address = without_fragment(&outcome.target.url);
         if !places.contains_key(address) {
             places.insert(address.to_owned(), requests.len());
@@ -162,7 +169,8 @@ fn follow_refreshes(outcomes: &mut [Outcome], seen: &mut [Option<Seen>], asker: 
     if followed.is_empty() {
         return;
     }
-    let answers = asker.ask(followed.iter().map(|(_, to)| Request::page(0, to.as_str(), PAGE_BYTES)).collect());
+    let answers =
+        asker.ask(followed.iter().map(|(_, to)| Request::page(0, to.as_str(), PAGE_BYTES)).collect());
     for ((i, to), answer) in followed.into_iter().zip(answers) {
         let (Some(outcome), Some(seen)) = (outcomes.get_mut(i), seen.get_mut(i)) else { continue };
         let there = judge::see(&answer);
@@ -187,7 +195,9 @@ fn ask_controls(outcomes: &mut [Outcome], seen: &[Option<Seen>], asker: &mut Ask
         let Ok(url) = Url::parse(&outcome.target.url) else { continue };
         if outcome.judgement.wants_control() && seen.is_some() && !outcome.target.is_doi() {
             let sibling = judge::sibling(&url);
-            if let (std::collections::btree_map::Entry::Vacant(place), Some(sibling)) = (hosts.entry(origin(&url)), sibling) {
+            if let (std::collections::btree_map::Entry::Vacant(place), Some(sibling)) =
+                (hosts.entry(origin(&url)), sibling)
+            {
                 place.insert(asked.len());
                 asked.push(sibling);
             }
@@ -196,13 +206,18 @@ fn ask_controls(outcomes: &mut [Outcome], seen: &[Option<Seen>], asker: &mut Ask
     if asked.is_empty() {
         return;
     }
-    let request = |url: &Url| Request::page(0, url.as_str(), PAGE_BYTES).for_purpose(ibidem_sdk::http::Purpose::Control);
+    let request = |url: &Url| {
+        Request::page(0, url.as_str(), PAGE_BYTES).for_purpose(ibidem_sdk::http::Purpose::Control)
+    };
     let answers = asker.ask(asked.iter().map(request).collect());
-    let controls: Vec<Option<Control>> = asked.iter().zip(&answers).map(|(url, answer)| control(url, answer)).collect();
+    let controls: Vec<Option<Control>> =
+        asked.iter().zip(&answers).map(|(url, answer)| control(url, answer)).collect();
     for (outcome, seen) in outcomes.iter_mut().zip(seen) {
         let Ok(url) = Url::parse(&outcome.target.url) else { continue };
         let control = hosts.get(&origin(&url)).and_then(|i| controls.get(*i)?.as_ref());
-        let (Some(control), Some(seen), true) = (control, seen, outcome.judgement.wants_control()) else { continue };
+        let (Some(control), Some(seen), true) = (control, seen, outcome.judgement.wants_control()) else {
+            continue;
+        };
         outcome.control = Some((control.asked.clone(), control.is_honest()));
         let before = outcome.judgement.reason;
         outcome.judgement = judge::judge(&outcome.target.cited, &outcome.answer, Some(seen), Some(control));
@@ -219,7 +234,7 @@ fn origin(url: &Url) -> String {
 fn control(asked: &Url, answer: &Answer) -> Option<Control> {
     let status = answer.status.filter(|_| answer.failure.is_none())?;
     let page = judge::see(answer).map(|seen| seen.page).unwrap_or_default();
-    Some(Control::new(asked, &answer.final_url, status, &page))
+    Some(Control::new(asked, status, &page))
 }
 
 /// What a registry knows of a DOI counts for more than what its publisher shows to programs.
@@ -228,14 +243,22 @@ fn settle_dois(outcomes: &mut [Outcome]) {
         let reason = outcome.judgement.reason;
         let is_gone = matches!(
             reason,
-            Reason::NotFound | Reason::Gone | Reason::RedirectGone | Reason::SoftNotFound | Reason::Parked | Reason::Dns
+            Reason::NotFound
+                | Reason::Gone
+                | Reason::RedirectGone
+                | Reason::SoftNotFound
+                | Reason::Parked
+                | Reason::Dns
         );
         match outcome.registration {
             Some(Registration::Unregistered) => outcome.judgement = Judgement::bare(Reason::NotFound),
             Some(Registration::Registered) if !is_gone => {
-                outcome.judgement = Judgement { reason: Reason::Ok, evidence: outcome.judgement.evidence.clone() };
+                outcome.judgement =
+                    Judgement { reason: Reason::Ok, evidence: outcome.judgement.evidence.clone() };
             }
-            _ if outcome.target.is_doi() && matches!(reason, Reason::RedirectTemporary | Reason::RedirectPermanent) => {
+            _ if outcome.target.is_doi()
+                && matches!(reason, Reason::RedirectTemporary | Reason::RedirectPermanent) =>
+            {
                 outcome.judgement.reason = Reason::Ok;
             }
             _ => {}
@@ -250,7 +273,9 @@ fn settle_portal(outcomes: &mut [Outcome]) {
     let mut hosts: BTreeSet<String> = BTreeSet::new();
     for outcome in outcomes.iter() {
         let Ok(url) = Url::parse(&outcome.target.url) else { continue };
-        let Some(hash) = outcome.answer.sha256.as_deref().filter(|_| outcome.answer.status.is_some()) else { return };
+        let Some(hash) = outcome.answer.sha256.as_deref().filter(|_| outcome.answer.status.is_some()) else {
+            return;
+        };
         shown.insert(hash);
         hosts.insert(url.host_str().unwrap_or_default().to_owned());
         if shown.len() > 1 || outcome.judgement.evidence.title_found {
@@ -315,7 +340,12 @@ fn ask_archives(outcomes: &mut [Outcome], settings: &Settings, host: &Host<'_>, 
     }
 }
 
-fn ask_indexes(searches: &mut [Search], outcomes: &mut [Outcome], settings: &Settings, asker: &mut Asker<'_>) {
+fn ask_indexes(
+    searches: &mut [Search],
+    outcomes: &mut [Outcome],
+    settings: &Settings,
+    asker: &mut Asker<'_>,
+) {
     let url_of = |outcomes: &[Outcome], search: &Search| {
         outcomes.get(search.outcome).map(|outcome| outcome.target.url.clone()).unwrap_or_default()
     };
@@ -345,12 +375,22 @@ fn ask_indexes(searches: &mut [Search], outcomes: &mut [Outcome], settings: &Set
 }
 
 /// Asks for the `TimeMap` where the index did not answer.
-fn ask_timemaps(unanswered: &[usize], searches: &mut [Search], outcomes: &mut [Outcome], asker: &mut Asker<'_>) {
+fn ask_timemaps(
+    unanswered: &[usize],
+    searches: &mut [Search],
+    outcomes: &mut [Outcome],
+    asker: &mut Asker<'_>,
+) {
     // What nobody answers because nobody is asked need not be asked again.
     let asked: Vec<usize> = unanswered
         .iter()
         .copied()
-        .filter(|i| searches.get(*i).and_then(|search| outcomes.get(search.outcome)).is_some_and(|outcome| outcome.answer.asked > 0))
+        .filter(|i| {
+            searches
+                .get(*i)
+                .and_then(|search| outcomes.get(search.outcome))
+                .is_some_and(|outcome| outcome.answer.asked > 0)
+        })
         .collect();
     if asked.is_empty() {
         return;

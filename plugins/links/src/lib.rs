@@ -79,7 +79,9 @@ impl Settings {
             let gate = gate.as_str().unwrap_or_default();
             let is_address = url::Url::parse(gate).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
             if !is_address {
-                return Err(format!("option `timegates` must hold addresses such as https://arquivo.pt/wayback/: “{gate}” is none"));
+                return Err(format!(
+                    "option `timegates` must hold addresses such as https://arquivo.pt/wayback/: “{gate}” is none"
+                ));
             }
             timegates.push(if gate.ends_with(['/', '=']) { gate.to_owned() } else { format!("{gate}/") });
         }

@@ -16,7 +16,8 @@ pub(crate) enum Likeness {
 
 /// What parts the title of a page from the name of its site.
 const SEPARATORS: [&str; 18] = [
-    " | ", " - ", " – ", " — ", " — ", " » ", " « ", " · ", " • ", " :: ", ": ", " / ", "_", "|", "»", " > ", "：", "｜",
+    " | ", " - ", " – ", " — ", " — ", " » ", " « ", " · ", " • ", " :: ", ": ", " / ", "_", "|", "»", " > ",
+    "：", "｜",
 ];
 
 /// A title that pages are compared with.
@@ -201,7 +202,11 @@ mod tests {
         check("Pegel", "Pegel - Kurznotiz", Likeness::Same);
         check("Das Brückenfest", "Das Bruckenfest", Likeness::Same);
         check("Reka i gorod", "Река и город", Likeness::Same);
-        check("最後のれんが工場が百年の歴史に幕", "最後のれんが工場、百年の歴史に幕 - 川辺新聞", Likeness::Same);
+        check(
+            "最後のれんが工場が百年の歴史に幕",
+            "最後のれんが工場、百年の歴史に幕 - 川辺新聞",
+            Likeness::Same,
+        );
     }
 
     #[test]

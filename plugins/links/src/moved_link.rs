@@ -15,7 +15,8 @@ fn report(paper: &Paper, outcome: &Outcome) -> Option<Finding> {
         return None;
     }
     let target = &outcome.target;
-    let fragment = target.url.split_once('#').map_or_else(String::new, |(_, fragment)| format!("#{fragment}"));
+    let fragment =
+        target.url.split_once('#').map_or_else(String::new, |(_, fragment)| format!("#{fragment}"));
     let moved = format!("{}{fragment}", outcome.answer.final_url);
     let message = format!("The page has moved for good: the address now leads to {moved}.");
     let mut finding = Finding::new(&RULE, target.span(), message).with_evidence("moved_to", moved.as_str());

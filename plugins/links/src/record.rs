@@ -9,9 +9,10 @@ use crate::registry::Registration;
 /// The record of one cited address.
 pub(crate) fn record(outcome: &Outcome) -> Record {
     let answer = &outcome.answer;
-    let archive = outcome.copy.as_ref().map(|found| {
-        json!({ "url": found.copy.url, "timestamp": found.copy.timestamp, "days": found.days })
-    });
+    let archive = outcome
+        .copy
+        .as_ref()
+        .map(|found| json!({ "url": found.copy.url, "timestamp": found.copy.timestamp, "days": found.days }));
     Record::new()
         .at(outcome.target.span())
         .with("url", outcome.target.url.as_str())
@@ -29,20 +30,26 @@ pub(crate) fn evidence(outcome: &Outcome) -> Map<String, Value> {
     let (answer, found) = (&outcome.answer, &outcome.judgement.evidence);
     let mut evidence = Map::new();
     let mut put = |name: &str, value: Value| {
-        let says_nothing = value.is_null() || value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty);
+        let says_nothing =
+            value.is_null() || value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty);
         if !says_nothing {
             evidence.insert(name.to_owned(), value);
         }
     };
-    let hops: Vec<Value> =
-        answer.hops.iter().map(|hop| json!({ "status": hop.status, "from": hop.url, "to": hop.location })).collect();
+    let hops: Vec<Value> = answer
+        .hops
+        .iter()
+        .map(|hop| json!({ "status": hop.status, "from": hop.url, "to": hop.location }))
+        .collect();
     put("redirects", hops.into());
     put("failure", answer.failure.map_or(Value::Null, |failure| failure.code().into()));
     put("detail", answer.detail.as_str().into());
     put("title_cited", outcome.target.cited.title.as_deref().into());
     put("title_shown", found.shown_title.as_str().into());
     put("says", found.said.as_str().into());
-    if answer.status.is_some_and(|status| (200..300).contains(&status)) && outcome.target.cited.title.is_some() {
+    if answer.status.is_some_and(|status| (200..300).contains(&status))
+        && outcome.target.cited.title.is_some()
+    {
         put("title_found", found.title_found.into());
         put("author_found", found.author_found.into());
         put("date_found", found.date_found.into());
@@ -58,11 +65,17 @@ pub(crate) fn evidence(outcome: &Outcome) -> Map<String, Value> {
     }
     put("refreshed_to", outcome.refreshed_to.as_deref().into());
     put("doi", if outcome.target.is_doi() { outcome.target.doi.as_deref().into() } else { Value::Null });
-    put("registry", outcome.registration.map(|registration| match registration {
-        Registration::Registered => "registered",
-        Registration::Unregistered => "not registered",
-        Registration::Unknown => "no answer",
-    }).into());
+    put(
+        "registry",
+        outcome
+            .registration
+            .map(|registration| match registration {
+                Registration::Registered => "registered",
+                Registration::Unregistered => "not registered",
+                Registration::Unknown => "no answer",
+            })
+            .into(),
+    );
     put("sha256", answer.sha256.as_deref().into());
     evidence
 }

@@ -95,16 +95,19 @@ pub(crate) fn registration(answer: &Answer) -> Registration {
 
 /// Reads a record of Crossref; nothing where there is none, or the answer is an error.
 pub(crate) fn work_record(answer: &Answer) -> Option<WorkRecord> {
-    let json: Value = (answer.status == Some(200)).then(|| serde_json::from_str(answer.text()?).ok()).flatten()?;
+    let json: Value =
+        (answer.status == Some(200)).then(|| serde_json::from_str(answer.text()?).ok()).flatten()?;
     let message = json.get("message")?;
     let texts = |name: &str| -> Vec<&str> {
         message.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
     };
     let subtitle = texts("subtitle").first().copied().unwrap_or_default();
     let titles = texts("title").into_iter().chain(texts("original-title")).chain(texts("short-title"));
-    let titles = titles.map(|title| format!("{title}: {subtitle}").trim_end_matches([':', ' ']).to_owned()).collect();
+    let titles =
+        titles.map(|title| format!("{title}: {subtitle}").trim_end_matches([':', ' ']).to_owned()).collect();
     let people = ["author", "editor"].into_iter().filter_map(|role| message.get(role)?.as_array()).flatten();
-    let family = |person: &Value| Some(person.get("family").or_else(|| person.get("name"))?.as_str()?.to_owned());
+    let family =
+        |person: &Value| Some(person.get("family").or_else(|| person.get("name"))?.as_str()?.to_owned());
     let mut updates = updates(message, "updated-by", false);
     updates.extend(self::updates(message, "update-to", true));
     Some(WorkRecord { titles, families: people.filter_map(family).collect(), updates })
@@ -125,7 +128,9 @@ fn updates(message: &Value, name: &str, is_notice: bool) -> Vec<Update> {
 impl WorkRecord {
     /// Whether it cannot be the cited work: neither a title nor an author in common.
     pub(crate) fn is_another_work(&self, cited: &Cited) -> bool {
-        let Some(title) = cited.title.as_deref().map(Title::new).filter(Title::says_something) else { return false };
+        let Some(title) = cited.title.as_deref().map(Title::new).filter(Title::says_something) else {
+            return false;
+        };
         let is_like = |found: &String| title.likeness(found, &[]) != Likeness::None;
         let families: Vec<Vec<String>> = self.families.iter().map(|family| words(family)).collect();
         let cites = |family: &Vec<String>| {
@@ -149,7 +154,9 @@ mod tests {
 
     #[test]
     fn only_the_service_itself_says_that_a_doi_is_unregistered() {
-        let check = |status, body: &str, expected| assert_eq!(registration(&answer(status, body)), expected, "{body}");
+        let check = |status, body: &str, expected| {
+            assert_eq!(registration(&answer(status, body)), expected, "{body}")
+        };
         check(200, r#"{"responseCode":1,"handle":"10.1/a"}"#, Registration::Registered);
         check(404, r#"{"responseCode":100,"handle":"10.1/a"}"#, Registration::Unregistered);
         check(404, "<h1>Not found</h1>", Registration::Unknown);
@@ -164,7 +171,8 @@ mod tests {
             "update-to": [{"type": "erratum", "DOI": "10.1/o"}, {"type": "new_version", "DOI": "10.1/v"}]}}"#;
         let record = work_record(&answer(200, body)).unwrap();
         assert_eq!(record.titles, ["On Dikes: A History"]);
-        let said: Vec<_> = record.updates.iter().map(|update| (update.participle(), update.is_notice)).collect();
+        let said: Vec<_> =
+            record.updates.iter().map(|update| (update.participle(), update.is_notice)).collect();
         assert_eq!(said, [("retracted", false), ("corrected", true)]);
         assert_eq!(work_record(&answer(500, body)), None);
         assert_eq!(work_record(&answer(200, "{")), None);

@@ -16,10 +16,13 @@ fn report(_paper: &Paper, outcome: &Outcome) -> Option<Finding> {
     let doi = outcome.target.doi.as_deref().filter(|_| outcome.target.is_doi())?;
     let work = outcome.work.as_ref()?;
     // The gravest first; among equals, as the record has them.
-    let update = work.updates.iter().find(|update| update.is_retraction()).or_else(|| work.updates.first())?;
+    let update =
+        work.updates.iter().find(|update| update.is_retraction()).or_else(|| work.updates.first())?;
     let (done, other) = (update.participle(), &update.doi);
     let message = if update.is_notice {
-        format!("What is cited under {doi} is a notice: by it, {other} was {done}. Cite it only if the notice itself is meant.")
+        format!(
+            "What is cited under {doi} is a notice: by it, {other} was {done}. Cite it only if the notice itself is meant."
+        )
     } else {
         format!("This work was {done}: Crossref has the notice {other} of it.")
     };

@@ -18,8 +18,6 @@ pub(crate) struct Target {
     pub(crate) cited: Cited,
     /// The DOI, where the address is that of one, or the citation has one.
     pub(crate) doi: Option<String>,
-    /// The citation around it, or its note; the address alone in the body.
-    pub(crate) around: Span,
 }
 
 impl Target {
@@ -59,7 +57,8 @@ pub(crate) fn targets(paper: &Paper) -> Vec<Target> {
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for (span, url) in found {
         let url = whole(&url);
-        let key = doi_of_address(&url).map_or_else(|| url.clone(), |doi| format!("doi:{}", doi.to_lowercase()));
+        let key =
+            doi_of_address(&url).map_or_else(|| url.clone(), |doi| format!("doi:{}", doi.to_lowercase()));
         if let Some(target) = known.get(&key).and_then(|i| targets.get_mut(*i)) {
             if !target.places.iter().any(|place| place.overlaps(span)) {
                 target.places.push(span);
@@ -90,7 +89,7 @@ fn target(paper: &Paper, span: Span, url: String) -> Target {
         text.clone_into(&mut cited.text);
     }
     let doi = doi_of_address(&url).or_else(|| Some(item?.as_cited.text(Variable::Doi)?.trim().to_owned()));
-    Target { url, places: vec![span], cited, doi, around }
+    Target { url, places: vec![span], cited, doi }
 }
 
 /// The item of a note to which an address belongs.
@@ -124,20 +123,38 @@ pub(crate) fn doi_of_address(url: &str) -> Option<String> {
 
 /// The address of which an archive holds a copy, where the address is that of a copy.
 pub(crate) fn archived_original(url: &str) -> Option<&str> {
-    const ARCHIVES: [&str; 6] = ["web.archive.org/", "archive.org/wayback", "arquivo.pt/", "webarchive.", "wayback.", "archive-it.org/"];
+    const ARCHIVES: [&str; 6] = [
+        "web.archive.org/",
+        "archive.org/wayback",
+        "arquivo.pt/",
+        "webarchive.",
+        "wayback.",
+        "archive-it.org/",
+    ];
     if !ARCHIVES.iter().any(|archive| url.contains(archive)) {
         return None;
     }
     let from = url.find("://")? + 3;
-    let inner = ["http://", "https://", "http:/", "https:/"].into_iter().filter_map(|scheme| url.get(from..)?.find(scheme)).min()?;
+    let inner = ["http://", "https://", "http:/", "https:/"]
+        .into_iter()
+        .filter_map(|scheme| url.get(from..)?.find(scheme))
+        .min()?;
     url.get(from + inner..)
 }
 
 /// Whether an address is one of an archive of pages.
 pub(crate) fn is_archive(url: &str) -> bool {
     const HOSTS: [&str; 10] = [
-        "://web.archive.org/", "://archive.ph/", "://archive.is/", "://archive.today/", "://perma.cc/", "://arquivo.pt/",
-        "://www.webcitation.org/", "://webcitation.org/", "://archive.md/", "://archive.fo/",
+        "://web.archive.org/",
+        "://archive.ph/",
+        "://archive.is/",
+        "://archive.today/",
+        "://perma.cc/",
+        "://arquivo.pt/",
+        "://www.webcitation.org/",
+        "://webcitation.org/",
+        "://archive.md/",
+        "://archive.fo/",
     ];
     archived_original(url).is_some() || HOSTS.iter().any(|host| url.contains(host))
 }

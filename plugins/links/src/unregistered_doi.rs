@@ -16,7 +16,8 @@ fn report(_paper: &Paper, outcome: &Outcome) -> Option<Finding> {
     if outcome.registration != Some(Registration::Unregistered) {
         return None;
     }
-    let message = format!("No work has the DOI {doi}: the registry at doi.org does not know it. It may be mistyped.");
+    let message =
+        format!("No work has the DOI {doi}: the registry at doi.org does not know it. It may be mistyped.");
     let mut finding = Finding::new(&RULE, outcome.target.span(), message).with_evidence("doi", doi);
     for place in outcome.target.places.iter().skip(1) {
         finding = finding.with_related(*place, "cited here again");

@@ -38,7 +38,8 @@ fn report(_paper: &Paper, outcome: &Outcome) -> Option<Finding> {
     let host = host_of(&outcome.target.url);
     let why = why(reason, outcome, &host);
     let message = format!("Whether this page is still there could not be told: {why} Open it in a browser.");
-    let mut finding = Finding::new(&RULE, outcome.target.span(), message).with_evidence("reason", reason.code());
+    let mut finding =
+        Finding::new(&RULE, outcome.target.span(), message).with_evidence("reason", reason.code());
     finding.evidence.extend(evidence(outcome));
     Some(finding)
 }
@@ -54,10 +55,14 @@ fn why(reason: Reason, outcome: &Outcome, host: &str) -> String {
         Reason::ServerError => format!("{host} has trouble of its own (status {status})."),
         Reason::Timeout => format!("{host} did not answer in time."),
         Reason::Reset => format!("{host} cut the connection."),
-        Reason::TlsSelfSigned => format!("the certificate of {host} was issued by nobody whom browsers trust."),
+        Reason::TlsSelfSigned => {
+            format!("the certificate of {host} was issued by nobody whom browsers trust.")
+        }
         Reason::TlsExpired => format!("the certificate of {host} has expired."),
         Reason::TlsWrongHost => format!("the certificate that {host} shows is for another name."),
-        Reason::PrivateAddress => "the address leads into a private network, where programs should not ask.".to_owned(),
+        Reason::PrivateAddress => {
+            "the address leads into a private network, where programs should not ask.".to_owned()
+        }
         Reason::NoNetwork => "nothing could be reached from here.".to_owned(),
         Reason::Robots => format!("{host} does not want programs to ask for it (robots.txt)."),
         Reason::Scheme => "the address is none that is asked for over the web.".to_owned(),
@@ -71,5 +76,7 @@ fn title_absent(outcome: &Outcome) -> String {
     if shown.is_empty() {
         return format!("the page says nothing without scripts, so that “{cited}” was not found on it.");
     }
-    format!("the page is headed “{shown}”, and “{cited}” was not found on it, though nothing says that it is another page.")
+    format!(
+        "the page is headed “{shown}”, and “{cited}” was not found on it, though nothing says that it is another page."
+    )
 }

@@ -1,4 +1,4 @@
-//! What earlier runs were answered, kept in one SQLite file: the evidence of every verdict, and
+//! What earlier runs were answered, kept in one file of `SQLite`: the evidence of every verdict, and
 //! what a run that was broken off goes on from.
 //!
 //! A store that fails never fails an audit: it says so once, and the audit goes on without it.

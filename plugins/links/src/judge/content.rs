@@ -3,7 +3,10 @@
 use url::Url;
 
 use super::control::Control;
+use super::language::{self, detected, primary, script_of};
+use super::notice::{is_apology, is_notice, is_short, offers_for_sale};
 use super::phrases::{not_found, parked, sentences, spam, walls};
+use super::place::{is_front, is_login_address};
 use super::{Evidence, Judgement};
 use crate::cited::Cited;
 use crate::dates::has_date;
@@ -30,8 +33,6 @@ pub(crate) struct Shown<'a> {
 const NOTICE_WORDS: usize = 120;
 /// Pages with fewer words of their own say nothing.
 const FEWEST_WORDS: usize = 6;
-/// Headings with more words are no notices.
-const HEADING_WORDS: usize = 14;
 
 /// Judges a page by its text; [`Reason::Ok`] where nothing speaks against it.
 pub(crate) fn judge(cited: &Cited, shown: &Shown<'_>) -> Judgement {
@@ -56,16 +57,29 @@ impl<'a> Judge<'a> {
             page.site_names.iter().chain(&cited.containers).map(|name| Title::new(name)).collect();
         let host = shown.asked.host_str().unwrap_or_default().trim_start_matches("www.");
         sites.extend([Title::new(host), Title::new(host.split('.').next().unwrap_or_default())]);
-        let own = page.own_blocks().filter(|block| !block.is_links()).flat_map(|block| words(&block.text)).collect();
+        if is_front(shown.asked) {
+            // The title of a front page is the name of its site.
+            sites.clear();
+        }
+        let own = page
+            .own_blocks()
+            .filter(|block| !block.is_links())
+            .flat_map(|block| words(&block.text))
+            .collect();
         let evidence = Evidence { shown_title: best_title(page), ..Evidence::default() };
-        let title = cited.title.as_deref().map(Title::new).filter(|title| title.says_something() || title_is_exact(cited));
+        let title = cited
+            .title
+            .as_deref()
+            .map(Title::new)
+            .filter(|title| title.says_something() || title_is_exact(cited));
         Self { cited, shown, page, title, sites, own, evidence }
     }
 
     fn judge(mut self) -> Judgement {
         let likeness = self.likeness();
         self.evidence.title_found = likeness == Likeness::Same;
-        let reason = if likeness == Likeness::Same { self.with_title() } else { self.without_title(likeness) };
+        let reason =
+            if likeness == Likeness::Same { self.with_title() } else { self.without_title(likeness) };
         self.evidence.author_found = self.has_author();
         self.evidence.date_found = self.has_date();
         Judgement { reason, evidence: self.evidence }
@@ -86,19 +100,26 @@ impl<'a> Judge<'a> {
     /// Whether the title stands, word for word, in a text of the page that is no link.
     fn has_title_in_text(&self) -> bool {
         let wanted = folded(self.cited.title.as_deref().unwrap_or_default());
-        let is_long = wanted.split_whitespace().count() >= 3 || wanted.chars().filter(|c| is_ideograph(*c)).count() >= 4;
-        is_long && self.page.own_blocks().any(|block| !block.is_links() && has_phrase(&folded(&block.text), &wanted))
+        let is_long = wanted.split_whitespace().count() >= 3
+            || wanted.chars().filter(|c| is_ideograph(*c)).count() >= 4;
+        is_long
+            && self
+                .page
+                .own_blocks()
+                .any(|block| !block.is_links() && has_phrase(&folded(&block.text), &wanted))
     }
 
     /// Whether the heading of the page stands in the citation, though not as its title.
     fn is_named_in_citation(&self) -> bool {
-        let citation = folded(&self.cited.text);
+        // The address in the citation says nothing that the page could confirm.
+        let citation = folded(&self.cited.text.replace(&self.cited.url, " "));
+        let names: Vec<Title> = self.cited.authors.iter().map(|(_, full)| Title::new(full)).collect();
         self.page.all_titles().flat_map(pieces).any(|piece| {
             let wanted = folded(piece);
-            let is_long = wanted.split_whitespace().filter(|word| word.len() > 3).count() >= 2;
-            let words = words(piece);
-            let is_site = self.sites.iter().any(|site| site.has_words(&words));
-            is_long && !is_site && has_phrase(&citation, &wanted)
+            let is_long = wanted.split_whitespace().filter(|word| word.len() > 3).count() >= 3;
+            let found = Title::new(piece);
+            let is_name = self.sites.iter().chain(&names).any(|name| name.shares_with(&found));
+            is_long && !is_name && has_phrase(&citation, &wanted)
         })
     }
 
@@ -108,7 +129,8 @@ impl<'a> Judge<'a> {
             let wanted = folded(short);
             let words = words(short);
             // An institution is found on every page of its own site.
-            let is_site = self.sites.iter().any(|site| site.has_words(&words) || site.shares_with(&Title::new(short)));
+            let is_site =
+                self.sites.iter().any(|site| site.has_words(&words) || site.shares_with(&Title::new(short)));
             wanted.trim().chars().count() >= 2 && !is_site && has_phrase(&text, &wanted)
         })
     }
@@ -157,14 +179,22 @@ impl<'a> Judge<'a> {
             return None;
         }
         let is_headed = |(_, heading): &&(u8, String)| title.likeness(heading, &self.sites) == Likeness::Same;
-        let is_titled = self.page.titles.iter().chain([&self.page.title]).any(|found| {
-            title.likeness(found, &self.sites) == Likeness::Same
-        });
-        let notice = self.page.headings.iter().map(|(_, text)| text).find(|text| is_notice(text, &self.sites));
+        let is_titled = self
+            .page
+            .titles
+            .iter()
+            .chain([&self.page.title])
+            .any(|found| title.likeness(found, &self.sites) == Likeness::Same);
+        let notice =
+            self.page.headings.iter().map(|(_, text)| text).find(|text| is_notice(text, &self.sites));
         if self.page.headings.iter().any(|heading| is_headed(&heading)) {
             return None;
         }
-        if is_titled { notice.cloned() } else { self.notice_in_head().or_else(|| self.notice_in_text(MOST_WORDS)) }
+        if is_titled {
+            notice.cloned()
+        } else {
+            self.notice_in_head().or_else(|| self.notice_in_text(MOST_WORDS))
+        }
     }
 
     /// The sentence by which a page with a title and nothing else says that its text was taken away.
@@ -213,7 +243,11 @@ impl<'a> Judge<'a> {
             return if is_drift && !self.leads_home() { Reason::Drift } else { Reason::SoftNotFound };
         }
         if self.title.is_none() {
-            return if self.leads_home() && self.cited.title.is_none() { Reason::RedirectHome } else { Reason::Ok };
+            return if self.leads_home() && self.cited.title.is_none() {
+                Reason::RedirectHome
+            } else {
+                Reason::Ok
+            };
         }
         if likeness == Likeness::Near {
             return if confirmed { Reason::Ok } else { Reason::TitleAbsent };
@@ -229,9 +263,11 @@ impl<'a> Judge<'a> {
 
     /// A title or heading that says that the page is not there.
     fn notice_in_head(&self) -> Option<String> {
-        let headings = self.page.headings.iter().filter(|(level, _)| *level <= 3).map(|(_, text)| text).take(3);
+        let headings =
+            self.page.headings.iter().filter(|(level, _)| *level <= 3).map(|(_, text)| text).take(3);
         let mut heads = [&self.page.title].into_iter().chain(&self.page.titles).chain(headings);
-        heads.find(|head| is_notice(head, &self.sites)).cloned()
+        let is_short = self.own.len() <= NOTICE_WORDS / 2;
+        heads.find(|head| is_notice(head, &self.sites) || (is_short && is_apology(head))).cloned()
     }
 
     /// A sentence of a short text that says that the page is not there.
@@ -252,7 +288,8 @@ impl<'a> Judge<'a> {
 
     /// What stands in place of a page that may be there.
     fn wall(&self) -> Option<Reason> {
-        let own_text = folded(&self.page.own_blocks().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n"));
+        let own_text =
+            folded(&self.page.own_blocks().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n"));
         let head = folded(&format!(
             "{}\n{}",
             self.page.title,
@@ -265,7 +302,10 @@ impl<'a> Judge<'a> {
         }
         let login_address = is_login_address(self.shown.shown) && !is_login_address(self.shown.asked);
         let login_text = walls().of_kind("login", &head) || (self.page.asks_password && has("login"));
-        if length <= 90 && login_text && (self.page.asks_password || login_address || self.shown.is_same_host()) {
+        if length <= 90
+            && login_text
+            && (self.page.asks_password || login_address || self.shown.is_same_host())
+        {
             let is_login = self.page.asks_password || login_address || walls().of_kind("login", &head);
             if is_login && (self.page.asks_password || login_address || length <= 40) {
                 return Some(Reason::RedirectLogin);
@@ -293,26 +333,41 @@ impl<'a> Judge<'a> {
     /// What says that the domain has no site of its own.
     fn parking(&self) -> Option<String> {
         const PARKERS: [&str; 14] = [
-            "sedoparking", "parkingcrew", "bodis", "hugedomains", "parklogic", "domainmarket", "afternic", "dan.com/",
-            "above.com/", "undeveloped.com", "ztomy", "skenzo", "parkweb", "domaincontrol/park",
+            "sedoparking",
+            "parkingcrew",
+            "bodis",
+            "hugedomains",
+            "parklogic",
+            "domainmarket",
+            "afternic",
+            "dan.com/",
+            "above.com/",
+            "undeveloped.com",
+            "ztomy",
+            "skenzo",
+            "parkweb",
+            "domaincontrol/park",
         ];
         if self.own.len() > 150 {
             return None;
         }
-        let parker = self.page.addresses.iter().find(|address| PARKERS.iter().any(|name| address.contains(name)));
+        let parker =
+            self.page.addresses.iter().find(|address| PARKERS.iter().any(|name| address.contains(name)));
         if let Some(parker) = parker {
             return Some(parker.clone());
         }
         let texts = self.page.blocks.iter().map(|block| block.text.as_str()).take(60);
         [self.page.title.as_str()].into_iter().chain(texts).find_map(|text| {
-            sentences(text).find(|sentence| parked().are_in(&folded(sentence)) || self.sells_host(sentence)).map(str::to_owned)
+            sentences(text)
+                .find(|sentence| parked().are_in(&folded(sentence)) || self.sells_host(sentence))
+                .map(str::to_owned)
         })
     }
 
     /// Whether a sentence offers the name of the host itself.
     fn sells_host(&self, sentence: &str) -> bool {
         let host = self.shown.asked.host_str().unwrap_or_default().trim_start_matches("www.");
-        host.len() > 3 && sentence.to_lowercase().contains(host) && walls_of_sale(&folded(sentence))
+        host.len() > 3 && sentence.to_lowercase().contains(host) && offers_for_sale(&folded(sentence))
     }
 
     fn is_shown_for_any_address(&self) -> bool {
@@ -350,8 +405,12 @@ impl<'a> Judge<'a> {
     }
 
     fn has_content(&self) -> bool {
-        let in_links: usize =
-            self.page.own_blocks().filter(|block| block.is_links()).map(|block| words(&block.text).len()).sum();
+        let in_links: usize = self
+            .page
+            .own_blocks()
+            .filter(|block| block.is_links())
+            .map(|block| words(&block.text).len())
+            .sum();
         self.own.len() >= FEWEST_WORDS || in_links >= 12
     }
 
@@ -363,7 +422,7 @@ impl<'a> Judge<'a> {
             return true;
         }
         let page_language = self.page.language.as_deref().and_then(primary).or_else(|| detected(&text));
-        let title_language = super::language::of_title(title);
+        let title_language = language::of_title(title);
         match (page_language, title_language) {
             (Some(page), Some(title)) => !title.contains(&page.as_str()),
             _ => false,
@@ -377,7 +436,8 @@ impl<'a> Judge<'a> {
         });
         let Some(slug) = slug else { return false };
         let slug = Title::new(&slug.replace(['-', '_', '.'], " "));
-        slug.says_something() && self.page.all_titles().any(|title| slug.likeness(title, &self.sites) == Likeness::Same)
+        slug.says_something()
+            && self.page.all_titles().any(|title| slug.likeness(title, &self.sites) == Likeness::Same)
     }
 }
 
@@ -393,13 +453,6 @@ fn title_is_exact(cited: &Cited) -> bool {
     cited.title.as_deref().is_some_and(|title| title.chars().filter(|c| c.is_alphanumeric()).count() >= 2)
 }
 
-/// Whether a title has so few words that a notice can be all of it.
-fn is_short(title: &str) -> bool {
-    let words = words(title);
-    let is_ideographic = words.iter().all(|word| word.chars().any(is_ideograph));
-    pieces(title).len() == 1 && words.len() <= if is_ideographic { 12 } else { 4 }
-}
-
 /// Whether a text has a phrase, both [`folded`]; characters that are words need no border.
 fn has_phrase(text: &str, phrase: &str) -> bool {
     let bare = phrase.trim();
@@ -412,94 +465,4 @@ fn best_title(page: &Page) -> String {
     let heading = page.headings.iter().find(|(level, _)| *level == 1).map(|(_, text)| text);
     let candidates = [heading, Some(&page.title), page.titles.first()];
     candidates.into_iter().flatten().find(|title| !title.is_empty()).cloned().unwrap_or_default()
-}
-
-/// Whether a title or heading says nothing but that a page is not there.
-fn is_notice(head: &str, sites: &[Title]) -> bool {
-    pieces(head).into_iter().any(|piece| {
-        let words = words(piece);
-        let length = if words.iter().all(|word| word.chars().any(is_ideograph)) { words.len() / 3 } else { words.len() };
-        if length > HEADING_WORDS || sites.iter().any(|site| site.has_words(&words)) {
-            return false;
-        }
-        let has_number = words.iter().any(|word| word == "404" || word == "410");
-        (has_number && length <= 4) || is_bare(&words) || sentences(piece).any(|sentence| not_found().are_in(&folded(sentence)))
-    })
-}
-
-/// Whether a heading is a not-found phrase that lacks its noun.
-fn is_bare(found: &[String]) -> bool {
-    const BARE: [&str; 24] = [
-        "not found", "nothing found", "file not found", "nicht gefunden", "introuvable", "non trouvé", "no encontrado",
-        "no encontrada", "non trovato", "non trovata", "não encontrado", "não encontrada", "niet gevonden",
-        "nie znaleziono", "hittades inte", "ikke fundet", "ikke funnet", "nenalezeno", "не найдено", "не знайдено",
-        "bulunamadı", "見つかりません", "找不到", "찾을 수 없음",
-    ];
-    BARE.iter().any(|bare| words(bare) == found)
-}
-
-fn walls_of_sale(sentence: &str) -> bool {
-    const SALE: [&str; 14] = [
-        "for sale", "zu verkaufen", "zum verkauf", "a vendre", "en venta", "in vendita", "a venda", "te koop",
-        "na sprzedaż", "продается", "til salg", "till salu", "satılık", "販売",
-    ];
-    SALE.iter().any(|sale| sentence.contains(folded(sale).trim_end()))
-}
-
-/// Whether an address is the front of a site, perhaps in one of its languages.
-pub(crate) fn is_front(url: &Url) -> bool {
-    let path = url.path().trim_matches('/').to_lowercase();
-    let is_language = path.len() == 2 || (path.len() == 5 && path.as_bytes().get(2).is_some_and(|c| *c == b'-' || *c == b'_'));
-    let is_index = matches!(
-        path.split('.').next(),
-        Some("" | "index" | "home" | "default" | "homepage" | "startseite" | "accueil" | "inicio" | "main" | "start")
-    );
-    (path.is_empty() || is_language || is_index) && url.query().is_none_or(|query| query.len() < 20)
-}
-
-fn is_login_address(url: &Url) -> bool {
-    const WORDS: [&str; 16] = [
-        "login", "signin", "sign-in", "sign_in", "log-in", "logon", "sso", "auth", "account", "accounts", "idp", "cas",
-        "shibboleth", "openathens", "anmelden", "connexion",
-    ];
-    let host = url.host_str().unwrap_or_default().to_lowercase();
-    let first = host.split('.').next().unwrap_or_default().to_owned();
-    let path = url.path().to_lowercase();
-    let mut parts = path.split(['/', '.']).chain([first.as_str()]);
-    parts.any(|part| WORDS.contains(&part))
-}
-
-/// What a text is written in: the first letter of a script's name is enough to compare two.
-fn script_of(text: &str) -> char {
-    let mut counts = [('l', 0_u32), ('c', 0), ('g', 0), ('a', 0), ('h', 0), ('e', 0), ('i', 0)];
-    for c in text.chars().filter(|c| c.is_alphabetic()).take(4_000) {
-        let script = match u32::from(c) {
-            0x0400..=0x052F => 'c',
-            0x0370..=0x03FF | 0x1F00..=0x1FFF => 'g',
-            0x0600..=0x06FF | 0x0750..=0x077F => 'a',
-            0x0590..=0x05FF => 'h',
-            0x2E80..=0xD7AF => 'e',
-            0x0900..=0x0E7F => 'i',
-            _ => 'l',
-        };
-        // A character of the East says as much as a word.
-        let weight = if script == 'e' { 3 } else { 1 };
-        if let Some(count) = counts.iter_mut().find(|(name, _)| *name == script) {
-            count.1 += weight;
-        }
-    }
-    counts.into_iter().max_by_key(|(_, count)| *count).map_or('l', |(script, _)| script)
-}
-
-/// The language of a tag such as `en-GB`.
-fn primary(tag: &str) -> Option<String> {
-    let primary = tag.split(['-', '_']).next()?.trim().to_lowercase();
-    (primary.len() == 2).then_some(primary)
-}
-
-/// The language of a text, where it is long enough to tell.
-fn detected(text: &str) -> Option<String> {
-    let beginning: String = text.chars().take(3_000).collect();
-    let info = whatlang::detect(&beginning).filter(whatlang::Info::is_reliable)?;
-    super::language::two_letters(info.lang().code()).map(str::to_owned)
 }

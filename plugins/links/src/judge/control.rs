@@ -15,8 +15,6 @@ const SHINGLE: usize = 4;
 pub(crate) struct Control {
     /// The address that was made up.
     pub(crate) asked: String,
-    /// Where that ended.
-    pub(crate) shown: String,
     /// The status.
     pub(crate) status: u16,
     /// What it showed.
@@ -31,9 +29,9 @@ struct Print {
 }
 
 impl Control {
-    pub(crate) fn new(asked: &Url, shown: &str, status: u16, page: &Page) -> Self {
+    pub(crate) fn new(asked: &Url, status: u16, page: &Page) -> Self {
         let print = Print::new(page, asked);
-        Self { asked: asked.to_string(), shown: shown.to_owned(), status, print }
+        Self { asked: asked.to_string(), status, print }
     }
 
     /// Whether the host says honestly that a page is not there.
@@ -52,7 +50,8 @@ impl Print {
     fn new(page: &Page, asked: &Url) -> Self {
         let address = words(asked.as_str());
         let shown = words(&format!("{}\n{}", page.title, page.text()));
-        let words: Vec<String> = shown.into_iter().filter(|word| !address.contains(word)).take(3_000).collect();
+        let words: Vec<String> =
+            shown.into_iter().filter(|word| !address.contains(word)).take(3_000).collect();
         let shingles = words.windows(SHINGLE).map(<[String]>::to_vec).collect();
         Self { words, shingles }
     }
@@ -76,7 +75,8 @@ pub(crate) fn sibling(url: &Url) -> Option<Url> {
     let path = url.path();
     let folder = path.get(..=path.rfind('/')?)?;
     let name = path.get(folder.len()..).unwrap_or_default();
-    let end = name.rfind('.').and_then(|dot| name.get(dot..)).filter(|end| end.len() <= 6).unwrap_or_default();
+    let end =
+        name.rfind('.').and_then(|dot| name.get(dot..)).filter(|end| end.len() <= 6).unwrap_or_default();
     sibling.set_path(&format!("{folder}qzxv-no-such-page-7391{end}"));
     Some(sibling)
 }
@@ -101,15 +101,22 @@ mod tests {
     #[test]
     fn pages_that_are_shown_for_any_address() {
         let text = |path: &str| {
-            format!("<title>A</title><p>We have no page {path} on this site, but here are many other good things to read.</p>")
+            format!(
+                "<title>A</title><p>We have no page {path} on this site, but here are many other good things to read.</p>"
+            )
         };
         let (asked, other) = (url("http://a.example/river"), url("http://a.example/qzxv"));
-        let control = Control::new(&other, other.as_str(), 200, &read(&text("qzxv")));
+        let control = Control::new(&other, 200, &read(&text("qzxv")));
         assert!(control.is_shown_as(&read(&text("river")), &asked));
-        assert!(!control.is_shown_as(&read("<p>An article on rivers, and on what they carry to the sea.</p>"), &asked));
-        let honest = Control::new(&other, other.as_str(), 404, &read(&text("qzxv")));
+        assert!(
+            !control.is_shown_as(
+                &read("<p>An article on rivers, and on what they carry to the sea.</p>"),
+                &asked
+            )
+        );
+        let honest = Control::new(&other, 404, &read(&text("qzxv")));
         assert!(!honest.is_shown_as(&read(&text("river")), &asked));
-        let empty = Control::new(&other, other.as_str(), 200, &read(""));
+        let empty = Control::new(&other, 200, &read(""));
         assert!(!empty.is_shown_as(&read(""), &asked));
     }
 }

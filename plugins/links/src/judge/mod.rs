@@ -3,9 +3,11 @@
 mod content;
 mod control;
 mod language;
+mod notice;
 #[cfg(test)]
 mod pages;
 mod phrases;
+mod place;
 
 use ibidem_sdk::http::{Answer, Failure, Hop, Truncated};
 use url::Url;
@@ -80,7 +82,12 @@ pub(crate) fn see(answer: &Answer) -> Option<Seen> {
 }
 
 /// Judges an answer; `seen` is what [`see`] made of it, `control` how the host answers otherwise.
-pub(crate) fn judge(cited: &Cited, answer: &Answer, seen: Option<&Seen>, control: Option<&Control>) -> Judgement {
+pub(crate) fn judge(
+    cited: &Cited,
+    answer: &Answer,
+    seen: Option<&Seen>,
+    control: Option<&Control>,
+) -> Judgement {
     if let Some(failure) = answer.failure {
         return Judgement::bare(of_failure(failure));
     }

@@ -74,7 +74,8 @@ fn case(place: String, head: &str) -> Case {
     let mut part = || parts.next().and_then(|part| u8::try_from(part).ok());
     let (month, day) = (part(), part());
     let authors = authors.split("; ").filter(|name| !name.is_empty());
-    let authors = authors.map(|name| (name.rsplit(' ').next().unwrap_or(name).to_owned(), name.to_owned())).collect();
+    let authors =
+        authors.map(|name| (name.rsplit(' ').next().unwrap_or(name).to_owned(), name.to_owned())).collect();
     let cited = Cited {
         url: url.to_owned(),
         title: (!title.is_empty()).then(|| title.to_owned()),
@@ -86,7 +87,17 @@ fn case(place: String, head: &str) -> Case {
     };
     let (verdict, reason) = (verdict.to_owned(), reason.to_owned());
     let (last, control) = (url.to_owned(), "404".to_owned());
-    Case { place, verdict, reason, cited, last, hop_status: 302, control, headers: Vec::new(), body: String::new() }
+    Case {
+        place,
+        verdict,
+        reason,
+        cited,
+        last,
+        hop_status: 302,
+        control,
+        headers: Vec::new(),
+        body: String::new(),
+    }
 }
 
 impl Case {
@@ -116,7 +127,7 @@ impl Case {
         let sibling = sibling(&asked).unwrap();
         let shown = see(&self.answer(sibling.as_str())).unwrap();
         let status = if self.control == "same" { 200 } else { 404 };
-        let control = Control::new(&sibling, shown.shown.as_str(), status, &shown.page);
+        let control = Control::new(&sibling, status, &shown.page);
         let judgement = judge(&self.cited, &answer, seen.as_ref(), Some(&control));
         (judgement.verdict(), judgement.reason.code())
     }
@@ -152,5 +163,6 @@ fn figures() -> (usize, usize, usize, usize, String) {
 fn invented_pages() {
     let (right, wrong, missed, others, said) = figures();
     println!("{said}dead: {right} right, {wrong} wrong, {missed} missed; others: {others} right");
-    assert_eq!(wrong, 0, "{said}");
+    // What was reached; it may rise. On first contact 147 of 148 were found, and two innocent ones called dead.
+    assert!(wrong == 0 && right >= 147 && missed <= 1 && others >= 147, "{said}");
 }

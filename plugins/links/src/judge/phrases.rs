@@ -50,7 +50,7 @@ impl Phrases {
             let Some((name, entries)) = line.split_once(':') else { continue };
             let Some((group, part)) = name.split_once(' ') else { continue };
             let group = phrases.groups.entry(group.to_owned()).or_default();
-            let entries = entries.split('|').map(|entry| prefix(&folded(entry)));
+            let entries = entries.split('|').map(phrase);
             match part {
                 "thing" => group.thing.extend(entries),
                 "gone" => group.gone.extend(entries),
@@ -70,7 +70,9 @@ impl Phrases {
 
     /// Whether a text has a phrase of one kind that stands alone; the text is [`folded`].
     pub(crate) fn of_kind(&self, kind: &str, text: &str) -> bool {
-        self.groups.get(kind).is_some_and(|group| group.alone.iter().any(|phrase| text.contains(phrase.as_str())))
+        self.groups
+            .get(kind)
+            .is_some_and(|group| group.alone.iter().any(|phrase| text.contains(phrase.as_str())))
     }
 
     /// How many phrases of one kind a text has; the text is [`folded`].
@@ -82,9 +84,16 @@ impl Phrases {
 }
 
 /// A phrase as it is looked for: at the beginning of a word, where its script parts words.
-fn prefix(folded: &str) -> String {
-    let phrase = folded.trim_end();
-    if phrase.trim_start().starts_with(is_ideograph) { phrase.trim_start().to_owned() } else { phrase.to_owned() }
+fn phrase(entry: &str) -> String {
+    let folded = folded(entry.trim_end_matches('_'));
+    let bare = folded.trim();
+    if bare.starts_with(is_ideograph) {
+        bare.to_owned()
+    } else if entry.ends_with('_') {
+        folded
+    } else {
+        folded.trim_end().to_owned()
+    }
 }
 
 /// The sentences of a text; a point within a name, as in that of a host, ends none.

@@ -14,17 +14,46 @@ pub(super) fn take_meta(page: &mut Page, name: &str, content: &str) {
         return;
     }
     match name.to_ascii_lowercase().as_str() {
-        "og:title" | "twitter:title" | "citation_title" | "dc.title" | "dcterms.title" | "bepress_citation_title"
-        | "eprints.title" | "prism.title" | "headline" | "sailthru.title" | "parsely-title" => {
+        "og:title"
+        | "twitter:title"
+        | "citation_title"
+        | "dc.title"
+        | "dcterms.title"
+        | "bepress_citation_title"
+        | "eprints.title"
+        | "prism.title"
+        | "headline"
+        | "sailthru.title"
+        | "parsely-title" => {
             page.titles.push(content);
         }
-        "author" | "article:author" | "citation_author" | "dc.creator" | "dcterms.creator"
-        | "bepress_citation_author" | "eprints.creators_name" | "parsely-author" | "byl" | "citation_authors" => {
+        "author"
+        | "article:author"
+        | "citation_author"
+        | "dc.creator"
+        | "dcterms.creator"
+        | "bepress_citation_author"
+        | "eprints.creators_name"
+        | "parsely-author"
+        | "byl"
+        | "citation_authors" => {
             page.authors.push(content);
         }
-        "article:published_time" | "citation_date" | "citation_publication_date" | "citation_online_date"
-        | "dc.date" | "dcterms.date" | "dc.date.issued" | "dcterms.issued" | "date" | "pubdate"
-        | "publication_date" | "datepublished" | "bepress_citation_date" | "parsely-pub-date" | "sailthru.date" => {
+        "article:published_time"
+        | "citation_date"
+        | "citation_publication_date"
+        | "citation_online_date"
+        | "dc.date"
+        | "dcterms.date"
+        | "dc.date.issued"
+        | "dcterms.issued"
+        | "date"
+        | "pubdate"
+        | "publication_date"
+        | "datepublished"
+        | "bepress_citation_date"
+        | "parsely-pub-date"
+        | "sailthru.date" => {
             page.dates.push(content);
         }
         "og:site_name" | "application-name" | "citation_journal_title" | "publisher" => {
@@ -42,7 +71,8 @@ pub(super) fn take_refresh(page: &mut Page, content: &str) {
     let rest = content.get(digits..).unwrap_or_default();
     let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ".;,0123456789".contains(c));
     let is_named = rest.get(..3).is_some_and(|name| name.eq_ignore_ascii_case("url"));
-    let named = if is_named { rest.get(3..).unwrap_or_default().trim_start().strip_prefix('=') } else { None };
+    let named =
+        if is_named { rest.get(3..).unwrap_or_default().trim_start().strip_prefix('=') } else { None };
     let address = named.unwrap_or(rest).trim().trim_matches(['"', '\'']).trim();
     if !address.is_empty() && page.refresh.is_none() {
         page.refresh = Some((seconds, address.to_owned()));
@@ -84,9 +114,20 @@ fn take_value(page: &mut Page, value: &Value, depth: usize) {
 /// Whether a type of schema.org is something that is cited by its title.
 fn is_work(kind: Option<&Value>) -> bool {
     let is_work = |kind: &str| {
-        ["Article", "Posting", "Book", "Report", "Thesis", "CreativeWork", "Review", "Dataset", "VideoObject", "Chapter"]
-            .iter()
-            .any(|end| kind.ends_with(end))
+        [
+            "Article",
+            "Posting",
+            "Book",
+            "Report",
+            "Thesis",
+            "CreativeWork",
+            "Review",
+            "Dataset",
+            "VideoObject",
+            "Chapter",
+        ]
+        .iter()
+        .any(|end| kind.ends_with(end))
     };
     match kind {
         Some(Value::String(kind)) => is_work(kind),

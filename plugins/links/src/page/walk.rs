@@ -78,7 +78,10 @@ impl Walk {
         }
         let kept = match name.as_str() {
             "title" if !self.is_within("svg") => Some(Kept::Title),
-            "script" if attribute("type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json")) => {
+            "script"
+                if attribute("type")
+                    .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json")) =>
+            {
                 Some(Kept::Json)
             }
             "noscript" => Some(Kept::WithoutScripts),
@@ -96,7 +99,11 @@ impl Walk {
             self.block.heading = heading;
         }
         // Elements that say nothing are not followed, so that deep nesting costs nothing.
-        if (kept.is_some() || is_furniture || is_link || heading.is_some() || matches!(name.as_str(), "p" | "li"))
+        if (kept.is_some()
+            || is_furniture
+            || is_link
+            || heading.is_some()
+            || matches!(name.as_str(), "p" | "li"))
             && self.open.len() < MOST
         {
             self.open.push(Open { name, kept, is_furniture, is_link, heading });
@@ -117,13 +124,18 @@ impl Walk {
             }
         }
         match name {
-            "html" => page.language = attribute("lang").or_else(|| attribute("xml:lang")).filter(|tag| !tag.is_empty()),
+            "html" => {
+                page.language =
+                    attribute("lang").or_else(|| attribute("xml:lang")).filter(|tag| !tag.is_empty())
+            }
             "meta" => {
                 let content = attribute("content").unwrap_or_default();
                 if attribute("http-equiv").is_some_and(|name| name.trim().eq_ignore_ascii_case("refresh")) {
                     metadata::take_refresh(page, &content);
                 }
-                for name in [attribute("property"), attribute("name"), attribute("itemprop")].into_iter().flatten() {
+                for name in
+                    [attribute("property"), attribute("name"), attribute("itemprop")].into_iter().flatten()
+                {
                     metadata::take_meta(page, &name, &content);
                 }
             }
@@ -131,7 +143,9 @@ impl Walk {
                 page.canonical = page.canonical.take().or(attribute("href"));
             }
             "time" => {
-                if attribute("pubdate").is_some() || attribute("itemprop").is_some_and(|name| name == "datePublished") {
+                if attribute("pubdate").is_some()
+                    || attribute("itemprop").is_some_and(|name| name == "datePublished")
+                {
                     page.dates.extend(attribute("datetime"));
                 }
             }
@@ -246,18 +260,21 @@ fn is_hidden(attribute: &dyn Fn(&str) -> Option<String>) -> bool {
 
 fn is_void(name: &str) -> bool {
     const VOID: [&str; 14] = [
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+        "track", "wbr",
     ];
     VOID.contains(&name)
 }
 
 fn is_block(name: &str) -> bool {
     const INLINE: [&str; 42] = [
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-        "img", "input", "ins", "kbd", "label", "mark", "meta", "nobr", "picture", "q", "rp", "rt", "ruby", "s", "samp",
-        "script", "small", "source", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
+        "i", "img", "input", "ins", "kbd", "label", "mark", "meta", "nobr", "picture", "q", "rp", "rt",
+        "ruby", "s", "samp", "script", "small", "source", "span", "strike", "strong", "sub", "sup", "time",
+        "tt", "u", "var",
     ];
-    !INLINE.contains(&name) && !matches!(name, "wbr" | "td" | "button" | "noscript" | "style" | "title" | "link")
+    !INLINE.contains(&name)
+        && !matches!(name, "wbr" | "td" | "button" | "noscript" | "style" | "title" | "link")
 }
 
 #[cfg(test)]
@@ -276,7 +293,10 @@ mod tests {
         assert_eq!(page.title, "A & B");
         assert_eq!(page.titles, ["A and B", "A+B"]);
         assert_eq!(page.headings, [(1, "A and B".to_owned())]);
-        assert_eq!((page.authors.as_slice(), page.language.as_deref()), (["Ann Ferris".to_owned()].as_slice(), Some("en-GB")));
+        assert_eq!(
+            (page.authors.as_slice(), page.language.as_deref()),
+            (["Ann Ferris".to_owned()].as_slice(), Some("en-GB"))
+        );
         assert_eq!(page.canonical.as_deref(), Some("/a"));
         let own: Vec<&str> = page.own_blocks().map(|block| block.text.as_str()).collect();
         assert_eq!(own, ["A and B", "One", "Two three"]);
@@ -286,14 +306,25 @@ mod tests {
 
     #[test]
     fn what_is_for_readers_without_scripts_is_kept_apart() {
-        let page = read("<body><noscript><p>Enable JavaScript.</p></noscript><div id=root></div><script src=a.js></script>");
+        let page = read(
+            "<body><noscript><p>Enable JavaScript.</p></noscript><div id=root></div><script src=a.js></script>",
+        );
         assert_eq!(page.without_scripts.trim(), "Enable JavaScript.");
         assert_eq!(page.text().trim(), "");
     }
 
     #[test]
     fn nothing_is_too_broken() {
-        for source in ["", "<", "<title>cut", "<h1>a<h2>b", "</p></p>", "<a href", "<![CDATA[", "<svg><title>x</title></svg>é"] {
+        for source in [
+            "",
+            "<",
+            "<title>cut",
+            "<h1>a<h2>b",
+            "</p></p>",
+            "<a href",
+            "<![CDATA[",
+            "<svg><title>x</title></svg>é",
+        ] {
             let page = read(source);
             assert!(page.text().len() <= source.len() + 2, "{source}");
         }

@@ -59,7 +59,8 @@ impl Canned {
             let Some(response) = responses.last_mut() else { continue };
             match part {
                 0 => {
-                    response.status = line.split(' ').next().and_then(|code| code.parse().ok()).unwrap_or(200);
+                    response.status =
+                        line.split(' ').next().and_then(|code| code.parse().ok()).unwrap_or(200);
                     part = 1;
                 }
                 1 if line.is_empty() => part = 2,
