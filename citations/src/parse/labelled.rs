@@ -8,8 +8,8 @@ use super::names::names;
 use super::quoted::Title;
 use super::reference::{Draft, Hints, trimmed};
 use super::token::Tokens;
-use crate::label::Label;
 use crate::label::model::Labelling;
+use crate::label::{Label, calibrated};
 use crate::language::is_thesis;
 use crate::{BackReference, Date, Item, Locator, LocatorLabel, Span, Value, Variable};
 
@@ -289,6 +289,10 @@ impl Labelled<'_> {
             && !item.has(Variable::Publisher);
         self.draft.hints.legislation = alone && is_statute_title(item.title());
         self.draft.hints.archive = item.has(Variable::Archive);
+        for field in &mut self.draft.item.fields {
+            field.confidence = calibrated(field.confidence);
+        }
+        let item = &self.draft.item;
         // Of a book, and of an article a single page, it is the place that is cited.
         let in_container = item.has(Variable::ContainerTitle);
         let range = item.text(Variable::Page).is_some_and(|pages| pages.contains(['-', '–', '—']));
