@@ -5,6 +5,7 @@ use crate::parse::{TokenKind as Kind, Tokens};
 
 /// One token.
 #[derive(Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "a set of independent observations")]
 pub(super) struct Atom {
     pub(super) word: u64,
     pub(super) shape: u64,

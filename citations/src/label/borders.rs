@@ -24,11 +24,13 @@ pub fn references(passage: Passage<'_>, model: &Model<'_>) -> Vec<Span> {
     let labels = model.label(&observed).labels;
     let mut found: Vec<(usize, usize)> = Vec::new();
     for (i, label) in labels.iter().enumerate() {
-        match (*label, found.last_mut()) {
-            (FIRST, _) => found.push((i, i + 1)),
-            (INSIDE, Some((_, end))) if *end == i => *end = i + 1,
+        // What comes with an address is part of what stands before it.
+        let label =
+            if *label == FIRST && observed.is_address(i) && !found.is_empty() { INSIDE } else { *label };
+        match (label, found.last_mut()) {
+            (INSIDE, Some((_, end))) if *end == i || observed.is_address(i) => *end = i + 1,
             // Inside without a beginning: the beginning was taken for prose.
-            (INSIDE, _) => found.push((i, i + 1)),
+            (FIRST | INSIDE, _) => found.push((i, i + 1)),
             _ => {}
         }
     }

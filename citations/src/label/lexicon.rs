@@ -222,7 +222,6 @@ impl Lexicon {
     /// Where a key is, or would be.
     fn slot(&self, key: u64) -> usize {
         let mask = self.slots.len() - 1;
-        #[expect(clippy::cast_possible_truncation, reason = "the low bits are what is wanted")]
         let mut slot = (key >> 20) as usize & mask;
         while self.slots[slot].0 != 0 && self.slots[slot].0 != key {
             slot = (slot + 1) & mask;

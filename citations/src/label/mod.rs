@@ -4,6 +4,7 @@
 
 mod atom;
 pub mod borders;
+mod calibration;
 mod labels;
 mod lexicon;
 pub mod model;
@@ -13,6 +14,7 @@ pub use labels::Label;
 
 use crate::parse::{Passage, Tokens, sure_spans};
 use crate::{Run, Span};
+pub(crate) use calibration::calibrated;
 use model::{Labelling, Model};
 pub(crate) use observed::Observed;
 

@@ -131,10 +131,10 @@ fn best_path(scores: &[Row], joints: &[usize], pairs: &[[Row; LABELS]]) -> Vec<u
         let mut next = [f32::NEG_INFINITY; LABELS];
         let mut origin = [0_u8; LABELS];
         for (before, (held, pair)) in (0_u8..).zip(best.iter().zip(&pairs[*joint])) {
-            for label in 0..LABELS {
-                let score = held + pair[label];
-                if score > next[label] {
-                    (next[label], origin[label]) = (score, before);
+            for ((next, origin), pair) in next.iter_mut().zip(&mut origin).zip(pair) {
+                let score = held + pair;
+                if score > *next {
+                    (*next, *origin) = (score, before);
                 }
             }
         }
@@ -156,7 +156,7 @@ fn best_path(scores: &[Row], joints: &[usize], pairs: &[[Row; LABELS]]) -> Vec<u
 
 /// For each token the probability of each label, over all labellings.
 pub fn marginals(scores: &[Row], joints: &[usize], factors: &[[Row; LABELS]]) -> Vec<Row> {
-    let weights: Vec<Row> = scores.iter().map(|row| exponentials(row)).collect();
+    let weights: Vec<Row> = scores.iter().map(exponentials).collect();
     let forward = forward(&weights, joints, factors);
     let mut marginals = forward;
     let mut behind = [1.0_f32; LABELS];
@@ -221,7 +221,9 @@ pub fn exponentials(scores: &Row) -> Row {
 pub fn normalize(row: &mut Row) {
     let sum: f32 = row.iter().sum();
     if sum > 0.0 && sum.is_finite() {
-        row.iter_mut().for_each(|number| *number /= sum);
+        for number in row {
+            *number /= sum;
+        }
     }
 }
 

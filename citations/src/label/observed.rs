@@ -84,14 +84,13 @@ impl Observed {
         let Some(before) = i.checked_sub(1).and_then(|i| self.atoms.get(i)) else { return 0 };
         let Some(atom) = self.atoms.get(i) else { return 0 };
         match (before.sign, atom.sign) {
-            (None, None) => 0,
+            (None, None | Some(APOSTROPHE)) | (Some(APOSTROPHE), _) => 0,
             (Some(','), _) => 1,
             (Some('.'), _) => 2,
             (Some(':' | ';'), _) => 3,
             (_, Some('(' | '[')) => 4,
             (Some(')' | ']'), _) => 5,
             (Some(sign), _) | (None, Some(sign)) if is_quote(sign) => 6,
-            (Some(APOSTROPHE), _) | (_, Some(APOSTROPHE)) => 0,
             _ => 7,
         }
     }

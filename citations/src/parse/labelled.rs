@@ -8,8 +8,8 @@ use super::names::names;
 use super::quoted::Title;
 use super::reference::{Draft, Hints, trimmed};
 use super::token::Tokens;
-use crate::label::Label;
 use crate::label::model::Labelling;
+use crate::label::{Label, calibrated};
 use crate::language::is_thesis;
 use crate::{BackReference, Date, Item, Locator, LocatorLabel, Span, Value, Variable};
 
@@ -148,6 +148,10 @@ impl Labelled<'_> {
     }
 
     fn people(&mut self, role: Variable, stretch: Stretch) {
+        if self.is_case(stretch) && !self.draft.item.has(Variable::Title) {
+            self.title(stretch);
+            return;
+        }
         let (start, end) = self.without_role_words(stretch);
         let span = self.inner(start, end);
         let found = names(&joined(span.of(self.draft.tokens.text)));
@@ -163,6 +167,15 @@ impl Labelled<'_> {
             }
             None => self.draft.set_names(role, found, span, stretch.sure),
         }
+    }
+
+    /// “Balfour v. Balfour”: the parties of a case are no authors.
+    fn is_case(&self, stretch: Stretch) -> bool {
+        let tokens = &self.draft.tokens;
+        (stretch.start + 1..stretch.end).any(|i| {
+            matches!(tokens.str(i), "v" | "vs")
+                && tokens.is_capital(if tokens.is(i + 1, '.') { i + 2 } else { i + 1 })
+        })
     }
 
     /// Less “edited by”, “(Hrsg.)”, “in:”, “trans.”.
@@ -183,8 +196,8 @@ impl Labelled<'_> {
             start += 1;
         }
         // A point behind initials or “al.” stays with them.
-        while end > start && is_role(end - 1) && !(tokens.is(end - 1, '.') && !strong(end.saturating_sub(2)))
-        {
+        let keeps_point = |end: usize| tokens.is(end - 1, '.') && !strong(end.saturating_sub(2));
+        while end > start && is_role(end - 1) && !keeps_point(end) {
             end -= 1;
         }
         (start, end)
@@ -227,6 +240,13 @@ impl Labelled<'_> {
 
     /// The number, less the words that announce it.
     fn number(&mut self, variable: Variable, stretch: Stretch) {
+        if variable == Variable::Volume && self.draft.item.has(Variable::Volume) {
+            // A second number of this kind stands where the first page does: “20 Legal Studies 56, 61”.
+            if !self.draft.item.has(Variable::Page) {
+                self.pages(stretch);
+            }
+            return;
+        }
         let first = self.first_number(stretch).unwrap_or(stretch.start);
         let span = self.inner(first, stretch.end);
         self.draft.set_text(variable, span, stretch.sure);
@@ -289,6 +309,10 @@ impl Labelled<'_> {
             && !item.has(Variable::Publisher);
         self.draft.hints.legislation = alone && is_statute_title(item.title());
         self.draft.hints.archive = item.has(Variable::Archive);
+        for field in &mut self.draft.item.fields {
+            field.confidence = calibrated(field.confidence);
+        }
+        let item = &self.draft.item;
         // Of a book, and of an article a single page, it is the place that is cited.
         let in_container = item.has(Variable::ContainerTitle);
         let range = item.text(Variable::Page).is_some_and(|pages| pages.contains(['-', '–', '—']));

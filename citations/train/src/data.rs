@@ -1,5 +1,6 @@
 //! Labelled references of the public corpora → text with a label for each character.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -12,39 +13,39 @@ use crate::random::Random;
 
 /// A reference: its characters, each with its label.
 #[derive(Clone, Debug, Default)]
-pub struct Labelled {
+pub(crate) struct Labelled {
     /// Text and labels.
-    pub characters: Vec<(char, Label)>,
+    pub(crate) characters: Vec<(char, Label)>,
 }
 
 /// A line of a corpus.
 #[derive(Deserialize)]
-pub struct Line {
+pub(crate) struct Line {
     /// What the line is called in its corpus.
-    pub id: String,
+    pub(crate) id: String,
     /// Label and text, in order.
-    pub labels: Vec<(String, String)>,
+    pub(crate) labels: Vec<(String, String)>,
 }
 
 /// A corpus as it was read.
-pub struct Corpus {
+pub(crate) struct Corpus {
     /// The file’s name.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// SHA-256 of the file.
-    pub hash: String,
+    pub(crate) hash: String,
     /// Its references.
-    pub references: Vec<Labelled>,
+    pub(crate) references: Vec<Labelled>,
 }
 
 impl Labelled {
     /// Makes a reference of pieces.
-    pub fn of(pieces: &[(Label, &str)]) -> Self {
+    pub(crate) fn of(pieces: &[(Label, &str)]) -> Self {
         let characters = pieces.iter().flat_map(|(label, text)| text.chars().map(|c| (c, *label))).collect();
         Self { characters }
     }
 
     /// Text, and the label of each byte.
-    pub fn text(&self) -> (String, Vec<Label>) {
+    pub(crate) fn text(&self) -> (String, Vec<Label>) {
         let text: String = self.characters.iter().map(|(c, _)| *c).collect();
         let labels = self.characters.iter().flat_map(|(c, label)| vec![*label; c.len_utf8()]).collect();
         (text, labels)
@@ -52,9 +53,12 @@ impl Labelled {
 }
 
 /// Reads the lines of a file.
-pub fn lines(path: &Path) -> anyhow::Result<(Vec<Line>, String)> {
+pub(crate) fn lines(path: &Path) -> anyhow::Result<(Vec<Line>, String)> {
     let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let hash = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = Sha256::digest(&bytes).iter().fold(String::new(), |mut hash, byte| {
+        let _ = write!(hash, "{byte:02x}");
+        hash
+    });
     let text = String::from_utf8(bytes)?;
     let lines =
         text.lines().filter(|line| !line.is_empty()).map(serde_json::from_str).collect::<Result<_, _>>()?;
@@ -62,13 +66,13 @@ pub fn lines(path: &Path) -> anyhow::Result<(Vec<Line>, String)> {
 }
 
 /// Reads a corpus, its own labels turned into ours.
-pub fn corpus(folder: &Path, name: &'static str) -> anyhow::Result<Corpus> {
+pub(crate) fn corpus(folder: &Path, name: &'static str) -> anyhow::Result<Corpus> {
     let (lines, hash) = lines(&folder.join(name))?;
     Ok(Corpus { name, hash, references: lines.iter().map(reference).collect() })
 }
 
 /// Turns the labels of a corpus into ours.
-pub fn reference(line: &Line) -> Labelled {
+pub(crate) fn reference(line: &Line) -> Labelled {
     if line.id.starts_with("linkedbooks") { venice(line) } else { common(line) }
 }
 
@@ -262,19 +266,18 @@ fn number_and_year(text: &str, characters: &mut Vec<(char, Label)>) {
             || !letters.is_empty() && letters.chars().all(|c| "IVXLCDMil".contains(c));
         if is_year || is_month || current == Label::Date && numeric {
             current = Label::Date;
-        } else if matches!(lower.as_str(), "n" | "nn" | "no" | "nr" | "fasc" | "fascicolo" | "num" | "nos") {
-            current = Label::Issue;
-        } else if numeric && seen_number && current == Label::Volume {
+        } else if matches!(lower.as_str(), "n" | "nn" | "no" | "nr" | "fasc" | "fascicolo" | "num" | "nos")
+            || numeric && seen_number && current == Label::Volume
+        {
             current = Label::Issue;
         }
         seen_number |= numeric;
         characters.extend(word.chars().map(|c| (c, current)));
     }
-    // A day before its month belongs to the date.
 }
 
 /// Takes away the blanks that the Venice corpus has around its signs.
-pub fn detokenized(reference: &Labelled) -> Labelled {
+pub(crate) fn detokenized(reference: &Labelled) -> Labelled {
     let mut out: Vec<(char, Label)> = Vec::with_capacity(reference.characters.len());
     let mut opened = false;
     for (i, (c, label)) in reference.characters.iter().enumerate() {
@@ -313,7 +316,7 @@ fn hyphen_between_numbers(reference: &Labelled, blank: usize) -> bool {
 }
 
 /// Damages a reference as scans and converters do.
-pub fn damaged(reference: &Labelled, random: &mut Random) -> Labelled {
+pub(crate) fn damaged(reference: &Labelled, random: &mut Random) -> Labelled {
     let mut out: Vec<(char, Label)> = Vec::with_capacity(reference.characters.len());
     let quotes = random.below(8);
     for (i, (c, label)) in reference.characters.iter().enumerate() {

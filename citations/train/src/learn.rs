@@ -12,23 +12,23 @@ use crate::tokens::Lesson;
 const LABELS: usize = Label::COUNT;
 
 /// How the learning goes.
-pub struct Plan {
+pub(crate) struct Plan {
     /// How often all lessons are gone through.
-    pub rounds: usize,
+    pub(crate) rounds: usize,
     /// How far the first steps go.
-    pub rate: f32,
+    pub(crate) rate: f32,
     /// Features that are rarer are left out.
-    pub least: u8,
+    pub(crate) least: u8,
     /// Each weight keeps this share of itself after a round.
-    pub keep: f32,
+    pub(crate) keep: f32,
 }
 
 /// What was learned.
-pub struct Weights {
+pub(crate) struct Weights {
     /// For each feature its hash, its weights, and how often it occurs.
-    pub features: Vec<(u64, Row, u32)>,
+    pub(crate) features: Vec<(u64, Row, u32)>,
     /// For each joint, label, next label.
-    pub pairs: Vec<[Row; LABELS]>,
+    pub(crate) pairs: Vec<[Row; LABELS]>,
 }
 
 /// A lesson whose features are numbered.
@@ -60,7 +60,12 @@ impl Hasher for Plain {
 type Numbers = HashMap<u64, u32, BuildHasherDefault<Plain>>;
 
 /// Learns from lessons; `say` is told of each round.
-pub fn learn(lessons: &[Lesson], plan: &Plan, random: &mut Random, mut say: impl FnMut(&str)) -> Weights {
+pub(crate) fn learn(
+    lessons: &[Lesson],
+    plan: &Plan,
+    random: &mut Random,
+    mut say: impl FnMut(&str),
+) -> Weights {
     let (numbers, counts) = number(lessons, plan.least);
     say(&format!("{} features", numbers.len()));
     let mut numbered: Vec<Numbered> = lessons.iter().map(|lesson| numbered(lesson, &numbers)).collect();
@@ -97,7 +102,6 @@ pub fn learn(lessons: &[Lesson], plan: &Plan, random: &mut Random, mut say: impl
 fn number(lessons: &[Lesson], least: u8) -> (Numbers, Vec<u32>) {
     // Counts by a part of the hash: two features that share it are both taken for more frequent.
     let mut sketch = vec![0_u8; 1 << 27];
-    #[expect(clippy::cast_possible_truncation, reason = "a part of the hash is what is wanted")]
     let slot = |feature: u64| (feature >> 13) as usize & ((1 << 27) - 1);
     let mut features = Vec::new();
     for lesson in lessons {

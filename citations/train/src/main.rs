@@ -124,6 +124,9 @@ fn main() -> anyhow::Result<()> {
 
 const CORPORA: [&str; 3] = ["anystyle_core.jsonl", "grobid_citation_corpus.jsonl", "linkedbooks_train.jsonl"];
 
+/// How often each of the few hard references of `AnyStyle` is learned from.
+const COPIES: usize = 9;
+
 /// Of each corpus one reference in so many is measured on, and not learned from.
 const HELD_OUT: usize = 25;
 
@@ -157,7 +160,7 @@ fn train(
                 references.push(reference);
             } else {
                 // The small set of hard references counts several times, damaged anew each time.
-                let copies = if name.starts_with("anystyle") { 5 } else { 1 };
+                let copies = if name.starts_with("anystyle") { COPIES } else { 1 };
                 references.push(reference.clone());
                 references.extend((1..copies).map(|_| data::damaged(reference, &mut random)));
             }

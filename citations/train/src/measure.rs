@@ -26,7 +26,12 @@ struct Counts {
 }
 
 /// What a model can do, as a page of the repository.
-pub fn report(model: &Model<'_>, held: &[(&str, Lesson)], corpora: &[Corpus], lessons: usize) -> String {
+pub(crate) fn report(
+    model: &Model<'_>,
+    held: &[(&str, Lesson)],
+    corpora: &[Corpus],
+    lessons: usize,
+) -> String {
     let mut bins = Bins::default();
     let mut page = String::from(
         "# The model of the labels\n\nWritten by `cargo run --release -p ibidem-train -- train`.\n\n",

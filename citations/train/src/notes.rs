@@ -8,7 +8,7 @@ use crate::random::Random;
 use crate::tokens::Lesson;
 
 /// Makes notes of references; each is used as it is, too.
-pub fn lessons(references: &[Labelled], count: usize, random: &mut Random) -> Vec<Lesson> {
+pub(crate) fn lessons(references: &[Labelled], count: usize, random: &mut Random) -> Vec<Lesson> {
     let mut lessons: Vec<Lesson> = (0..count).map(|_| lesson(&note(references, random))).collect();
     for _ in 0..count / 2 {
         let mut alone = Note::default();
@@ -73,14 +73,14 @@ fn note(references: &[Labelled], random: &mut Random) -> Note {
         note.prose(&format!("{} ", 1 + random.below(140)));
     }
     if random.chance(12) {
-        for _ in 0..1 + random.below(3) {
+        for _ in 0..=random.below(3) {
             note.prose(&sentence(tongue, references, random));
             note.gap();
         }
         return note;
     }
     let mut first = true;
-    for _ in 0..1 + random.below(3) {
+    for _ in 0..=random.below(3) {
         if random.chance(if first { 35 } else { 45 }) {
             note.prose(&sentence(tongue, references, random));
             note.gap();
@@ -154,10 +154,9 @@ fn lesson(note: &Note) -> Lesson {
     let mut labels: Vec<Label> =
         sample.spans().iter().map(|span| bytes.get(span.start).copied().unwrap_or(PROSE)).collect();
     // The first character of a reference may stand within a token: “2004b”.
-    for i in 0..labels.len() {
-        let span = sample.spans()[i];
-        if labels[i] == PROSE && bytes[span.start..span.end].contains(&FIRST) {
-            labels[i] = FIRST;
+    for (label, span) in labels.iter_mut().zip(sample.spans()) {
+        if *label == PROSE && bytes[span.start..span.end].contains(&FIRST) {
+            *label = FIRST;
         }
     }
     Lesson { sample, labels }

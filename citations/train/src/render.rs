@@ -12,11 +12,11 @@ use ibidem_citations::label::Label;
 
 use crate::data::Labelled;
 use crate::random::Random;
-pub use values::Pools;
+pub(crate) use values::Pools;
 use values::{Tongue, Work};
 
 /// Renders references.
-pub fn references(count: usize, pools: &Pools, random: &mut Random) -> Vec<Labelled> {
+pub(crate) fn references(count: usize, pools: &Pools, random: &mut Random) -> Vec<Labelled> {
     (0..count).map(|_| reference(pools, random)).collect()
 }
 

@@ -6,15 +6,15 @@ use ibidem_citations::label::{Label, Sample};
 use crate::data::Labelled;
 
 /// A reference, ready to be learned from.
-pub struct Lesson {
+pub(crate) struct Lesson {
     /// What can be seen of it.
-    pub sample: Sample,
+    pub(crate) sample: Sample,
     /// The label of each token.
-    pub labels: Vec<Label>,
+    pub(crate) labels: Vec<Label>,
 }
 
 /// Labels the tokens of a reference.
-pub fn lesson(reference: &Labelled) -> Lesson {
+pub(crate) fn lesson(reference: &Labelled) -> Lesson {
     let (text, bytes) = reference.text();
     let sample = Sample::read(&text, &[]);
     let spans = sample.spans();
@@ -22,7 +22,7 @@ pub fn lesson(reference: &Labelled) -> Lesson {
     let mut labels: Vec<Label> =
         spans.iter().map(|span| bytes.get(span.start).copied().unwrap_or(Label::Other)).collect();
     lead_words(&words, &mut labels);
-    signs(&text, spans, &words, &mut labels);
+    signs(spans, &words, &mut labels);
     for (i, label) in labels.iter_mut().enumerate() {
         if sample.is_address(i) {
             *label = Label::Address;
@@ -74,7 +74,7 @@ fn lead_words(words: &[&str], labels: &mut [Label]) {
 }
 
 /// A sign has the label of the word before it; one that opens, that of the word behind it.
-fn signs(text: &str, spans: &[Span], words: &[&str], labels: &mut [Label]) {
+fn signs(spans: &[Span], words: &[&str], labels: &mut [Label]) {
     let mut last = None;
     for i in 0..words.len() {
         if !is_sign(words[i]) {
@@ -89,5 +89,4 @@ fn signs(text: &str, spans: &[Span], words: &[&str], labels: &mut [Label]) {
         let label = if opens || last.is_none() { next().or(last) } else { last };
         labels[i] = label.unwrap_or(Label::Other);
     }
-    let _ = text;
 }

@@ -6,7 +6,7 @@ use ibidem_citations::label::model::{MOST_PROBES, place};
 use crate::learn::Weights;
 
 /// Writes a model of `1 << bits` slots; the weightiest features that fit.
-pub fn model(weights: &Weights, bits: u32) -> Vec<u8> {
+pub(crate) fn model(weights: &Weights, bits: u32) -> Vec<u8> {
     let slots = 1_usize << bits;
     let mut features: Vec<_> = weights.features.iter().collect();
     let weight = |row: &[f32]| row.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));

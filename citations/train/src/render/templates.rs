@@ -3,19 +3,19 @@
 use super::values::Tongue;
 
 /// Templates that are drawn from together.
-pub struct Group {
+pub(crate) struct Group {
     /// The language of the words.
-    pub tongue: Tongue,
+    pub(crate) tongue: Tongue,
     /// How often it is drawn from.
-    pub weight: usize,
+    pub(crate) weight: usize,
     /// “See also” may stand before them.
-    pub note: bool,
+    pub(crate) note: bool,
     /// The templates.
-    pub templates: &'static [&'static str],
+    pub(crate) templates: &'static [&'static str],
 }
 
 /// All of them.
-pub const GROUPS: &[Group] = &[
+pub(crate) const GROUPS: &[Group] = &[
     // Law notes of Britain, Australia, New Zealand: AGLC, OSCOLA, house styles.
     Group {
         tongue: Tongue::English,

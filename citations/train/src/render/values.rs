@@ -9,7 +9,7 @@ use crate::data::{Corpus, detokenized};
 use crate::random::Random;
 
 /// The fields of a template and their labels; of names that contain each other the longer comes first.
-pub const FIELDS: &[(&str, Label)] = &[
+pub(crate) const FIELDS: &[(&str, Label)] = &[
     ("AUTHORS-INVERTED", Label::Author),
     ("AUTHORS-INITIALS", Label::Author),
     ("AUTHORS-SLASH", Label::Author),
@@ -56,7 +56,7 @@ pub const FIELDS: &[(&str, Label)] = &[
 
 /// A language that references are rendered in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tongue {
+pub(crate) enum Tongue {
     /// English.
     English,
     /// German.
@@ -77,7 +77,7 @@ pub enum Tongue {
 
 /// Values drawn from the corpora.
 #[derive(Default)]
-pub struct Pools {
+pub(crate) struct Pools {
     titles: Vec<String>,
     journals: Vec<String>,
     books: Vec<String>,
@@ -87,7 +87,7 @@ pub struct Pools {
 
 impl Pools {
     /// Collects the values of corpora, each once, in their order.
-    pub fn collect(corpora: &[Corpus]) -> Self {
+    pub(crate) fn collect(corpora: &[Corpus]) -> Self {
         let mut pools = Self::default();
         let mut seen = BTreeSet::new();
         for corpus in corpora {
@@ -122,9 +122,9 @@ impl Pools {
                     .unwrap_or(&text)
                     .to_owned();
                 if words <= 6 && !text.contains("Proc") {
-                    self.journals.push(text)
+                    self.journals.push(text);
                 } else if words <= 14 {
-                    self.books.push(text)
+                    self.books.push(text);
                 }
             }
             Label::Publisher if words <= 6 => self.publishers.push(text),
@@ -143,7 +143,7 @@ fn is_clean(text: &str) -> bool {
 }
 
 /// A work with its people and numbers.
-pub struct Work {
+pub(crate) struct Work {
     tongue: Tongue,
     title: String,
     journal: String,
@@ -157,7 +157,7 @@ pub struct Work {
 
 impl Work {
     /// Invents a work.
-    pub fn invent(tongue: Tongue, pools: &Pools, random: &mut Random) -> Self {
+    pub(crate) fn invent(tongue: Tongue, pools: &Pools, random: &mut Random) -> Self {
         let own = own_words(tongue);
         let drawn = |pool: &[String], random: &mut Random, fallback: &str| {
             if pool.is_empty() { fallback.to_owned() } else { pool[random.below(pool.len())].clone() }
@@ -200,7 +200,7 @@ impl Work {
     }
 
     /// The value of a field.
-    pub fn value(&self, field: &str, random: &mut Random) -> String {
+    pub(crate) fn value(&self, field: &str, random: &mut Random) -> String {
         let families = || self.authors.iter().map(|(_, family)| family.clone()).collect::<Vec<_>>();
         match field {
             "AUTHORS-INVERTED" => self.joined(&inverted(&self.authors)),
@@ -273,9 +273,8 @@ impl Work {
                 1000 + random.below(90_000)
             ),
             "GENRE" => random.word(own_words(self.tongue).theses).to_owned(),
-            "VOLUME" => (1 + random.below(140)).to_string(),
             "ISSUE" => (1 + random.below(14)).to_string(),
-            "NOTE-NUMBER" | "SECTION" => (1 + random.below(140)).to_string(),
+            "VOLUME" | "NOTE-NUMBER" | "SECTION" => (1 + random.below(140)).to_string(),
             "ARCHIVE" => random
                 .of(&[
                     "National Archives, FO 371/1234",
@@ -467,44 +466,18 @@ fn case(tongue: Tongue, random: &mut Random) -> String {
 }
 
 fn statute(tongue: Tongue, random: &mut Random) -> String {
-    match tongue {
-        Tongue::German => random
-            .of(&[
-                "Bürgerliches Gesetzbuch",
-                "Gesetz über die Salzsteuer",
-                "Verordnung zur Neuordnung der Märkte",
-            ])
-            .to_owned(),
-        _ => {
-            let of = random.of(&[
-                "Crimes",
-                "Family Law",
-                "Trade Practices",
-                "Salt Trade",
-                "Contracts Review",
-                "Marriage",
-                "Domestic Relations",
-                "Criminal Code",
-                "Human Rights",
-                "Companies",
-                "Property Law",
-                "Sex Discrimination",
-                "Fair Trading",
-                "Water",
-            ]);
-            let bracket = random.of(&[
-                "",
-                "",
-                "",
-                " (Amendment)",
-                " (Sexual Offences)",
-                " (Miscellaneous Provisions)",
-                " Amendment",
-                " Reform",
-            ]);
-            format!("{of}{bracket} Act")
-        }
+    if tongue == Tongue::German {
+        let statutes =
+            "Bürgerliches Gesetzbuch|Gesetz über die Salzsteuer|Verordnung zur Neuordnung der Märkte";
+        return random.word(statutes).to_owned();
     }
+    let of = random.word(
+        "Crimes|Family Law|Trade Practices|Salt Trade|Contracts Review|Marriage|Domestic Relations|Criminal Code|\
+         Human Rights|Companies|Property Law|Sex Discrimination|Fair Trading|Water",
+    );
+    let bracket =
+        random.word("||| (Amendment)| (Sexual Offences)| (Miscellaneous Provisions)| Amendment| Reform");
+    format!("{of}{bracket} Act")
 }
 
 fn made_title(own: &Words, random: &mut Random) -> String {

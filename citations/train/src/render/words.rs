@@ -3,33 +3,33 @@
 use super::values::Tongue;
 
 /// The words of a language; of several, `|` stands between them.
-pub struct Words {
+pub(crate) struct Words {
     /// Given names.
-    pub given: &'static str,
+    pub(crate) given: &'static str,
     /// Family names.
-    pub families: &'static str,
+    pub(crate) families: &'static str,
     /// What titles are made of.
-    pub nouns: &'static str,
+    pub(crate) nouns: &'static str,
     /// “And”.
-    pub and: &'static str,
+    pub(crate) and: &'static str,
     /// “In”, of a place.
-    pub within: &'static str,
+    pub(crate) within: &'static str,
     /// Towns.
-    pub towns: &'static str,
+    pub(crate) towns: &'static str,
     /// Publishers.
-    pub publishers: &'static str,
+    pub(crate) publishers: &'static str,
     /// Journals.
-    pub journals: &'static str,
+    pub(crate) journals: &'static str,
     /// Newspapers.
-    pub newspapers: &'static str,
+    pub(crate) newspapers: &'static str,
     /// Series, with the word before their number.
-    pub series: &'static str,
+    pub(crate) series: &'static str,
     /// Kinds of theses.
-    pub theses: &'static str,
+    pub(crate) theses: &'static str,
     /// Institutions that write.
-    pub bodies: &'static str,
+    pub(crate) bodies: &'static str,
     /// Months, as dates have them.
-    pub months: &'static str,
+    pub(crate) months: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -208,7 +208,7 @@ const RUSSIAN: Words = Words {
 };
 
 /// The words of a language.
-pub fn own_words(tongue: Tongue) -> &'static Words {
+pub(crate) fn own_words(tongue: Tongue) -> &'static Words {
     match tongue {
         Tongue::English => &ENGLISH,
         Tongue::German => &GERMAN,
