@@ -7,6 +7,7 @@ pub mod fix;
 pub mod ignores;
 mod metadata;
 pub mod notes;
+pub mod pasted;
 pub mod plugin;
 pub mod read;
 pub mod reading;

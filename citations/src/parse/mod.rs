@@ -8,6 +8,7 @@ mod addresses;
 mod archive;
 mod back;
 mod dates;
+mod entry;
 mod head;
 mod kind;
 mod law;
@@ -21,7 +22,7 @@ mod token;
 pub use addresses::addresses;
 pub use dates::{date, find_date};
 pub use names::{name, names};
-pub use reference::{Reference, reference};
+pub use reference::{Reference, entry, reference};
 pub use token::Passage;
 
 pub(crate) use back::back_at;

@@ -119,7 +119,7 @@ impl Wording<'_> {
         let length = match self.reading.format {
             Format::Markdown => rest.iter().take_while(|byte| b"*_>`".contains(byte)).count(),
             Format::Html => closing_tags(rest),
-            Format::Plain => 0,
+            Format::Plain | Format::Latex => 0,
         };
         at + length
     }
@@ -143,6 +143,9 @@ fn closing_tags(html: &[u8]) -> usize {
 fn wordings(format: Format, text: &str) -> Vec<String> {
     match format {
         Format::Plain => vec![text.to_owned()],
+        // What is a command there is left to its author.
+        Format::Latex if text.contains(|c| "\\{}%&#_$~^“”‘’–—".contains(c)) => Vec::new(),
+        Format::Latex => vec![text.to_owned()],
         Format::Html => vec![text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")],
         Format::Markdown => {
             let mut ways = vec![text.to_owned()];

@@ -9,6 +9,7 @@ mod excerpt;
 pub mod extract;
 mod found;
 pub mod json;
+pub mod parsed;
 pub mod text;
 
 pub use excerpt::Excerpt;

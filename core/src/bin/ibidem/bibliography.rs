@@ -60,7 +60,7 @@ enum Format {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Form {
+pub(crate) enum Form {
     /// CSL-JSON, for Zotero and pandoc.
     CslJson,
     /// BibLaTeX, for biber.

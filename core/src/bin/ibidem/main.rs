@@ -5,6 +5,7 @@ mod bibliography;
 mod explain;
 mod extract;
 mod output;
+mod parse;
 mod plugin_host;
 mod plugins;
 
@@ -26,6 +27,7 @@ Examples:
   ibidem bibliography paper.md --style chicago-notes     the works cited, to print
   ibidem bibliography paper.md --to biblatex             the works cited, for other programs
   ibidem extract paper.md --format json                  everything found, with its places
+  ibidem parse refs.txt --to bibtex                      pasted references, for other programs
   ibidem explain date-contradicts-url                    what a rule finds";
 
 #[derive(Subcommand)]
@@ -34,6 +36,7 @@ enum Command {
     Bibliography(bibliography::Arguments),
     Explain(explain::Arguments),
     Extract(extract::Arguments),
+    Parse(parse::Arguments),
     Plugins(plugins::Arguments),
     #[command(hide = true)]
     PluginHost(plugin_host::Arguments),
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Command::Bibliography(arguments) => bibliography::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Extract(arguments) => extract::run(&arguments),
+        Command::Parse(arguments) => parse::run(&arguments),
         Command::Plugins(arguments) => plugins::run(arguments),
         Command::PluginHost(arguments) => plugin_host::run(arguments),
     };
