@@ -135,15 +135,36 @@ impl<'t, 'a> Scan<'t, 'a> {
         if i > start && self.is_second_title(i, start) && (i == 0 || !self.inside[i - 1]) {
             return Some((i, i, true));
         }
+        if i > start && self.opens_source(i) {
+            return Some((i, i + 1, true));
+        }
         if self.inside[i] || i <= start {
             return None;
+        }
+        // “Die Zahlen bei Fremdling, Eisenbahnen, S. 90, sind zu hoch”
+        let before = tokens.lower(i - 1);
+        let embedded = matches!(before.as_str(), "bei" | "chez" | "selon" | "nach" | "gegen" | "par")
+            && i > start + 2
+            && self.plain_short_form_at(i, tokens.len());
+        if embedded && self.evidence(start, i) == Evidence::None {
+            return Some((i, i, false));
+        }
+        // “Pour une mise au point récente : Hélène Lacombe, *Atlas*”: what leads up to the colon is prose.
+        let leads_up = tokens.is(i, ':')
+            && self.leads_to_title(i + 1)
+            && (start..i).filter(|i| tokens.is_word(*i) && !tokens.is_capital(*i)).count() >= 3
+            && !(start..i).any(|i| tokens.is(i, ',') || tokens.is_number(i) || tokens.list[i].italic);
+        if leads_up && self.evidence(start, i) == Evidence::None {
+            return Some((i + 1, i + 1, false));
         }
         if tokens.is(i, ';') {
             return Some((i, i + 1, true));
         }
         // A point within italics parts title and subtitle.
         let in_title = tokens.list[i].italic && tokens.list.get(i + 1).is_some_and(|next| next.italic);
-        if tokens.is(i, '.') && !in_title && ends_sentence(tokens, i) {
+        // “Там же. С. 7.” (GOST R 7.0.5)
+        let there = tokens.lower(i - 1) == "же";
+        if tokens.is(i, '.') && !in_title && !there && ends_sentence(tokens, i) {
             return Some((i + 1, i + 1, false));
         }
         let word = tokens.lower(i);
@@ -169,8 +190,13 @@ impl<'t, 'a> Scan<'t, 'a> {
                 | "citing"
                 | "quoting"
                 | "citado"
+                | "citée"
+                | "cités"
+                | "citées"
                 | "excerpted"
-        ) && tokens.is_any(i - 1, ",.:—–");
+        ) && tokens.is_any(i - 1, ",.:—–")
+            // “art. cité” points back.
+            && !matches!(tokens.lower(i.saturating_sub(2)).as_str(), "art" | "op" | "ouvr" | "loc" | "ob");
         if leads {
             return Some((i, i, true));
         }
@@ -192,6 +218,32 @@ impl<'t, 'a> Scan<'t, 'a> {
             && self.evidence(start, i) == Evidence::Full
             && self.evidence(i + 1, self.sentence_end(i + 1)) == Evidence::Full;
         both.then_some((i, i + 1, true))
+    }
+
+    /// “… (cité par A. Vidler, op. cit., p. 50)”: a bracket that names where something is quoted.
+    fn opens_source(&self, i: usize) -> bool {
+        let tokens = self.tokens;
+        let leads = matches!(
+            tokens.lower(i + 1).as_str(),
+            "quoted"
+                | "cited"
+                | "citing"
+                | "quoting"
+                | "cité"
+                | "citée"
+                | "cités"
+                | "citées"
+                | "zit"
+                | "zitiert"
+                | "citado"
+        );
+        let outer = i == 0 || !self.inside[i - 1];
+        if !tokens.is(i, '(') || !leads || !outer {
+            return false;
+        }
+        let close = tokens.closing(i, tokens.len()).unwrap_or(i);
+        // “(citations omitted)”, “(quoting Marbury)”: words alone are a remark.
+        (i + 2..close).any(|i| tokens.is_number(i)) && (i + 2..close).any(|i| tokens.is(i, ','))
     }
 
     fn starts_line(&self, i: usize) -> bool {
@@ -256,7 +308,11 @@ impl<'t, 'a> Scan<'t, 'a> {
         }
         match (last.evidence, unit.evidence) {
             // “Schorske, Carl E. *Title*. New York: Knopf, 1980.”
-            (Evidence::Full | Evidence::Short, Evidence::None) => !last.prose && self.is_rest(unit),
+            (Evidence::Full | Evidence::Short, Evidence::None) => {
+                let part =
+                    last.evidence == Evidence::Short && self.is_unended(last) && self.names_container(unit);
+                !last.prose && (part || self.is_rest(unit))
+            }
             (Evidence::None, Evidence::Full | Evidence::Short) => {
                 !last.prose && (self.is_people(last) || self.is_unended(last))
             }
@@ -273,6 +329,16 @@ impl<'t, 'a> Scan<'t, 'a> {
     fn is_rest(&self, unit: &Unit) -> bool {
         let numbers = (unit.start..unit.end).any(|i| self.tokens.is_number(i));
         numbers && unit.end - unit.start <= 30 || unit.end - unit.start <= 4
+    }
+
+    /// “Subtitle, in: Container”: the title before goes on.
+    fn names_container(&self, unit: &Unit) -> bool {
+        let tokens = self.tokens;
+        (unit.start..unit.end).any(|i| {
+            matches!(tokens.str(i), "in" | "In")
+                && tokens.is(i + 1, ':')
+                && tokens.is_any(i.wrapping_sub(1), ",.?!")
+        })
     }
 
     /// “Author, Title of the book”, with neither year nor page: the point parts title and subtitle.
@@ -349,6 +415,8 @@ fn is_lead(word: &str) -> bool {
             | "in"
             | "for"
             | "contrast"
+            | "contra"
+            | "with"
             | "generally"
             | "accord"
             | "zit"
@@ -370,6 +438,21 @@ fn is_lead(word: &str) -> bool {
             | "ferner"
             | "etwa"
             | "insbesondere"
+            | "bereits"
+            | "schon"
+            | "hierzu"
+            | "noch"
+            | "grundlegend"
+            | "zuletzt"
+            | "jetzt"
+            | "hingegen"
+            | "bei"
+            | "insb"
+            | "insbes"
+            | "aussi"
+            | "notamment"
+            | "surtout"
+            | "déjà"
             | "esp"
             | "especially"
             | "s"

@@ -4,6 +4,7 @@
 //! a note on two pages or in the middle of a sentence. What had to be guessed is a flag.
 
 mod layout;
+mod listed;
 mod markers;
 mod roles;
 #[cfg(test)]
@@ -83,7 +84,8 @@ pub(crate) fn find(document: &Document, source: &str) -> LaidOut {
         let (span, raw) = layout.note(&note.parts, note.inline, note.source);
         let mut flags = note.flags;
         match marks.len() {
-            0 if is_called => {}
+            // Nothing calls an entry of a reference list by a number.
+            0 if is_called || note.kind == NoteKind::Reference => {}
             0 => flags.push(NoteFlag::WithoutMarker),
             1 => {}
             _ => flags.push(NoteFlag::SeveralMarkers),
@@ -220,14 +222,17 @@ fn put_in_order(
 /// The numbers that Pandoc would print for notes of which some are inline or have a name.
 fn printed_numbers(found: &[Found]) -> Option<Vec<NoteNumber>> {
     let declared = found.iter().any(|note| note.declared);
-    let own = found.iter().all(|note| !note.inline && integer(&note.label).is_some());
+    // “[^*]” thanks the readers, and has no part in the counting.
+    let is_sign = |label: &NoteNumber| matches!(label, NoteNumber::Label(label) if !label.is_empty() && label.chars().all(|c| "*†‡§¶".contains(c)));
+    let own =
+        found.iter().all(|note| !note.inline && (integer(&note.label).is_some() || is_sign(&note.label)));
     (declared && !own).then(|| (1..).take(found.len()).map(NoteNumber::Integer).collect())
 }
 
 fn flag_sequence(found: &mut [Found]) {
     let mut seen = BTreeSet::new();
     let mut last = None;
-    for note in found.iter_mut().filter(|note| !note.inline) {
+    for note in found.iter_mut().filter(|note| !note.inline && note.kind != NoteKind::Reference) {
         let Some(n) = integer(&note.label) else { continue };
         if !seen.insert(n) {
             note.flags.push(NoteFlag::RepeatedNumber);

@@ -53,9 +53,27 @@ fn csl_json_holds_every_variable() {
 
 #[test]
 fn biblatex_holds_what_tells_works_apart() {
-    use Variable::{Author, Edition, Editor, Issued, Page, PublisherPlace, Title, Volume};
+    use Variable::{
+        Accessed, Author, Doi, Edition, Editor, Isbn, Issued, NumberOfVolumes, Page, PublisherPlace, Title,
+        Translator, Url, Volume,
+    };
     for sample in ["pdf-markdown", "vermeer"] {
-        let compared = [Author, Editor, Title, Issued, Volume, Page, PublisherPlace, Edition];
+        let compared = [
+            Author,
+            Editor,
+            Translator,
+            Title,
+            Issued,
+            Accessed,
+            Volume,
+            NumberOfVolumes,
+            Page,
+            PublisherPlace,
+            Edition,
+            Url,
+            Doi,
+            Isbn,
+        ];
         check(sample, ExchangeForm::Biblatex, SourceForm::Biblatex, &compared);
     }
 }

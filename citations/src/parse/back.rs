@@ -27,8 +27,16 @@ pub(crate) fn back_at(tokens: &Tokens<'_>, i: usize) -> Option<Back> {
         // “Id. at 45” is ibid. (Bluebook 4.1); “Id., Title” is the same author.
         "id" if tokens.is(i + 1, '.') || tokens.lower(i + 1) == "at" => one(BackReference::Ibid),
         "idem" | "eadem" | "ders" | "dies" | "dems" | "derselbe" | "dieselbe" => one(BackReference::Idem),
-        "op" | "ob" | "art" if next == "cit" => Some(two_words(tokens, i, BackReference::OpCit)),
-        "loc" if next == "cit" => Some(two_words(tokens, i, BackReference::LocCit)),
+        "op" | "ob" | "art" | "ouvr" | "ouvrage" | "article" | "w" | "aufs" | "aufsatz"
+            if matches!(next.as_str(), "cit" | "cité" | "citée" | "cités" | "citado") =>
+        {
+            Some(two_words(tokens, i, BackReference::OpCit))
+        }
+        // “Rossi, *Titolo*, cit., p. 5”
+        "cit" if tokens.is(i + 1, '.') && tokens.is_any(i.wrapping_sub(1), ",)") => one(BackReference::OpCit),
+        "loc" | "l" if matches!(next.as_str(), "cit" | "c") && tokens.is(i + 1, '.') => {
+            Some(two_words(tokens, i, BackReference::LocCit))
+        }
         "opcit" | "aao" => one(BackReference::OpCit),
         "a" if next == "a" => german_place(tokens, i),
         "supra" | "above" | "oben" => supra(tokens, i),

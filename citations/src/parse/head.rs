@@ -10,9 +10,39 @@ use crate::{Value, Variable};
 /// The token at which the item starts: behind “See also”, and behind prose that leads up to it.
 pub(crate) fn start(draft: &Draft<'_>) -> usize {
     let tokens = &draft.tokens;
-    let end = next_title(draft, 0, tokens.len()).map_or(tokens.len(), |title| title.start);
+    let lead = italic_signals(tokens);
+    let end = next_title(draft, lead, tokens.len()).map_or(tokens.len(), |title| title.start);
     // Only the words before the title can be a prefix.
-    skip_signals(tokens, 0, end)
+    skip_signals(tokens, 0, end).max(lead)
+}
+
+/// “*But see* *Kirtley v. Ticketfast*”: signals are in italics in law reviews, as the names of cases are (Bluebook 1.2).
+fn italic_signals(tokens: &Tokens<'_>) -> usize {
+    let is_lead = |i: usize| {
+        matches!(
+            tokens.lower(i).as_str(),
+            "see"
+                | "but"
+                | "also"
+                | "cf"
+                | "compare"
+                | "accord"
+                | "contra"
+                | "generally"
+                | "e.g"
+                | "e"
+                | "g"
+                | "with"
+        )
+    };
+    let italic = |i: usize| tokens.list.get(i).is_some_and(|token| token.italic);
+    let mut i = 0;
+    let mut strong = false;
+    while i < 8 && (italic(i) && is_lead(i) || i > 0 && tokens.is_any(i, ",.")) {
+        strong |= matches!(tokens.lower(i).as_str(), "see" | "cf" | "compare" | "accord" | "contra" | "with");
+        i += 1;
+    }
+    if strong { i } else { 0 }
 }
 
 /// “See”, “See also, for example,”, “For a survey, see”: gives the token behind.
@@ -44,7 +74,7 @@ fn skip_signals(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
 fn is_strong_signal(tokens: &Tokens<'_>, i: usize) -> bool {
     matches!(
         tokens.lower(i).as_str(),
-        "see" | "cf" | "vgl" | "siehe" | "voir" | "compare" | "véase" | "vedi" | "cfr"
+        "see" | "cf" | "vgl" | "siehe" | "voir" | "compare" | "véase" | "vedi" | "cfr" | "contra"
     ) || matches!(tokens.lower(i).as_str(), "in" | "from" | "by" | "nach")
         && matches!(
             tokens.lower(i.wrapping_sub(1)).as_str(),
@@ -79,11 +109,35 @@ pub(crate) fn ends_sentence(tokens: &Tokens<'_>, i: usize) -> bool {
     if ordinal {
         return false;
     }
+    // “J. Mod. Hist.”, “Proc. Natl. Acad. Sci.”: shortened words in a row are a name.
+    if abbreviations_in_row(tokens, i) {
+        return false;
+    }
     let starts = next.is_some_and(|next| next.spaced)
         && (tokens.is_capital(i + 1) || tokens.is_any(i + 1, "“\"‘'„«("));
     let glued = tokens.list.get(i).is_some_and(|point| !point.spaced);
     starts && glued && tokens.is_word(before) && !is_abbreviation(tokens.str(before))
         || starts && glued && (tokens.is_number(before) || tokens.is_any(before, ")”\"’»"))
+}
+
+/// A point between two shortened words.
+pub(super) fn abbreviations_in_row(tokens: &Tokens<'_>, point: usize) -> bool {
+    let short = |i: usize| {
+        let word = tokens.str(i);
+        let known = ["ibid", "idem", "id", "ebd", "ders", "dies", "cf", "vgl", "see", "voir", "op", "art"];
+        tokens.is_capital(i)
+            && word.chars().count() <= 5
+            && tokens.is(i + 1, '.')
+            && tokens.list.get(i + 1).is_some_and(|point| !point.spaced)
+            && !known.contains(&word.to_lowercase().as_str())
+    };
+    let initial = |i: usize| tokens.str(i).chars().count() == 1;
+    let Some(before) = point.checked_sub(1) else { return false };
+    let next = short(point + 1) && !initial(point + 1);
+    let last = point.checked_sub(3).is_some_and(short);
+    // “J. Mod. Hist. 62”: the last of them stands before the volume.
+    let volume = last && tokens.is_number(point + 1);
+    short(before) && (next && !initial(before) || last && next || volume)
 }
 
 fn follows_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {

@@ -47,13 +47,45 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let second =
         draft.tokens.is(report.end, ',').then(|| report_at(&draft.tokens, report.end + 1, end)).flatten();
     let decided = report.issued.clone();
-    let report = match second.filter(|second| is_case && report.volume.is_none() && second.series.is_some()) {
+    // “[1973] SCR 313, [1973] 4 WWR 1”: a series of reports says enough; a court (“UKHL”) does not.
+    let is_court = report.series.is_some_and(|series| !series.of(draft.tokens.text).ends_with(['R', '.']));
+    let report = match second
+        .filter(|second| is_case && is_court && report.volume.is_none() && second.series.is_some())
+    {
         // The year of the decision stands in the neutral citation.
         Some(second) => Report { issued: decided.or(second.issued.clone()), ..second },
         None => report,
     };
     set(draft, &report);
-    if is_case { behind_parallel(draft, &report, end) } else { report.end }
+    if is_case {
+        return behind_parallel(draft, &report, end);
+    }
+    pages_and_year(draft, &report, end).unwrap_or(report.end)
+}
+
+/// “144 U. Pa. L. Rev. 2021, 2025 (1996)”: the place and the year, behind the page on which the article begins (Bluebook 16.4).
+fn pages_and_year(draft: &mut Draft<'_>, report: &Report, end: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    if report.issued.is_some() || report.volume.is_none() {
+        return None;
+    }
+    let open = (report.end..end.min(report.end + 14)).find(|i| tokens.is(*i, '('))?;
+    let (year, behind) = year_at(tokens, open + 1)?;
+    if !tokens.is(behind, ')') {
+        return None;
+    }
+    let first = skip(tokens, report.end, ",");
+    let span = tokens.span(open + 1, behind);
+    let is_range = |i: usize| tokens.is_number(i) || tokens.is_any(i, "-–—,");
+    let last = (first..open).take_while(|i| is_range(*i)).last();
+    let place = last.filter(|_| tokens.is(report.end, ',') && tokens.is_number(first));
+    if let Some(last) = place {
+        let pages = tokens.span(first, last + 1);
+        let value = pages.of(tokens.text).trim_end_matches(',').to_owned();
+        draft.locator = Some(crate::Locator { label: crate::LocatorLabel::Page, value, span: pages });
+    }
+    draft.item.set(Variable::Issued, Value::Date(Date::year(year)), Some(span), 0.95);
+    Some(behind + 1)
 }
 
 fn set(draft: &mut Draft<'_>, report: &Report) {
@@ -144,6 +176,50 @@ fn is_series_part(tokens: &Tokens<'_>, i: usize) -> bool {
         || tokens.is_any(i, ".&’'-")
         || ordinal
         || matches!(tokens.str(i), "th" | "nd" | "rd" | "d")
+}
+
+/// “42 U.S.C. § 1983 (2018)”, “16 C.F.R. § 310.4”: a section of a code, which has no title (Bluebook 12.3).
+pub(crate) fn provision(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let section = (start + 2..end.min(start + 10)).find(|i| tokens.is_any(*i, "§"))?;
+    let named = (start + 1..section).all(|i| tokens.is_capital(i) || tokens.is(i, '.'));
+    if !tokens.is_number(start) || !named || !tokens.is_capital(start + 1) {
+        return None;
+    }
+    let number = (section + 1..end).find(|i| !tokens.is_any(*i, "§"))?;
+    let last = behind_section(tokens, number, end);
+    let (volume, code) = (tokens.span(start, start + 1), tokens.span(start + 1, section));
+    let place = tokens.span(number, last);
+    let year = tokens.is(last, '(').then(|| year_at(tokens, last + 1)).flatten();
+    let year = year.map(|(year, behind)| (Date::year(year), tokens.span(last + 1, behind)));
+    let value = place.of(tokens.text).to_owned();
+    draft.hints.legislation = true;
+    draft.set_text(Variable::Volume, volume, 0.9);
+    draft.set_text(Variable::ContainerTitle, code, 0.9);
+    if let Some((date, span)) = year {
+        draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.9);
+    }
+    draft.locator = Some(crate::Locator { label: crate::LocatorLabel::Section, value, span: place });
+    Some(end)
+}
+
+/// Behind the number of a section: “45c(a)(1)”, “310.4”, “12–14”.
+fn behind_section(tokens: &Tokens<'_>, number: usize, end: usize) -> usize {
+    let glued = |i: usize| tokens.list.get(i).is_some_and(|token| !token.spaced);
+    let mut last = number + 1;
+    while last < end {
+        let joined =
+            tokens.is_any(last, ".-–—") && glued(last) && glued(last + 1) && tokens.is_number(last + 1);
+        let group = tokens.is(last, '(') && glued(last) && tokens.is(last + 2, ')');
+        let letter = tokens.is_word(last) && glued(last) && tokens.str(last).chars().count() <= 2;
+        last += match (joined, group, letter) {
+            (true, ..) => 2,
+            (_, true, _) => 3,
+            (_, _, true) => 1,
+            _ => return last,
+        };
+    }
+    last.min(end)
 }
 
 /// “[1986]”, “(1868)”.
@@ -256,6 +332,28 @@ fn statute(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
     let mut issued = None;
     let mut i = start;
     while i < end {
+        // “Pub. L. No. 88-352, § 703, 78 Stat. 241” (Bluebook 12.4)
+        let public = tokens.str(i) == "Pub" && tokens.str(skip(tokens, i + 1, ".")) == "L";
+        if public && let Some(number) = (i..end.min(i + 8)).find(|i| tokens.is_number(*i)) {
+            found = true;
+            let last = if tokens.is_any(number + 1, "-–") && tokens.is_number(number + 2) {
+                number + 3
+            } else {
+                number + 1
+            };
+            fields.push((Variable::Number, tokens.span(number, last)));
+            i = last;
+            continue;
+        }
+        if tokens.is_number(i) && tokens.str(i + 1) == "Stat" {
+            found = true;
+            i += 1;
+            while i < end && !tokens.is_number(i) {
+                i += 1;
+            }
+            i += 1;
+            continue;
+        }
         if let Some(number) = label(i) {
             found = true;
             let mut last = number + 1;

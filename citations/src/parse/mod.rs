@@ -8,6 +8,7 @@ mod addresses;
 mod archive;
 mod back;
 mod dates;
+mod entry;
 mod head;
 mod kind;
 mod labelled;
@@ -24,7 +25,7 @@ pub use addresses::addresses;
 pub use dates::{date, find_date};
 pub use line::{behind_number, line, line_by, line_of};
 pub use names::{name, names};
-pub use reference::{Reference, by_given_labels, by_labels, by_rules, reference};
+pub use reference::{Reference, by_given_labels, by_labels, by_rules, entry, reference};
 pub use token::Passage;
 
 pub(crate) use back::back_at;

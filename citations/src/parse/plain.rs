@@ -55,7 +55,8 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     if let Some(behind) = author_and_year(draft, &segments) {
         return behind;
     }
-    let people = if draft.hints.same_author { 0 } else { people(draft, &segments) };
+    let people_known = draft.hints.same_author || draft.hints.people_known;
+    let people = if people_known { 0 } else { people(draft, &segments) };
     if let (Some(first), Some(last)) = (segments.first(), segments.get(people.wrapping_sub(1))) {
         let (last, role) = strip_role(draft, first.0, last.1);
         set_people(draft, first.0, last, role);
@@ -71,6 +72,35 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let span = draft.tokens.span(title.0, last);
     draft.set_text(Variable::Title, span, 0.6);
     last
+}
+
+/// Reads authors and title of a part, all that stands before “in:”; gives the token behind them.
+pub(crate) fn read_part(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
+    let is_review =
+        |i: usize| matches!(draft.tokens.lower(i).as_str(), "rezension" | "rez" | "review" | "besprechung");
+    let comma = (start..end).find(|i| draft.tokens.is(*i, ',')).unwrap_or(end);
+    if is_interview(&draft.tokens, start) || (start..end).any(is_review) {
+        return read(draft, start, end);
+    }
+    if read_letter(draft, start, comma) {
+        return comma;
+    }
+    let segments = segments(&draft.tokens, start, end);
+    let people_known = draft.hints.same_author || draft.hints.people_known;
+    // A title there is always.
+    let most = segments.len().saturating_sub(1);
+    let people = if people_known { 0 } else { people(draft, &segments).min(most) };
+    if let (Some(first), Some(last)) = (segments.first(), segments.get(people.wrapping_sub(1))) {
+        let (last, role) = strip_role(draft, first.0, last.1);
+        set_people(draft, first.0, last, role);
+    }
+    if let Some(title) = segments.get(people) {
+        let first =
+            if draft.tokens.is_any(title.0.wrapping_sub(1), "“„‚»") { title.0 - 1 } else { title.0 };
+        let span = draft.tokens.span(first, end);
+        draft.set_text(Variable::Title, span, 0.7);
+    }
+    end
 }
 
 fn date_behind(draft: &Draft<'_>, i: usize) -> bool {
@@ -120,6 +150,12 @@ fn people(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
         })
     };
     let Some(first) = segments.first() else { return 0 };
+    // “Civil Rights Act of 1964, Pub. L. No. …”
+    let statute = super::law::is_statute_title(tokens.span(first.0, first.1).of(tokens.text));
+    let dated = tokens.number(first.1.wrapping_sub(1)).is_some_and(|year| (1200..2200).contains(&year));
+    if statute && dated && first.1 - first.0 >= 3 {
+        return 0;
+    }
     let institution =
         is_short_institution(tokens, first.0, first.1, tokens.span(first.0, first.1).of(tokens.text));
     let is_name = |segment: &(usize, usize)| {
@@ -284,6 +320,11 @@ fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: usize) -> usi
         return date;
     }
     let mut last = first.1;
+    let name = tokens.span(first.0, first.1).of(tokens.text);
+    let year = tokens.number(first.1.wrapping_sub(1)).is_some_and(|year| (1200..2200).contains(&year));
+    if year && super::law::is_statute_title(name) && draft.item.names(Variable::Author).is_empty() {
+        return last;
+    }
     for segment in &segments[1..] {
         let sentence = tokens.is(segment.0.wrapping_sub(1), '.')
             || has_range(tokens, *segment) && !(segment.0..segment.1).any(|i| tokens.is_word(i));
@@ -295,7 +336,7 @@ fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: usize) -> usi
                     && !place_and_year(tokens, *segment)
                     && !draft.item.names(Variable::Author).is_empty()
                     && ends_at_place(draft, stop));
-        if !goes_on || place_and_year(tokens, *segment) {
+        if !goes_on || place_and_year(tokens, *segment) || place_house_and_year(tokens, *segment) {
             return last;
         }
         last = segment.1;
@@ -324,6 +365,16 @@ pub(crate) fn place_and_year(tokens: &Tokens<'_>, segment: (usize, usize)) -> bo
     let range = tokens.is_any(year.wrapping_sub(1), "-–") && tokens.is_number(year.wrapping_sub(2));
     let words = segment.1 - segment.0;
     is_year && !range && (2..=8).contains(&words) && tokens.is_capital(segment.0)
+}
+
+/// “Frankfurt a. M.: Fischer 2000”: as German lists have the imprint.
+fn place_house_and_year(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
+    let year = segment.1.wrapping_sub(1);
+    let is_year = tokens.number(year).is_some_and(|n| (1400..2200).contains(&n));
+    let colon = (segment.0 + 1..year).find(|i| tokens.is(*i, ':'));
+    is_year
+        && segment.1 - segment.0 <= 14
+        && colon.is_some_and(|colon| colon - segment.0 <= 6 && tokens.is_capital(colon + 1))
 }
 
 /// Where authors and title end: before an imprint, a number, an address.

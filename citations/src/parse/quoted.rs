@@ -90,7 +90,16 @@ fn closing_single(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<usize
             || matches!(tokens.lower(next).as_str(), "in" | "and" | "ed" | "trans")
             || tokens.list[next].italic
     };
-    marks.iter().copied().find(ends)
+    let close = marks.iter().copied().find(ends)?;
+    // “‘chips’ have been disputed; see J. Haas, ‘Trouble’,”: no title goes on behind a semicolon to
+    // where another one begins.
+    let opens = |i: usize| tokens.is(i, '‘') && tokens.list[i].spaced;
+    let next = (start + 1..close).find(|i| opens(*i));
+    let parted = next.and_then(|next| (start + 1..next).find(|i| tokens.is(*i, ';')));
+    match parted {
+        Some(parted) => marks.iter().copied().filter(|mark| *mark < parted).next_back(),
+        None => Some(close),
+    }
 }
 
 /// Reads the italics that start at a token; a roman word or two inside do not end them.
@@ -112,7 +121,7 @@ pub(crate) fn italic_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option
         && [
             "ibid", "ibidem", "ib", "id", "idem", "eadem", "op", "loc", "art", "et", "see", "cf", "passim",
             "supra", "infra", "in", "v", "s", "ebd", "ebenda", "a", "vgl", "voir", "above", "below", "sic",
-            "trans", "ed", "eds", "and",
+            "trans", "ed", "eds", "and", "contra", "accord", "but", "also", "with",
         ]
         .contains(&first.as_str())
         && !tokens.str(start).starts_with(char::is_uppercase)

@@ -2,6 +2,7 @@
 
 use super::addresses::{self, Claims};
 use super::back::{Back, back_at};
+use super::entry::people;
 use super::head;
 use super::kind;
 use super::labelled::{self, Labelled};
@@ -58,6 +59,10 @@ pub(crate) struct Hints {
     pub(crate) within: bool,
     /// “Idem” stands where the authors would.
     pub(crate) same_author: bool,
+    /// The people were read already, family name first.
+    pub(crate) people_known: bool,
+    /// Each part of the reference is a sentence: “Brandt, Paul. *Title*. London: Murray, 1999.”
+    pub(crate) sentences: bool,
     pub(crate) archive: bool,
     pub(crate) blog: bool,
     pub(crate) case: bool,
@@ -73,9 +78,19 @@ pub(crate) struct Hints {
     pub(crate) entry: bool,
 }
 
-/// Reads one item.
+/// Reads one item of a note.
 pub fn reference(passage: Passage<'_>) -> Reference {
     by_rules(passage)
+}
+
+/// Reads one item of a note by rules alone.
+pub fn by_rules(passage: Passage<'_>) -> Reference {
+    read(passage, false)
+}
+
+/// Reads one entry of a reference list, which begins with its author, family name first.
+pub fn entry(passage: Passage<'_>) -> Reference {
+    read(passage, true)
 }
 
 /// Reads one item by a model's labels alone; nothing without a model.
@@ -111,8 +126,7 @@ fn sure(passage: Passage<'_>) -> (Tokens<'_>, Claims, Vec<bool>) {
     (tokens, claims, taken)
 }
 
-/// Reads one item by rules alone.
-pub fn by_rules(passage: Passage<'_>) -> Reference {
+fn read(passage: Passage<'_>, listed: bool) -> Reference {
     let (tokens, claims, taken) = sure(passage);
     let mut draft = Draft {
         tokens,
@@ -124,20 +138,43 @@ pub fn by_rules(passage: Passage<'_>) -> Reference {
         hints: Hints::default(),
     };
     let end = draft.tokens.len();
-    let start = head::start(&draft);
-    let (back, same_author, first) = read_back(&mut draft, start);
+    let start = if listed { 0 } else { head::start(&draft) };
+    let dashes = same_author_dashes(&draft.tokens, start).filter(|_| listed);
+    let (back, same_author, first) = match dashes {
+        Some(behind) => (Some(Back { reference: BackReference::Idem, end: behind }), true, behind),
+        None => read_back(&mut draft, start),
+    };
+    let first = if same_author || back.is_some() {
+        first
+    } else {
+        people(&mut draft, first, listed).unwrap_or(first)
+    };
     let content = if let Some(Back { end: behind, .. }) = back.clone().filter(|_| !same_author) {
         behind
     } else {
         draft.hints.same_author = same_author;
-        let behind = read_title(&mut draft, first, end);
-        law::read(&mut draft, behind, end)
+        match law::provision(&mut draft, first, end) {
+            Some(behind) => behind,
+            None => {
+                let behind = read_title(&mut draft, first, end);
+                law::read(&mut draft, behind, end)
+            }
+        }
     };
     Tail::read(&mut draft, content, end, back.is_some() && !same_author);
     set_claims(&mut draft);
     draft.item.kind = kind::kind(&draft);
     kind::settle(&mut draft);
     finish(passage, draft, start, back.map(|back| back.reference).filter(|_| !same_author), same_author)
+}
+
+/// “———. *Title*”: dashes where the author of the entry before would stand.
+fn same_author_dashes(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
+    let dashes = (start..).take_while(|i| tokens.is_any(*i, "—–―_-")).count();
+    let long =
+        dashes >= 2 || tokens.is_any(start, "—―") || tokens.is(start, '–') && tokens.is_any(start + 1, ".,:");
+    let behind = (start + dashes..).find(|i| !tokens.is_any(*i, ".,:"))?;
+    (dashes > 0 && long).then_some(behind)
 }
 
 fn taken(tokens: &Tokens<'_>, spans: &[Span]) -> Vec<bool> {
@@ -190,10 +227,15 @@ fn read_back(draft: &mut Draft<'_>, start: usize) -> (Option<Back>, bool, usize)
 
 /// A title follows: set apart, or at least a word in capitals that is no label of a place.
 fn has_title(draft: &Draft<'_>, from: usize) -> bool {
-    let set_apart = next_title(draft, from, draft.tokens.len()).is_some_and(|title| title.start < from + 6);
+    // “ders./Georgij P. Kynin (Hrsg.), *Title*”: other people can stand before the title.
+    let reach = if draft.tokens.is(from, '/') { 16 } else { 6 };
+    let set_apart =
+        next_title(draft, from, draft.tokens.len()).is_some_and(|title| title.start < from + reach);
     let word = (from..draft.tokens.len().min(from + 4)).find(|i| !draft.tokens.is_any(*i, ",:("));
     let words = (from..draft.tokens.len().min(from + 12)).filter(|i| draft.tokens.is_word(*i)).count();
-    set_apart || word.is_some_and(|i| draft.tokens.is_capital(i)) && words >= 3
+    // “Ders., Reisebilder, S. 12”: one word is a title too, if it is none that counts something.
+    let whole = |i: usize| draft.tokens.str(i).chars().count() > 3 && !draft.tokens.is(i + 1, '.');
+    set_apart || word.is_some_and(|i| draft.tokens.is_capital(i) && (words >= 3 || whole(i)))
 }
 
 /// The next title in quotation marks or italics.
@@ -218,9 +260,19 @@ pub(crate) fn next_title(draft: &Draft<'_>, from: usize, end: usize) -> Option<T
 
 /// Reads authors and title; gives the token behind the title.
 fn read_title(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
-    let Some(title) = next_title(draft, start, end) else { return plain::read(draft, start, end) };
+    let title = next_title(draft, start, end);
+    if let Some(within) = part_of(draft, start, title.map_or(end, |title| title.start)) {
+        return plain::read_part(draft, start, within);
+    }
+    if draft.hints.sentences
+        && let Some(point) = sentence_before(draft, start, title.map_or(end, |title| title.start))
+        && let Some(behind) = sentence_title(draft, start, point, title, end)
+    {
+        return behind;
+    }
+    let Some(title) = title else { return plain::read(draft, start, end) };
     if let Some(within) = container_first(draft, title, start) {
-        return plain::read(draft, start, within);
+        return plain::read_part(draft, start, within);
     }
     if title.quoted && is_part_of_title(draft, title, start) {
         return plain::read(draft, start, end);
@@ -279,7 +331,84 @@ fn container_first(draft: &Draft<'_>, title: Title, start: usize) -> Option<usiz
         matches!(tokens.str(*i), "in" | "In") && tokens.is_any(i - 1, ",.") && tokens.is(*i + 1, ':')
     })?;
     let comma = (start..within - 1).any(|i| tokens.is(i, ','));
-    (!title.quoted && (comma || draft.hints.same_author)).then_some(within)
+    let people_known = draft.hints.same_author || draft.hints.people_known;
+    (!title.quoted && (comma || people_known)).then_some(within)
+}
+
+/// “Author, Title. Subtitle, in: Container”, where nothing is set apart: gives the token of “in”.
+///
+/// The colon makes it sure (“in:” announces a container in German), and so all before it is people and title.
+fn part_of(draft: &Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    (start + 1..end.min(start + 120)).find(|i| {
+        matches!(tokens.str(*i), "in" | "In")
+            && tokens.is_any(i - 1, ",.?!")
+            && tokens.is(*i + 1, ':')
+            && !draft.taken[*i]
+    })
+}
+
+/// The point that ends the first sentence before a token.
+fn sentence_before(draft: &Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    (start + 1..end).find(|i| {
+        tokens.is(*i, '.') && head::ends_sentence(tokens, *i)
+            || tokens.is_any(*i, "?!") && tokens.list.get(i + 1).is_some_and(|next| next.spaced)
+            || tokens.is(*i, '.')
+                && i + 1 == end
+                && !ends_in_abbreviation(tokens.span(start, *i + 1).of(tokens.text))
+    })
+}
+
+/// “Title of the article. *Journal*, 3(2), 1–9”: the first sentence is the title, and what follows tells of what.
+fn sentence_title(
+    draft: &mut Draft<'_>,
+    start: usize,
+    point: usize,
+    next: Option<Title>,
+    end: usize,
+) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let behind = point + 1;
+    let italic = next.filter(|next| !next.quoted && next.start == behind);
+    let part = italic.is_some() || tokens.lower(behind) == "in" || starts_journal(draft, behind, end);
+    let last = if tokens.is(point, '.') { point } else { behind };
+    let last = before_bracket(tokens, start, last);
+    let span = tokens.span(start, last);
+    if tokens.list.get(start).is_some_and(|token| token.italic) || tokens.is_any(start, "“\"„«‘") {
+        return None;
+    }
+    if part {
+        draft.title = Some(Title { start, end: last, quoted: true });
+    }
+    draft.set_text(Variable::Title, span, 0.75);
+    Some(last)
+}
+
+/// “Title (3rd ed.)”: the bracket is none of the title.
+fn before_bracket(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
+    let open = (start + 1..end).rev().find(|i| tokens.is_any(*i, "(["));
+    open.filter(|open| tokens.closing(*open, end).is_some_and(|close| close + 1 >= end)).unwrap_or(end)
+}
+
+/// “Journal of Salt, 3(2), 1–9”, “J Salt 2010;3:1–9”, “Salt Studies 12 (1999): 4”: words and the numbers of an issue, and no publisher.
+fn starts_journal(draft: &Draft<'_>, start: usize, end: usize) -> bool {
+    let tokens = &draft.tokens;
+    let Some(number) = (start..end.min(start + 24)).find(|i| tokens.is_number(*i) || draft.taken[*i]) else {
+        return false;
+    };
+    if !tokens.is_number(number) || (start..number).any(|i| tokens.is_any(i, ":(")) {
+        return false;
+    }
+    let issue =
+        tokens.is_any(number + 1, "(;:") || tokens.is(number + 1, ',') && tokens.is_number(number + 2);
+    let label = matches!(tokens.lower(number.wrapping_sub(1)).as_str(), "vol" | "no" | "nr")
+        || tokens.is(number.wrapping_sub(1), '.')
+            && matches!(tokens.lower(number.wrapping_sub(2)).as_str(), "vol" | "no" | "nr");
+    let named = matches!(tokens.lower(number + 1).as_str(), "no" | "nr" | "issue")
+        || tokens.is(number + 1, ',')
+            && matches!(tokens.lower(number + 2).as_str(), "no" | "nr" | "pp" | "p");
+    tokens.is_capital(start) && number > start && (issue || label || named)
 }
 
 /// “s.v.” before a token.

@@ -7,7 +7,7 @@ mod people;
 mod settle;
 
 use super::dates::date_at;
-use super::head::ends_sentence;
+use super::head::{abbreviations_in_row, ends_sentence};
 use super::reference::Draft;
 use super::token::Tokens;
 use crate::language::is_abbreviation;
@@ -79,6 +79,11 @@ impl<'d, 'a> Tail<'d, 'a> {
             self.flush(i);
             return i + 1;
         }
+        if self.open.is_some()
+            && let Some(close) = self.state_in_brackets(i)
+        {
+            return close + 1;
+        }
         if self.tokens().is_any(i, "([") {
             self.flush(i);
             let next = self.group(i);
@@ -114,6 +119,36 @@ impl<'d, 'a> Tail<'d, 'a> {
         self.sign(i)
     }
 
+    /// “Cambridge (Mass.)”: a state is part of the town before it.
+    fn state_in_brackets(&self, i: usize) -> Option<usize> {
+        let tokens = self.tokens();
+        let close = if tokens.is(i + 2, '.') { i + 3 } else { i + 2 };
+        let state = matches!(
+            tokens.str(i + 1),
+            "Mass"
+                | "MA"
+                | "Conn"
+                | "CT"
+                | "NJ"
+                | "Ill"
+                | "IL"
+                | "Md"
+                | "MD"
+                | "Cal"
+                | "CA"
+                | "Calif"
+                | "NY"
+                | "Pa"
+                | "PA"
+                | "Ma"
+                | "Ont"
+                | "UK"
+                | "Engl"
+                | "USA"
+        );
+        (tokens.is(i, '(') && state && tokens.is(close, ')')).then_some(close)
+    }
+
     fn sign(&mut self, i: usize) -> usize {
         let tokens = self.tokens();
         let inside =
@@ -133,6 +168,9 @@ impl<'d, 'a> Tail<'d, 'a> {
     /// Whether a point ends a stretch of words, rather than an abbreviation.
     fn is_stop(&self, i: usize) -> bool {
         let tokens = self.tokens();
+        if abbreviations_in_row(tokens, i) {
+            return false;
+        }
         !(i > 0 && tokens.is_word(i - 1) && is_abbreviation(tokens.str(i - 1)) && i + 1 < self.end)
             || ends_sentence(tokens, i)
     }

@@ -93,10 +93,10 @@ impl Catalog {
         }
     }
 
-    /// Puts mentions into the order of the document.
-    pub(super) fn sort_mentions(&mut self) {
+    /// Forgets which items cite the works.
+    pub(super) fn forget_mentions(&mut self) {
         for work in &mut self.works {
-            work.mentions.sort_unstable();
+            work.mentions.clear();
         }
     }
 
@@ -108,6 +108,29 @@ impl Catalog {
         }
         if let Some(profile) = self.profiles.get_mut(index(id)) {
             *profile = Profile { title: std::mem::take(&mut profile.title), ..Profile::new(&work.item) };
+        }
+    }
+
+    /// Puts the works in the order of a place of each, those without one last; gives the new number of each.
+    pub(super) fn put_in_order(&mut self, place: impl Fn(&Work) -> Option<ItemPlace>) -> Vec<WorkId> {
+        self.works
+            .sort_by_key(|work| (place(work).map_or((true, None), |place| (false, Some(place))), work.id));
+        let mut numbers = vec![WorkId(0); self.works.len()];
+        for (work, number) in self.works.iter_mut().zip(1..) {
+            if let Some(slot) = numbers.get_mut(index(work.id)) {
+                *slot = WorkId(number);
+            }
+            work.id = WorkId(number);
+        }
+        numbers
+    }
+
+    /// Says anew where the works were cited first.
+    pub(super) fn set_first_cited(&mut self, place: impl Fn(&Work) -> Option<Span>) {
+        for work in &mut self.works {
+            if let Some(span) = place(work) {
+                work.first_cited = span;
+            }
         }
     }
 

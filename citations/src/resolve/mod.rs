@@ -5,6 +5,7 @@
 //! names. Facts that disagree are kept where they are printed, and never merged.
 
 mod likeness;
+mod listed;
 mod matching;
 
 use std::collections::HashMap;
@@ -15,28 +16,41 @@ use crate::{
     BackReference, Bibliography, Citation, CitationItem, Form, Item, ItemPlace, Mention, Note, NoteNumber,
     Paper, Position, Span, Variable, Work, WorkId,
 };
+use listed::{Listed, is_entry};
 use matching::{Catalog, Choice};
 
 /// Reads the citations of every note, and ties each item to its work.
 pub fn resolve(paper: &mut Paper) {
-    resolve_by(paper, read_note);
+    resolve_by(paper, read_note, listed::read_entry);
 }
 
 /// Ties the items of pasted lines, each a note of the paper, to their works.
 pub fn resolve_lines(paper: &mut Paper) {
-    resolve_by(paper, read_line);
+    resolve_by(paper, read_line, read_line);
 }
 
-fn resolve_by(paper: &mut Paper, read: fn(&Paper, &Note) -> Vec<Citation>) {
-    let mut citations: Vec<Vec<Citation>> = Vec::with_capacity(paper.notes.len());
-    let mut resolver = Resolver::default();
-    for (n, note) in paper.notes.iter().enumerate() {
-        citations.push(read(paper, note));
-        if let Some(read) = citations.last_mut() {
-            resolver.note(n, note, read);
-        }
+/// What reads the citations of a note.
+type Read = fn(&Paper, &Note) -> Vec<Citation>;
+
+fn resolve_by(paper: &mut Paper, read: Read, read_entry: Read) {
+    let mut citations: Vec<Vec<Citation>> = vec![Vec::new(); paper.notes.len()];
+    let mut resolver = Resolver { works_of_note: vec![Vec::new(); paper.notes.len()], ..Resolver::default() };
+    let notes = || paper.notes.iter().enumerate();
+    for ((n, note), entry) in notes().zip(&mut citations).filter(|((_, note), _)| is_entry(note)) {
+        *entry = read_entry(paper, note);
+        resolver.list(n, entry);
+    }
+    resolver.last = None;
+    for ((n, note), cited) in notes().zip(&mut citations).filter(|((_, note), _)| !is_entry(note)) {
+        *cited = read(paper, note);
+        resolver.note(n, note, cited);
     }
     resolver.tie_later_works(&mut citations);
+    resolver.mention_listed(&mut citations);
+    resolver.place_mentions(&citations);
+    if paper.notes.iter().any(is_entry) {
+        resolver.put_works_in_order(paper, &mut citations);
+    }
     for (note, read) in paper.notes.iter_mut().zip(citations) {
         note.citations = read;
     }
@@ -133,6 +147,8 @@ struct Resolver {
     last_locator: HashMap<WorkId, String>,
     /// Short forms that no earlier work fits.
     open: Vec<ItemPlace>,
+    /// Entries of the reference list.
+    listed: Vec<Listed>,
 }
 
 impl Resolver {
@@ -152,7 +168,9 @@ impl Resolver {
         if !cited.is_empty() {
             self.last_note.clone_from(&cited);
         }
-        self.works_of_note.push(cited);
+        if let Some(works) = self.works_of_note.get_mut(n) {
+            *works = cited;
+        }
     }
 
     fn item(&mut self, place: ItemPlace, item: &mut CitationItem) {
@@ -334,10 +352,28 @@ impl Resolver {
                 self.catalog.mention(choice.work, place);
             }
         }
-        for citation in citations.iter_mut().flatten() {
-            citation.items.retain(|item| item.mention.is_some() || says_that_it_cites(item));
+        for read in citations.iter_mut() {
+            for citation in read.iter_mut() {
+                citation.items.retain(|item| item.mention.is_some() || says_that_it_cites(item));
+            }
+            read.retain(|citation| !citation.items.is_empty());
         }
-        self.catalog.sort_mentions();
+    }
+}
+
+impl Resolver {
+    /// Says anew where each work is cited: items that were none are gone, and the others have moved up.
+    fn place_mentions(&mut self, citations: &[Vec<Citation>]) {
+        self.catalog.forget_mentions();
+        for (note, read) in citations.iter().enumerate() {
+            for (c, citation) in read.iter().enumerate() {
+                for (i, item) in citation.items.iter().enumerate() {
+                    if let Some(mention) = &item.mention {
+                        self.catalog.mention(mention.work, ItemPlace { note, citation: c, item: i });
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -355,6 +391,11 @@ fn distinct_others(works: &[WorkId], chosen: WorkId) -> Vec<WorkId> {
         }
     }
     others
+}
+
+/// The new number of a work.
+fn work_numbers(numbers: &[WorkId], work: WorkId) -> WorkId {
+    numbers.get((work.0 as usize).wrapping_sub(1)).copied().unwrap_or(work)
 }
 
 /// Makes a work.

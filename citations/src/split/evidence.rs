@@ -1,7 +1,7 @@
 //! What speaks for a citation in a stretch of a note, and what for prose.
 
 use super::{Evidence, Scan, is_lead};
-use crate::parse::{back_at, month_name};
+use crate::parse::{back_at, ends_sentence, month_name};
 
 impl Scan<'_, '_> {
     /// What speaks for a citation.
@@ -9,7 +9,11 @@ impl Scan<'_, '_> {
         let tokens = self.tokens;
         let prose = self.is_prose(start, end);
         let has_url = self.urls.iter().any(|url| url.overlaps(tokens.span(start, end)));
-        if has_url || self.titled(start, end, prose) || self.is_case(start, end) {
+        if has_url
+            || self.titled(start, end, prose)
+            || self.is_case(start, end)
+            || self.is_provision(start, end)
+        {
             return Evidence::Full;
         }
         if self.points_back(start, end, prose) {
@@ -25,6 +29,7 @@ impl Scan<'_, '_> {
             return Evidence::Full;
         }
         if self.has_named_title(start, end)
+            || self.has_plain_short_form(start, end)
             || self.has_author_and_year(start, end)
             || !prose && self.is_short(start, end)
         {
@@ -117,6 +122,23 @@ impl Scan<'_, '_> {
         self.tokens.number(i).is_some_and(|n| (1400..2200).contains(&n)) && self.tokens.str(i).len() == 4
     }
 
+    /// “42 U.S.C. § 1983”, “Civil Rights Act of 1964, Pub. L. No. 88-352”.
+    fn is_provision(&self, start: usize, end: usize) -> bool {
+        let tokens = self.tokens;
+        let code = |i: &usize| {
+            tokens.is_number(*i)
+                && tokens.is_capital(i + 1)
+                && (i + 2..end.min(i + 10)).any(|i| tokens.is(i, '§'))
+                && (i + 1..end.min(i + 10))
+                    .take_while(|i| !tokens.is(*i, '§'))
+                    .all(|i| tokens.is_capital(i) || tokens.is(i, '.'))
+        };
+        let public = |i: &usize| tokens.str(*i) == "Pub" && tokens.is(i + 1, '.') && tokens.str(i + 2) == "L";
+        (start..end.min(start + 12))
+            .any(|i| code(&i) && (start..i).all(|i| is_lead(&tokens.lower(i)) || tokens.is_any(i, ".,")))
+            || (start..end.min(start + 24)).any(|i| public(&i))
+    }
+
     /// “[2001] 2 AC 532”: a year in square brackets before a series of reports.
     pub(super) fn has_report(&self, start: usize, end: usize) -> bool {
         let tokens = self.tokens;
@@ -158,7 +180,13 @@ impl Scan<'_, '_> {
     /// “, München 1977,”: the imprint of German notes.
     pub(super) fn is_town_and_year(&self, i: usize) -> bool {
         let tokens = self.tokens;
-        let town = (i.saturating_sub(9)..i).rev().find(|i| tokens.is_any(*i, ",."));
+        // “Frankfurt a. M. 2004”: the points of an abbreviation do not part the town from its comma.
+        let parts = |i: &usize| {
+            let stop = tokens.is(*i, '.') && *i > 0;
+            let word = tokens.str(i.wrapping_sub(1));
+            tokens.is(*i, ',') || stop && (ends_sentence(tokens, *i) || word.chars().count() > 2)
+        };
+        let town = (i.saturating_sub(12)..i).rev().find(parts);
         let words = town.is_some_and(|comma| {
             comma + 1 < i
                 && (comma + 1..i).all(|i| {
@@ -270,6 +298,36 @@ impl Scan<'_, '_> {
                     (next > behind || inside) && (tokens.is_number(page) || back_at(tokens, next).is_some())
                 })
         })
+    }
+
+    /// “Fremdling, Eisenbahnen, S. 90, is too high”: a name, a title and a page, whatever follows.
+    fn has_plain_short_form(&self, start: usize, end: usize) -> bool {
+        let tokens = self.tokens;
+        let lead = (start..end.min(start + 8)).find(|i| tokens.is_word(*i) && !is_lead(&tokens.lower(*i)));
+        lead.is_some_and(|i| self.plain_short_form_at(i, end))
+    }
+
+    /// “Fremdling, Eisenbahnen, S. 90” at a token.
+    pub(super) fn plain_short_form_at(&self, i: usize, end: usize) -> bool {
+        let tokens = self.tokens;
+        let Some(comma) = (i..end.min(i + 6)).find(|i| tokens.is(*i, ',')) else { return false };
+        let Some(second) = (comma + 1..end.min(comma + 10)).find(|i| tokens.is(*i, ',')) else {
+            return false;
+        };
+        let named = (i..comma).all(|i| {
+            tokens.is_capital(i)
+                || tokens.is_any(i, ".-/")
+                || matches!(tokens.str(i), "von" | "van" | "de" | "und" | "et")
+        });
+        let point = usize::from(tokens.is(second + 2, '.'));
+        let paged =
+            matches!(tokens.str(second + 1), "S" | "p" | "pp" | "Bd") && tokens.is_number(second + 2 + point);
+        tokens.is_capital(i)
+            && named
+            && comma > i
+            && second > comma + 1
+            && tokens.is_capital(comma + 1)
+            && paged
     }
 
     pub(super) fn has_title(&self, start: usize, end: usize) -> bool {

@@ -124,7 +124,7 @@ impl Wording<'_> {
         let length = match self.reading.format {
             Format::Markdown => rest.iter().take_while(|byte| b"*_>`".contains(byte)).count(),
             Format::Html => closing_tags(rest),
-            Format::Plain | Format::References(_) => 0,
+            Format::Plain | Format::Latex | Format::References(_) => 0,
         };
         at + length
     }
@@ -148,6 +148,9 @@ fn closing_tags(html: &[u8]) -> usize {
 fn wordings(format: Format, text: &str) -> Vec<String> {
     match format {
         Format::Plain | Format::References(_) => vec![text.to_owned()],
+        // What is a command there is left to its author.
+        Format::Latex if text.contains(|c| "\\{}%&#_$~^“”‘’–—".contains(c)) => Vec::new(),
+        Format::Latex => vec![text.to_owned()],
         Format::Html => vec![text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")],
         Format::Markdown => {
             let mut ways = vec![text.to_owned()];

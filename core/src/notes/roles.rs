@@ -24,6 +24,7 @@ pub(super) enum Role {
 pub(super) fn roles(document: &Document) -> Vec<Role> {
     let scan = Scan { document, markers: first_markers(document) };
     let mut roles = scan.certain();
+    super::listed::find(document, &mut roles);
     scan.numbered_lists(&mut roles);
     scan.rest_of_notes(&mut roles);
     roles
@@ -58,6 +59,7 @@ impl Scan<'_> {
     fn certain(&self) -> Vec<Role> {
         let repeated = self.repeated_lines();
         let mut section = None;
+        let mut section_level = None;
         let mut before_is_zone = false;
         let mut due = 1;
         let mut roles = Vec::with_capacity(self.document.pieces.len());
@@ -65,10 +67,18 @@ impl Scan<'_> {
             if let PieceKind::Text(kind) = &piece.kind
                 && let Some(heading) = section_heading(self.text(piece), *kind)
             {
-                section = match heading {
-                    Section::Notes(kind) => Some(kind),
-                    Section::Other => None,
-                };
+                let level = heading_level(*kind);
+                // “Sources imprimées” under “Bibliographie” parts the list, and does not end it.
+                let is_part = heading == Section::Other
+                    && section == Some(NoteKind::Reference)
+                    && section_level.zip(level).is_some_and(|(section, own)| own > section);
+                if !is_part {
+                    section_level = level;
+                    section = match heading {
+                        Section::Notes(kind) => Some(kind),
+                        Section::Other => None,
+                    };
+                }
                 due = 1;
                 before_is_zone = section.is_some();
                 roles.push(Role::Body);
@@ -351,6 +361,14 @@ fn next_starts(roles: &[Role]) -> Vec<Option<usize>> {
     starts
 }
 
+/// The level of a heading; none for a line that stands for one.
+pub(super) fn heading_level(kind: BlockKind) -> Option<u8> {
+    match kind {
+        BlockKind::Heading { level } => Some(level),
+        _ => None,
+    }
+}
+
 fn is_page_number(text: &str) -> bool {
     (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -379,13 +397,13 @@ fn sign_start(text: &str) -> Option<(NoteNumber, usize)> {
 
 /// What a heading, or a line that stands for one, says of what comes behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Section {
+pub(super) enum Section {
     Notes(NoteKind),
     Other,
 }
 
 /// Whether a piece is a heading, or a line that stands for one, and of what.
-fn section_heading(text: &str, kind: BlockKind) -> Option<Section> {
+pub(super) fn section_heading(text: &str, kind: BlockKind) -> Option<Section> {
     const NOTES: [&str; 22] = [
         "notes",
         "endnotes",
@@ -410,7 +428,35 @@ fn section_heading(text: &str, kind: BlockKind) -> Option<Section> {
         "notes to pages",
         "notes:",
     ];
-    const REFERENCES: [&str; 16] = [
+    const REFERENCES: [&str; 44] = [
+        "works consulted",
+        "cited works",
+        "reference list",
+        "bibliography and references",
+        "primary sources",
+        "secondary sources",
+        "primary and secondary sources",
+        "sources and bibliography",
+        "selected bibliography",
+        "quellen- und literaturverzeichnis",
+        "quellen und literatur",
+        "literatur- und quellenverzeichnis",
+        "quellenverzeichnis",
+        "verwendete literatur",
+        "bibliographie sélective",
+        "références bibliographiques",
+        "sources et bibliographie",
+        "sources imprimées",
+        "ouvrages cités",
+        "bibliografie",
+        "literatuur",
+        "literatuurlijst",
+        "obras citadas",
+        "referencias",
+        "referencias bibliográficas",
+        "riferimenti bibliografici",
+        "fontes",
+        "литература",
         "references",
         "bibliography",
         "works cited",
@@ -430,6 +476,12 @@ fn section_heading(text: &str, kind: BlockKind) -> Option<Section> {
     ];
     let is_heading = matches!(kind, BlockKind::Heading { .. });
     let plain = text.trim().trim_matches(['*', '_', '#', ' ']).trim_end_matches([':', '.']).to_lowercase();
+    // “7. Bibliography”, “IV Literatur”
+    let numbered = plain.split_once(' ').filter(|(number, _)| {
+        let number = number.trim_end_matches('.');
+        !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || "ivx.".contains(c))
+    });
+    let plain = numbered.map_or(plain.as_str(), |(_, name)| name).trim().to_owned();
     if NOTES.contains(&plain.as_str()) {
         return Some(Section::Notes(NoteKind::Endnote));
     }

@@ -136,6 +136,25 @@ pub(crate) fn marker_number(text: &str) -> Option<NoteNumber> {
     (is_sign || is_number).then(|| NoteNumber::read(text))
 }
 
+/// The numbers that a superscript text is: `7`, `7,8`, `1–3`.
+pub(crate) fn marker_numbers(text: &str) -> Option<Vec<NoteNumber>> {
+    /// A wider range is one of pages or years.
+    const WIDEST: u32 = 12;
+    let mut numbers = Vec::new();
+    for part in text.split([',', ';']) {
+        let ends =
+            part.split_once(['-', '–', '—']).map(|(first, last)| (first.trim().parse(), last.trim().parse()));
+        match ends {
+            Some((Ok(first), Ok(last))) if first < last && last - first < WIDEST => {
+                numbers.extend((first..=last).map(NoteNumber::Integer));
+            }
+            Some(_) => return None,
+            None => numbers.push(marker_number(part)?),
+        }
+    }
+    (!numbers.is_empty()).then_some(numbers)
+}
+
 /// The number written in superscript digits at the start of a text, and its length in bytes.
 pub(crate) fn raised_digits(text: &str) -> Option<(NoteNumber, usize)> {
     const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];

@@ -8,7 +8,7 @@ use std::ops::Range;
 use ibidem_citations::{BlockKind, Metadata, NoteNumber, RunStyle, Span};
 use pulldown_cmark::{Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 
-use super::builder::{Builder, marker_number, raised_digits};
+use super::builder::{Builder, marker_number, marker_numbers, raised_digits};
 use crate::document::{Document, MarkerShape, PieceKind};
 
 /// Deeper nesting of quotes and lists is read as text.
@@ -229,10 +229,12 @@ impl Reader<'_> {
 
     fn end_raised(&mut self, source_end: usize) {
         let Some((start, source_start)) = self.raised.take() else { return };
-        match marker_number(self.out.since(start)) {
-            Some(number) => {
+        match marker_numbers(self.out.since(start)) {
+            Some(numbers) => {
                 let source = Span::new(source_start, source_end);
-                self.out.marker(start, number, source, MarkerShape::Raised);
+                for number in numbers {
+                    self.out.marker(start, number, source, MarkerShape::Raised);
+                }
             }
             None => self.out.run(start, RunStyle::Raised),
         }

@@ -3,6 +3,7 @@
 mod builder;
 mod decode;
 mod html;
+mod latex;
 mod markdown;
 mod plain;
 
@@ -60,7 +61,7 @@ pub enum ReadError {
     },
     /// No such format is known.
     #[error(
-        "no format is called “{name}”; there are html, markdown and plain, and for lists of references biblatex, bibtex, csl-json, ris and yaml"
+        "no format is called “{name}”; there are html, latex, markdown and plain, and for lists of references biblatex, bibtex, csl-json, ris and yaml"
     )]
     UnknownFormat {
         /// What was asked for.
@@ -73,6 +74,8 @@ pub enum ReadError {
 pub enum Format {
     /// HTML, as browsers take it, or XHTML.
     Html,
+    /// LaTeX, or a text with LaTeX in it.
+    Latex,
     /// Markdown, with or without notes of its own kind.
     Markdown,
     /// Text without markup.
@@ -86,6 +89,7 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Self::Html => "html",
+            Self::Latex => "latex",
             Self::Markdown => "markdown",
             Self::Plain => "plain",
             Self::References(form) => form.name(),
@@ -96,6 +100,7 @@ impl Format {
     pub fn named(name: &str) -> Result<Self, ReadError> {
         match name {
             "html" | "htm" | "xhtml" => Ok(Self::Html),
+            "latex" | "tex" => Ok(Self::Latex),
             "markdown" | "md" => Ok(Self::Markdown),
             "plain" | "text" | "txt" => Ok(Self::Plain),
             _ => SourceForm::named(name)
@@ -152,6 +157,7 @@ pub(crate) fn read(text: &str, name: Option<&Path>, format: Option<Format>) -> (
     let format = format.unwrap_or_else(|| sniff(text, name));
     let document = match format {
         Format::Html => html::read(text),
+        Format::Latex => latex::read(text),
         Format::Markdown => markdown::read(text),
         Format::Plain | Format::References(_) => plain::read(text),
     };
@@ -166,6 +172,11 @@ fn sniff(text: &str, name: Option<&Path>) -> Format {
     };
     if is_html(text, is_named(&["html", "htm", "xhtml", "xht"])) {
         return Format::Html;
+    }
+    // Markdown can hold some LaTeX, in code or for the sake of Pandoc, and has notes of its own then.
+    let has_own_notes = text.contains("[^") || text.contains("^[") || text.contains("</sup>");
+    if is_named(&["tex", "latex", "ltx"]) || !has_own_notes && latex::is_latex(text) {
+        return Format::Latex;
     }
     let by_name = is_named(&["md", "markdown", "mdown", "qmd", "rmd"]);
     let sure = ["</sup>", "[^", "^[", "](http", "](#", "\n```"].iter().any(|sign| text.contains(sign));

@@ -7,6 +7,7 @@ use ibidem_citations::{BlockKind, NoteNumber, Span};
 
 use super::builder::Builder;
 use crate::document::{Document, PieceKind, PlacedNote};
+pub(super) use numbers::find_markers;
 pub(crate) use numbers::{due_number, leading_number};
 use pages::Part;
 
@@ -16,8 +17,14 @@ pub(super) fn read(text: &str) -> Document {
     let parts = pages::parts(&lines);
     let paged = parts.iter().any(|part| *part != Part::Text);
     let wrapped = paged || is_wrapped(&lines);
-    let mut reader =
-        Reader { out: Builder::default(), wrapped, due: None, after_blank: true, in_section: false };
+    let mut reader = Reader {
+        out: Builder::default(),
+        wrapped,
+        due: None,
+        after_blank: true,
+        in_section: false,
+        in_list: false,
+    };
     for (line, part) in lines.iter().zip(parts) {
         if line.text.contains('\u{C}') {
             reader.end_page();
@@ -30,7 +37,7 @@ pub(super) fn read(text: &str) -> Document {
         }
     }
     let mut document = reader.out.finish();
-    numbers::find_markers(&mut document);
+    find_markers(&mut document);
     document
 }
 
@@ -43,6 +50,8 @@ struct Reader {
     after_blank: bool,
     /// Whether a heading for notes has come.
     in_section: bool,
+    /// Whether a heading for a reference list has come.
+    in_list: bool,
 }
 
 impl Reader {
@@ -70,7 +79,10 @@ impl Reader {
             if self.in_section { due_number(trimmed, due) } else { plain() }
         });
         let number = due.clone().or_else(|| leading_number(trimmed).filter(|_| self.after_blank));
-        if self.after_blank || !self.wrapped || number.is_some() || !self.out.is_open() {
+        // Entries of a list often follow each other without a blank line; hanging indents and names tell.
+        let is_entry =
+            self.in_list && !line.text.starts_with([' ', '\t']) && starts_entry(trimmed, self.out.since(0));
+        if self.after_blank || !self.wrapped || number.is_some() || is_entry || !self.out.is_open() {
             open(&mut self.out, number.as_ref().map(|(number, _)| number));
             self.skip(number.as_ref().map_or(0, |(_, length)| *length));
         }
@@ -79,6 +91,9 @@ impl Reader {
         } else if is_notes_heading(trimmed) {
             self.due = Some(1);
             self.in_section = true;
+            self.in_list = false;
+        } else if is_list_heading(trimmed) {
+            self.in_list = true;
         }
         append(&mut self.out, line, trimmed);
         self.after_blank = false;
@@ -124,6 +139,32 @@ fn is_notes_heading(line: &str) -> bool {
         .contains(&line.as_str())
 }
 
+/// A line alone that says that a reference list comes.
+fn is_list_heading(line: &str) -> bool {
+    let line = line.trim_end_matches([':', '.']).to_lowercase();
+    [
+        "references",
+        "bibliography",
+        "works cited",
+        "literatur",
+        "literaturverzeichnis",
+        "bibliographie",
+        "sources",
+    ]
+    .contains(&line.as_str())
+}
+
+/// “Brandt, Paul. …” behind a finished entry.
+fn starts_entry(line: &str, before: &str) -> bool {
+    let (family, rest) = line.split_once(',').unwrap_or(("", ""));
+    let is_name = family.starts_with(char::is_uppercase) && family.split_whitespace().count() <= 3;
+    let given = rest.trim_start().starts_with(char::is_uppercase);
+    let dashes = line.starts_with("——") || line.starts_with("___") || line.starts_with("---");
+    let finished = before.trim_end().ends_with(['.', ')', '/', ']'])
+        || before.trim_end().ends_with(|c: char| c.is_ascii_digit());
+    (is_name && given || dashes) && finished
+}
+
 struct Line<'a> {
     text: &'a str,
     start: usize,
@@ -166,7 +207,32 @@ fn append(out: &mut Builder, line: &Line<'_>, trimmed: &str) {
         out.space(Span::new(line.start.saturating_sub(1), start.min(line.start)));
     }
     // The number of a note is no part of its text; for the layout it stays, and is cut there.
-    out.verbatim(trimmed, start);
+    let mut from = 0;
+    // “``so''--”: what is left of LaTeX where only its commands were taken out.
+    let is_tex = trimmed.contains("``") || trimmed.contains("''") || trimmed.contains("--");
+    while let Some((at, typed, sign)) = next_tex_sign(trimmed, from).filter(|_| is_tex) {
+        out.verbatim(&trimmed[from..at], start + from);
+        out.push(sign, Span::new(start + at, start + at + typed));
+        from = at + typed;
+    }
+    out.verbatim(&trimmed[from..], start + from);
+}
+
+/// The next of LaTeX's signs from a place on: where it stands, how long it is, and what it means.
+fn next_tex_sign(text: &str, from: usize) -> Option<(usize, usize, &'static str)> {
+    let rest = text.get(from..)?;
+    let found = ["``", "''", "---", "--"].into_iter().filter_map(|sign| Some((rest.find(sign)?, sign)));
+    // The longer of two that start at one place comes first.
+    let (at, sign) = found.min_by_key(|(at, sign)| (*at, std::cmp::Reverse(sign.len())))?;
+    let is_row = sign == "---" && rest[at..].starts_with("----");
+    let meaning = match sign {
+        "``" => "“",
+        "''" => "”",
+        _ if is_row => return None,
+        "---" => "—",
+        _ => "–",
+    };
+    Some((from + at, sign.len(), meaning))
 }
 
 fn is_rule(line: &str) -> bool {

@@ -72,7 +72,11 @@ struct NoteEntry<'a> {
     anchors: &'a [Span],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     flags: &'a [NoteFlag],
+    /// What it cites; an entry of a reference list cites nothing.
     items: Vec<ItemEntry<'a>>,
+    /// What an entry of a reference list lists.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    listed: Vec<ItemEntry<'a>>,
 }
 
 #[derive(Serialize)]
@@ -95,7 +99,7 @@ struct ItemEntry<'a> {
 }
 
 #[derive(Serialize)]
-struct LocatorEntry<'a> {
+pub(super) struct LocatorEntry<'a> {
     label: &'static str,
     value: &'a str,
 }
@@ -179,6 +183,11 @@ fn document_entry<'a>(reading: &'a Reading, path: &'a str) -> DocumentEntry<'a> 
 
 fn note_entry<'a>(reading: &'a Reading, note: &'a Note, anchors: &'a [Span]) -> NoteEntry<'a> {
     let spans = reading.sources(note.span);
+    let entries = note.items().map(|item| item_entry(reading, item));
+    let (listed, items) = match note.kind {
+        NoteKind::Reference => (entries.collect(), Vec::new()),
+        NoteKind::Footnote | NoteKind::Endnote => (Vec::new(), entries.collect()),
+    };
     NoteEntry {
         id: &note.id,
         number: &note.number,
@@ -188,7 +197,8 @@ fn note_entry<'a>(reading: &'a Reading, note: &'a Note, anchors: &'a [Span]) -> 
         spans: if spans.len() > 1 { spans } else { Vec::new() },
         anchors,
         flags: &note.flags,
-        items: note.items().map(|item| item_entry(reading, item)).collect(),
+        items,
+        listed,
     }
 }
 
@@ -209,7 +219,7 @@ fn item_entry<'a>(reading: &'a Reading, item: &'a CitationItem) -> ItemEntry<'a>
     }
 }
 
-fn locator_entry(locator: &Locator) -> LocatorEntry<'_> {
+pub(super) fn locator_entry(locator: &Locator) -> LocatorEntry<'_> {
     LocatorEntry { label: locator.label.term(), value: &locator.value }
 }
 

@@ -387,7 +387,7 @@ mod tests {
     fn faults(page: &'static str) -> String {
         let checker = Loud::with(page);
         let mut faults = String::new();
-        check_page(&checker, &checker.0[0], &mut faults);
+        check_page(&checker, &Host::new(TODAY), &checker.0[0], &mut faults);
         faults
     }
 

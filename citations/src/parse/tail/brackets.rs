@@ -455,6 +455,11 @@ fn is_publisher(text: &str) -> bool {
 
 /// Whether words can be the name of one or two towns: few, and in capitals.
 pub(super) fn is_place_like(text: &str) -> bool {
+    // “Cambridge (Mass.)”
+    let text = text
+        .split_once(" (")
+        .filter(|(_, state)| state.ends_with(')') && state.len() <= 8)
+        .map_or(text, |(town, _)| town);
     let words: Vec<&str> = text
         .split(|c: char| c.is_whitespace() || c == ',' || c == '/')
         .filter(|word| !word.is_empty())

@@ -7,6 +7,7 @@ use crate::parse::names::names;
 use crate::parse::plain::place_and_year;
 use crate::parse::quoted::{Title, italic_at, quoted_at};
 use crate::parse::reference::trimmed;
+use crate::parse::token::Tokens;
 use crate::{Span, Variable};
 
 impl Tail<'_, '_> {
@@ -97,6 +98,7 @@ impl Tail<'_, '_> {
         let starts = matches!(tokens.lower(i).as_str(), "in" | "dans" | "en")
             && (self.open.is_none() || i > 0 && tokens.is_any(i - 1, ",.;"));
         let first = if tokens.is(i + 1, ':') { i + 2 } else { i + 1 };
+        let first = behind_same_author(tokens, first);
         let plain = self.draft.title.is_none() && self.draft.item.has(Variable::Title);
         if starts && matches!(tokens.lower(first).as_str(), "ebd" | "ebenda" | "ibid") {
             // “in: ebd., S. 99–110”: another part of the book cited before.
@@ -124,6 +126,18 @@ impl Tail<'_, '_> {
         if let Some(behind) = self.editors_before_title(first, last) {
             return Some(behind);
         }
+        // “in Wise, *The Values of Precision*”: whose book it is.
+        let tokens = self.tokens();
+        let italic = (first + 1..last).find(|i| tokens.list[*i].italic);
+        if let Some(italic) =
+            italic.filter(|italic| tokens.is(italic - 1, ',') && looks_like_names(tokens, first, italic - 1))
+        {
+            let span = tokens.span(first, italic - 1);
+            let people = names(span.of(tokens.text));
+            self.draft.hints.within = true;
+            self.draft.set_names(Variable::Editor, people, span, 0.7);
+            return Some(italic);
+        }
         let tokens = self.tokens();
         let last = last.max(first).min(tokens.len());
         self.flush(i);
@@ -132,6 +146,8 @@ impl Tail<'_, '_> {
         let first = self.container_author(first, last);
         let span = self.tokens().span(first, last);
         self.draft.set_text(Variable::ContainerTitle, span, 0.75);
+        // “Allgemeine Zeitung (Augsburg)”
+        self.after_container = true;
         Some(last)
     }
 
@@ -165,7 +181,7 @@ impl Tail<'_, '_> {
         let span = trimmed(tokens.text, tokens.span(first, last));
         let people = names(span.of(tokens.text));
         let behind =
-            (role + 1..self.end.min(role + 6)).find(|i| !tokens.is_any(*i, ".,)")).unwrap_or(self.end);
+            (role + 1..self.end.min(role + 6)).find(|i| !tokens.is_any(*i, ".,):")).unwrap_or(self.end);
         let set_apart =
             tokens.list.get(behind).is_some_and(|token| token.italic) || !tokens.is_capital(behind);
         let plain_end = (behind..self.end)
@@ -219,4 +235,16 @@ impl Tail<'_, '_> {
             || place_and_year(tokens, (next, place.unwrap_or(self.end)))
             || (next..self.end.min(next + 5)).any(|i| tokens.is(i, ':'))
     }
+}
+
+/// “in: ders., Schriften”, “in: ders./Manfred Pohl (Hrsg.)”: who is the author of the part, named as such.
+fn behind_same_author(tokens: &Tokens<'_>, first: usize) -> usize {
+    let same =
+        matches!(tokens.lower(first).as_str(), "ders" | "dies" | "id" | "idem" | "derselbe" | "dieselbe");
+    let behind = if tokens.is(first + 1, '.') { first + 2 } else { first + 1 };
+    if same && (tokens.is_any(behind, ",/:") || matches!(tokens.str(behind), "u" | "und")) {
+        let point = tokens.is(behind + 1, '.') && tokens.str(behind) == "u";
+        return behind + 1 + usize::from(point);
+    }
+    first
 }

@@ -33,6 +33,14 @@ impl Tail<'_, '_> {
                 self.flush(i);
                 let mut end = self.range_end(value + 1);
                 let tokens = &self.draft.tokens;
+                // “s 35(2)(b)”
+                while label != LocatorLabel::Page
+                    && tokens.is(end, '(')
+                    && !tokens.list[end].spaced
+                    && tokens.is(end + 2, ')')
+                {
+                    end += 3;
+                }
                 // “para 4.12”
                 let part = label != LocatorLabel::Page
                     && tokens.is(end, '.')
@@ -59,7 +67,12 @@ impl Tail<'_, '_> {
     /// “vol. 60”, “no. 2”, “Bd. 3”, “n° 4”, “H. 2”.
     pub(super) fn numbered(&mut self, word: &str, i: usize, value: usize) -> Option<usize> {
         let counts = |word: &str| is_roman(word) || is_lettered_number(word);
-        if self.place_only || !self.tokens().is_number(value) && !counts(self.tokens().str(value)) {
+        // “Nr. 5512” of an archive is its shelf mark.
+        let shelf_mark = self.draft.hints.archive && !self.draft.hints.imprint;
+        if self.place_only
+            || shelf_mark
+            || !self.tokens().is_number(value) && !counts(self.tokens().str(value))
+        {
             return None;
         }
         let variable = match word {
@@ -295,7 +308,10 @@ impl Tail<'_, '_> {
             || tokens.is(end, '.')
             || tokens.is(end, '/')
             || tokens.is_word(end);
-        let dated = tokens.is(end, '(') && date_at(tokens, end + 1).is_some();
+        // “Zeitschrift 3/2 (2001)”: volume and issue before the year.
+        let pair = tokens.is_any(end, "./:") && tokens.is_number(end + 1);
+        let group = if pair { end + 2 } else { end };
+        let dated = tokens.is(group, '(') && date_at(tokens, group + 1).is_some();
         let periodical = !self.place_only
             && (self.in_periodical() || dated && self.draft.hints.within && !self.draft.hints.imprint);
         let has_volume = self.draft.item.has(Variable::Volume);
@@ -454,7 +470,7 @@ impl Tail<'_, '_> {
         let shape = tokens.str(i).split(['-', '–']).all(is_lettered_number);
         shape
             && self.open.is_none()
-            && (i == 0 || tokens.is_any(i - 1, ",:)."))
+            && (i == 0 || tokens.is_any(i - 1, ",:).") || tokens.lower(i - 1) == "at")
             && (i + 1 >= self.end || tokens.is_any(i + 1, ",.;") || self.draft.taken[i + 1])
     }
 
@@ -497,6 +513,10 @@ impl Tail<'_, '_> {
 /// The locator that a word announces.
 fn locator_label(word: &str, tokens: &Tokens<'_>, i: usize, value: usize) -> Option<LocatorLabel> {
     Some(match word {
+        // “, s 35(2)”: a section of a statute (McGill Guide 2.1.5, OSCOLA 2.4).
+        "s" | "ss" if tokens.is_number(i + 1) && (i == 0 || tokens.is_any(i - 1, ",;)")) => {
+            LocatorLabel::Section
+        }
         "p" | "pp" | "page" | "pages" | "s" | "seite" | "pg" | "pág" | "págs" | "с" | "blz" => {
             LocatorLabel::Page
         }
@@ -505,7 +525,7 @@ fn locator_label(word: &str, tokens: &Tokens<'_>, i: usize, value: usize) -> Opt
         "chap" | "ch" | "chaps" | "chapter" | "kap" | "kapitel" | "chapitre" | "cap" => LocatorLabel::Chapter,
         "§" | "§§" | "sec" | "section" | "abschn" => LocatorLabel::Section,
         "¶" | "para" | "paras" | "rn" | "rz" | "rdnr" => LocatorLabel::Paragraph,
-        "fig" | "figure" | "abb" => LocatorLabel::Figure,
+        "fig" | "figure" | "abb" | "pl" | "planche" | "taf" => LocatorLabel::Figure,
         "fol" | "fols" | "bl" | "ff" => LocatorLabel::Folio,
         "f" if tokens.is(i + 1, '.') => LocatorLabel::Folio,
         "l" | "ll" if tokens.is(i + 1, '.') => LocatorLabel::Line,

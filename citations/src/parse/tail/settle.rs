@@ -71,7 +71,8 @@ impl Tail<'_, '_> {
     fn is_free_imprint(&self, town: &Loose, house: &Loose, text: &str) -> bool {
         let whole = self.draft.title.is_none_or(|title| !title.quoted) || self.draft.hints.within;
         let next_to = self.tokens().is(town.end, ',') && house.start == town.end + 1;
-        let capital = self.tokens().is_capital(house.start);
+        // “Paris, chez l’auteur, 1804”
+        let capital = self.tokens().is_capital(house.start) || self.tokens().str(house.start) == "chez";
         whole
             && next_to
             && capital
@@ -93,6 +94,17 @@ impl Tail<'_, '_> {
         let lower = text.to_lowercase();
         if is_thesis(text) {
             self.draft.hints.thesis = true;
+            // “Diss. phil. Universität Erlangen”: the school needs no comma.
+            let school = ["Universität", "Univ.", "University", "Université", "Hochschule"]
+                .iter()
+                .filter_map(|word| text.find(word))
+                .min()
+                .filter(|at| *at > 0 && is_thesis(text.get(..*at).unwrap_or_default()));
+            if let Some(at) = school {
+                self.draft.set_text(Variable::Genre, Span::new(span.start, span.start + at), 0.85);
+                self.draft.set_text(Variable::Publisher, Span::new(span.start + at, span.end), 0.8);
+                return 0;
+            }
             self.draft.set_text(Variable::Genre, span, 0.85);
             if let Some(next) = next {
                 self.draft.set_text(Variable::Publisher, next, 0.8);
@@ -114,7 +126,20 @@ impl Tail<'_, '_> {
             if name.starts_with(char::is_uppercase) {
                 self.draft.set_names(Variable::Interviewer, names(name), span, 0.8);
             }
-        } else if is_archive(text) && !has_container && self.draft.claims.urls.is_empty() {
+        } else if !quoted
+            && !has_container
+            && self.draft.title.is_some()
+            && self.is_next_to_title(span)
+            && is_newspaper_name(text)
+            && self.has_day()
+        {
+            // “*Congress Moves*, N.Y. Times (Dec. 8, 2016)” (Bluebook 16.6)
+            self.draft.set_text(Variable::ContainerTitle, span, 0.75);
+        } else if is_archive(text)
+            && !has_container
+            && self.draft.claims.urls.is_empty()
+            && !self.draft.hints.imprint
+        {
             self.draft.hints.archive = true;
             let whole = next.map_or(span, |next| span.to(next));
             self.draft.set_text(Variable::Archive, whole, 0.7);
@@ -219,6 +244,11 @@ impl Tail<'_, '_> {
         between.chars().all(|c| !c.is_alphanumeric())
     }
 
+    fn has_day(&self) -> bool {
+        let issued = self.draft.item.date(Variable::Issued).and_then(crate::Date::first);
+        issued.is_some_and(|parts| parts.day.is_some())
+    }
+
     fn is_year_alone(&self) -> bool {
         self.draft
             .item
@@ -266,8 +296,15 @@ impl Tail<'_, '_> {
         let locator = match (whole_piece, pages.len()) {
             (true, 1) => {
                 let review = self.draft.hints.review;
-                let wide = page_like(0)
-                    .filter(|page| (review || page_count(page.value.of(text)) > 3) && !page.bracketed);
+                // Of a short form nothing but the place is said.
+                let item = &self.draft.item;
+                let whole = self.draft.hints.within
+                    || item.has(Variable::ContainerTitle)
+                    || item.has(Variable::Issued)
+                    || item.has(Variable::Publisher);
+                let wide = page_like(0).filter(|page| {
+                    (review || page_count(page.value.of(text)) > 3) && !page.bracketed && (whole || review)
+                });
                 if let Some(page) = wide {
                     self.draft.set_text(Variable::Page, page.value, 0.8);
                     return;

@@ -65,7 +65,7 @@ pub(crate) struct Arguments {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Form {
+pub(crate) enum Form {
     /// CSL-JSON, for Zotero and pandoc.
     CslJson,
     /// BibLaTeX, for biber.

@@ -7,7 +7,7 @@ use super::links::{Action, Plan};
 use super::page::{Element, Event, Page};
 use super::shape;
 use crate::document::{Document, MarkerShape, PieceKind, PlacedNote};
-use crate::read::builder::{Builder, marker_number};
+use crate::read::builder::{Builder, marker_numbers};
 use crate::read::leading_number;
 
 /// The most letters that a raised text without a link has, where it is a marker.
@@ -338,8 +338,7 @@ impl Writer<'_, '_, '_> {
             return false;
         }
         let Some(text) = self.page.short_text(i, RAISED_LETTERS, self.references) else { return false };
-        let numbers: Option<Vec<NoteNumber>> = text.split([',', ';']).map(marker_number).collect();
-        let Some(numbers) = numbers.filter(|numbers| !numbers.is_empty()) else { return false };
+        let Some(numbers) = marker_numbers(&text) else { return false };
         if self.breaks == 1 && self.note.is_none() {
             self.close_piece();
         }

@@ -103,6 +103,7 @@ pub(super) fn plan<'a>(page: &Page<'a>, references: &mut References<'a>) -> Plan
             *action = Action::Marker { number: marker.number, tie: marker.tie };
         }
     }
+    leave_out_services(page, &mut plan, references);
     leave_out_surroundings(page, &mut plan);
     plan
 }
@@ -373,6 +374,21 @@ fn leave_out_numbers<'a>(page: &Page<'a>, plan: &mut Plan, references: &mut Refe
                 }
                 break;
             }
+        }
+    }
+}
+
+/// Links to “Google Scholar” and its like behind a reference are no text of it.
+fn leave_out_services<'a>(page: &Page<'a>, plan: &mut Plan, references: &mut References<'a>) {
+    for (i, element) in page.elements.iter().enumerate().filter(|(_, element)| element.name == "a") {
+        let leads_out = element.attribute("href").is_some_and(|href| href.contains("://"));
+        if !leads_out || page.letters_of(i) > 24 {
+            continue;
+        }
+        let is_service = page.short_text(i, 24, references).is_some_and(|text| shape::is_service_text(&text));
+        if let Some(action) = plan.actions.get_mut(i).filter(|action| **action == Action::Text && is_service)
+        {
+            *action = Action::LeftOut;
         }
     }
 }

@@ -91,6 +91,38 @@ pub(super) fn is_back_text(text: &str) -> bool {
     is_arrow || WORDS.contains(&lower.as_str())
 }
 
+/// Whether the text of a link only leads to a service that finds the work: publishers set these behind each reference.
+pub(super) fn is_service_text(text: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "google scholar",
+        "crossref",
+        "pubmed",
+        "pubmed central",
+        "medline",
+        "web of science",
+        "web of science ®",
+        "scopus",
+        "view",
+        "view article",
+        "view in article",
+        "full text",
+        "article",
+        "search ads",
+        "openurl",
+        "cas",
+        "ads",
+        "mathscinet",
+        "worldcat",
+        "jstor",
+        "open in new tab",
+        "open url",
+        "find it",
+        "download citation",
+    ];
+    let bare = text.trim().trim_matches(['[', ']', '(', ')', '.', ' ', '\u{A0}']).to_lowercase();
+    WORDS.contains(&bare.as_str())
+}
+
 /// Whether an element is declared as a marker.
 pub(super) fn is_declared_marker(element: &Element) -> bool {
     const CLASSES: [&str; 17] = [

@@ -76,7 +76,7 @@ fn scanned_number(token: &str) -> Option<u32> {
 }
 
 /// Finds what is a marker by its letters alone: `⁷`, `[7]`, `[l2]`.
-pub(super) fn find_markers(document: &mut Document) {
+pub(in crate::read) fn find_markers(document: &mut Document) {
     let text = std::mem::take(&mut document.text);
     let mut at = 0;
     while let Some(found) = text[at..].find(['[', '⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'])

@@ -211,17 +211,19 @@ fn unread_parts(reading: &Reading, file: usize) -> Vec<Found> {
 /// What the reader had to guess.
 fn guesses(reading: &Reading, file: usize) -> Vec<Found> {
     let found = |rule, message| Found::of_core(rule, Severity::Info, Some(file), message);
-    let of_file = reading.guesses.iter().map(|guess| {
-        let message = match guess {
-            Guess::Encoding { name, .. } => format!("The file is not in UTF-8; it was read as {name}."),
-            Guess::NulBytes { count } => {
-                format!("The file holds {count} NUL bytes, which were read as spaces.")
-            }
-            Guess::Depth { count } => {
-                format!("{count} elements are nested over the limit of depth, and were read side by side.")
-            }
-        };
-        found("guessed-encoding", message)
+    let of_file = reading.guesses.iter().map(|guess| match guess {
+        Guess::Encoding { name, .. } => {
+            found("guessed-encoding", format!("The file is not in UTF-8; it was read as {name}."))
+        }
+        Guess::NulBytes { count } => {
+            let message = format!("The file holds {count} NUL bytes, which were read as spaces.");
+            found("guessed-encoding", message)
+        }
+        Guess::Depth { count } => {
+            let message =
+                format!("{count} elements are nested over the limit of depth, and were read side by side.");
+            found("unread-part", message)
+        }
     });
     let flagged = reading.paper.notes.iter().filter(|note| !note.flags.is_empty());
     let of_notes = flagged.map(|note| {
