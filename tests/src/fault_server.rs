@@ -148,7 +148,7 @@ impl FaultServer {
             Ok(true)
         };
         let page =
-            "<html><head><title>A page</title></head><body><p>It is here.</p></body></html>".as_bytes();
+            "<html><head><title>Report on the harbors of the coast</title></head><body><p>It is here.</p></body></html>".as_bytes();
         let html = "Content-Type: text/html; charset=utf-8\r\n";
         match (segments[0], number) {
             ("robots.txt", _) if hit.host.starts_with("closed.") => {

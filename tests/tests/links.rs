@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ibidem_tests::fault_server::FaultServer;
 use ibidem_tests::program;
@@ -32,7 +32,7 @@ impl Desk {
             let url = if host.contains(':') { (*host).to_owned() } else { server.url(host, path) };
             let _ = write!(
                 notes,
-                "[^{n}]: Priya Raman, \"A page\", *Coastal Times*, January 16, 2012, {url} (accessed March 2, 2022).\n\n"
+                "[^{n}]: Priya Raman, \"Report on the harbors of the coast\", *Coastal Times*, January 16, 2012, {url} (accessed March 2, 2022).\n\n"
             );
         }
         fs::write(folder.join("paper.md"), paper + &notes).unwrap();
@@ -85,6 +85,15 @@ impl Audit {
         let links = self.report["links"].as_array().unwrap();
         let member = |link: &Value, name: &str| link[name].as_str().unwrap_or("?").to_owned();
         links.iter().map(|link| format!("{} {}", member(link, "verdict"), member(link, "reason"))).collect()
+    }
+}
+
+/// Waits until the server has had so many requests.
+fn wait_for(desk: &Desk, hits: usize) {
+    let end = Instant::now() + Duration::from_secs(60);
+    while desk.server.hits().len() < hits {
+        assert!(Instant::now() < end, "the program asks too little");
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 
@@ -200,9 +209,7 @@ fn desk_of_many(name: &str) -> Desk {
 fn an_interrupted_audit_says_what_it_knows() {
     let desk = desk_of_many("interrupted");
     let child = desk.start(&["--cache", "off", "--rate", "4"]);
-    while desk.server.hits().len() < 5 {
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    wait_for(&desk, 5);
     interrupt(&child);
     let audit = Audit::of(child.wait_with_output().unwrap());
     assert_eq!(audit.status, 3, "{}", audit.said);
@@ -217,9 +224,7 @@ fn an_interrupted_audit_says_what_it_knows() {
 fn a_killed_audit_goes_on_where_it_was() {
     let desk = desk_of_many("killed");
     let mut child = desk.start(&["--rate", "10"]);
-    while desk.server.hits().len() < 20 {
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    wait_for(&desk, 20);
     child.kill().unwrap();
     child.wait().unwrap();
     std::thread::sleep(Duration::from_millis(200));

@@ -95,7 +95,7 @@ fn form_of(before: &str, behind: &str) -> (Form, usize) {
         return (Form::Chicago, closing + end);
     }
     if says_access(opened) {
-        let form = if closing == 1 && !rest.starts_with(',') { Form::Oscola } else { Form::Chicago };
+        let form = if rest.starts_with(' ') { Form::Oscola } else { Form::Chicago };
         return (form, closing + skipped + end_of_access(opened));
     }
     let retrieved = before.to_ascii_lowercase();
@@ -269,6 +269,15 @@ mod tests {
             "1. Maria Calder, ‘A History of Dikes’ (*River Times*, 2 May 2016) \\<http://a.example/x\\> accessed 3 March 2022.",
             "Maria Calder, ‘A History of Dikes’ (River Times, 2 May 2016) <http://a.example/x> accessed 3 March 2022, \
              archived at <https://web.archive.org/web/20200615120000/http://a.example/x>.",
+        );
+    }
+
+    #[test]
+    fn brackets_that_are_markup() {
+        check(
+            "1. Maria Calder, ‘A History of Dikes’ (*River Times*, 2 May 2016) <http://a.example/x> accessed 3 March 2022.",
+            "Maria Calder, ‘A History of Dikes’ (River Times, 2 May 2016) http://a.example/x accessed 3 March 2022, \
+             archived at https://web.archive.org/web/20200615120000/http://a.example/x.",
         );
     }
 

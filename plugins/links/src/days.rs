@@ -3,6 +3,7 @@
 use ibidem_sdk::DateParts;
 
 /// A day.
+#[expect(clippy::struct_field_names, reason = "the day of the month has no other name")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Day {
     pub(crate) year: i32,

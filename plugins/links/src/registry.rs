@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn only_the_service_itself_says_that_a_doi_is_unregistered() {
         let check = |status, body: &str, expected| {
-            assert_eq!(registration(&answer(status, body)), expected, "{body}")
+            assert_eq!(registration(&answer(status, body)), expected, "{body}");
         };
         check(200, r#"{"responseCode":1,"handle":"10.1/a"}"#, Registration::Registered);
         check(404, r#"{"responseCode":100,"handle":"10.1/a"}"#, Registration::Unregistered);

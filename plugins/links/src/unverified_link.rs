@@ -37,7 +37,10 @@ fn report(_paper: &Paper, outcome: &Outcome) -> Option<Finding> {
     }
     let host = host_of(&outcome.target.url);
     let why = why(reason, outcome, &host);
-    let message = format!("Whether this page is still there could not be told: {why} Open it in a browser.");
+    let is_none_of_the_web = matches!(reason, Reason::PrivateAddress | Reason::Scheme);
+    let advice =
+        if is_none_of_the_web { "Readers elsewhere cannot follow it." } else { "Open it in a browser." };
+    let message = format!("Whether this page is still there could not be told: {why} {advice}");
     let mut finding =
         Finding::new(&RULE, outcome.target.span(), message).with_evidence("reason", reason.code());
     finding.evidence.extend(evidence(outcome));

@@ -154,6 +154,6 @@ fn forget(arguments: &ForgetArguments) -> anyhow::Result<ExitCode> {
         }
         (Err(error), Some(_)) => return Err(error.into()),
     };
-    anstream::println!("{gone} answers forgotten.");
+    anstream::println!("{gone} {} forgotten.", if gone == 1 { "answer" } else { "answers" });
     Ok(ExitCode::SUCCESS)
 }

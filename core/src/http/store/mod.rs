@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ibidem_sdk::http::{Answer, Request, Source};
 use rusqlite::Connection;
@@ -182,12 +182,13 @@ struct Writer {
 impl Writer {
     fn run(mut self, receiver: &Receiver<Kept>) {
         let mut waiting = Vec::new();
+        let mut due = Instant::now() + PACE;
         loop {
-            let received = receiver.recv_timeout(PACE);
+            let received = receiver.recv_timeout(due.saturating_duration_since(Instant::now()));
             let is_over = matches!(received, Err(RecvTimeoutError::Disconnected));
-            let is_idle = received.is_err();
             waiting.extend(received);
-            if !waiting.is_empty() && (is_idle || waiting.len() >= TOGETHER) {
+            if is_over || waiting.len() >= TOGETHER || Instant::now() >= due {
+                due = Instant::now() + PACE;
                 let written = rows::add(&mut self.connection, &waiting);
                 waiting.clear();
                 if let Err(error) = written {

@@ -79,6 +79,9 @@ pub(super) fn read(row: &Row<'_>, answer: usize, body: usize) -> rusqlite::Resul
 
 /// Adds answers, all or none.
 pub(super) fn add(connection: &mut Connection, kept: &[Kept]) -> rusqlite::Result<()> {
+    if kept.is_empty() {
+        return Ok(());
+    }
     let transaction = connection.transaction()?;
     {
         let mut insert = transaction.prepare_cached(

@@ -20,7 +20,7 @@ pub(crate) struct Shown<'a> {
     /// The address that is cited.
     pub(crate) asked: &'a Url,
     /// The address that showed the page.
-    pub(crate) shown: &'a Url,
+    pub(crate) url: &'a Url,
     /// The page.
     pub(crate) page: &'a Page,
     /// Whether all of it was read.
@@ -300,7 +300,7 @@ impl<'a> Judge<'a> {
         if length <= 90 && has("challenge") {
             return Some(Reason::BlockedChallenge);
         }
-        let login_address = is_login_address(self.shown.shown) && !is_login_address(self.shown.asked);
+        let login_address = is_login_address(self.shown.url) && !is_login_address(self.shown.asked);
         let login_text = walls().of_kind("login", &head) || (self.page.asks_password && has("login"));
         if length <= 90
             && login_text
@@ -380,7 +380,7 @@ impl<'a> Judge<'a> {
 
     /// Whether redirects led from a page to the front of its site, or to the section above it.
     fn leads_home(&self) -> bool {
-        let (asked, shown) = (self.shown.asked, self.shown.shown);
+        let (asked, shown) = (self.shown.asked, self.shown.url);
         if asked.as_str() == shown.as_str() || is_front(asked) {
             return false;
         }
@@ -444,7 +444,7 @@ impl<'a> Judge<'a> {
 impl Shown<'_> {
     fn is_same_host(&self) -> bool {
         let host = |url: &Url| url.host_str().unwrap_or_default().trim_start_matches("www.").to_owned();
-        host(self.asked) == host(self.shown)
+        host(self.asked) == host(self.url)
     }
 }
 

@@ -29,6 +29,7 @@ pub(crate) struct Judgement {
 }
 
 /// What a judgement rests on.
+#[expect(clippy::struct_excessive_bools, reason = "each says of one thing whether it was found")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Evidence {
     /// The title that the page shows.
@@ -99,7 +100,7 @@ pub(crate) fn judge(
         return Judgement::bare(of_hops(&answer.hops, &cited.url, &answer.final_url));
     };
     let is_whole = answer.truncated != Some(Truncated::Connection);
-    let shown = Shown { asked: &asked, shown: &seen.shown, page: &seen.page, is_whole, control };
+    let shown = Shown { asked: &asked, url: &seen.shown, page: &seen.page, is_whole, control };
     let mut judgement = content::judge(cited, &shown);
     if judgement.reason == Reason::Ok {
         judgement.reason = if has_fragment(&asked, seen, answer) {
@@ -147,7 +148,7 @@ fn of_failure(failure: Failure) -> Reason {
         Failure::NoNetwork | Failure::Proxy => Reason::NoNetwork,
         Failure::Offline | Failure::NotRecorded | Failure::NotGranted => Reason::Offline,
         Failure::Interrupted => Reason::Interrupted,
-        _ => Reason::ServerError,
+        Failure::BadRedirect => Reason::ServerError,
     }
 }
 
@@ -157,11 +158,16 @@ fn of_status(status: u16, answer: &Answer) -> Option<Reason> {
         let mitigated = answer.header("cf-mitigated").is_some_and(|value| value.contains("challenge"));
         mitigated || answer.text().is_some_and(has_challenge)
     };
+    let is_challenged = match status {
+        200..=299 | 404 | 410 => answer.header("cf-mitigated").is_some(),
+        403 | 503 => is_challenge(),
+        _ => false,
+    };
+    if is_challenged {
+        return Some(Reason::BlockedChallenge);
+    }
     match status {
-        200..=299 if answer.header("cf-mitigated").is_some() => Some(Reason::BlockedChallenge),
         200..=299 => None,
-        403 | 503 if is_challenge() => Some(Reason::BlockedChallenge),
-        404 | 410 if answer.header("cf-mitigated").is_some() => Some(Reason::BlockedChallenge),
         404 | 410 if !answer.hops.is_empty() => Some(Reason::RedirectGone),
         404 => Some(Reason::NotFound),
         410 => Some(Reason::Gone),

@@ -42,24 +42,21 @@ fn cases_of(file: &Path) -> Vec<Case> {
             continue;
         }
         let case = cases.last_mut().unwrap();
-        match line.strip_prefix("> ") {
-            Some(said) => {
-                let (key, value) = said.split_once(' ').unwrap_or((said, ""));
-                match key {
-                    "final" => value.clone_into(&mut case.last),
-                    "permanent" => case.hop_status = 301,
-                    "control" => value.clone_into(&mut case.control),
-                    "header" => {
-                        let (name, value) = value.split_once(": ").unwrap();
-                        case.headers.push((name.to_owned(), value.to_owned()));
-                    }
-                    other => panic!("{}: {other}", case.place),
-                }
+        let Some(said) = line.strip_prefix("> ") else {
+            case.body.push_str(line);
+            case.body.push('\n');
+            continue;
+        };
+        let (key, value) = said.split_once(' ').unwrap_or((said, ""));
+        match key {
+            "final" => value.clone_into(&mut case.last),
+            "permanent" => case.hop_status = 301,
+            "control" => value.clone_into(&mut case.control),
+            "header" => {
+                let (name, value) = value.split_once(": ").unwrap();
+                case.headers.push((name.to_owned(), value.to_owned()));
             }
-            None => {
-                case.body.push_str(line);
-                case.body.push('\n');
-            }
+            other => panic!("{}: {other}", case.place),
         }
     }
     cases

@@ -146,7 +146,9 @@ fn push_text(texts: &mut Vec<String>, value: Option<&Value>) {
 fn push_names(names: &mut Vec<String>, value: Option<&Value>, depth: usize) {
     match value {
         Some(Value::Array(values)) if depth > 0 => {
-            values.iter().for_each(|value| push_names(names, Some(value), depth - 1));
+            for value in values {
+                push_names(names, Some(value), depth - 1);
+            }
         }
         Some(Value::Object(members)) => push_text(names, members.get("name")),
         other => push_text(names, other),

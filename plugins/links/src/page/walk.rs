@@ -126,7 +126,7 @@ impl Walk {
         match name {
             "html" => {
                 page.language =
-                    attribute("lang").or_else(|| attribute("xml:lang")).filter(|tag| !tag.is_empty())
+                    attribute("lang").or_else(|| attribute("xml:lang")).filter(|tag| !tag.is_empty());
             }
             "meta" => {
                 let content = attribute("content").unwrap_or_default();
@@ -142,12 +142,11 @@ impl Walk {
             "link" if attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
                 page.canonical = page.canonical.take().or(attribute("href"));
             }
-            "time" => {
+            "time"
                 if attribute("pubdate").is_some()
-                    || attribute("itemprop").is_some_and(|name| name == "datePublished")
-                {
-                    page.dates.extend(attribute("datetime"));
-                }
+                    || attribute("itemprop").is_some_and(|name| name == "datePublished") =>
+            {
+                page.dates.extend(attribute("datetime"));
             }
             "input" if attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("password")) => {
                 page.asks_password = true;
