@@ -125,7 +125,7 @@ fn main() -> anyhow::Result<()> {
 const CORPORA: [&str; 3] = ["anystyle_core.jsonl", "grobid_citation_corpus.jsonl", "linkedbooks_train.jsonl"];
 
 /// How often each of the few hard references of `AnyStyle` is learned from.
-const COPIES: usize = 9;
+const COPIES: usize = 5;
 
 /// Of each corpus one reference in so many is measured on, and not learned from.
 const HELD_OUT: usize = 25;
