@@ -139,10 +139,9 @@ fn every_note_is_printed_in_another_style() {
         [^3]: Only words, and *some* in italics.\n\
         [^4]: Schorske, *Fin-de-siècle Vienna*, 33.\n",
     );
-    let notes = |arguments: &[&str]| {
-        stdout(&run(&path, &[&["--notes", "--style", "chicago-notes"], arguments].concat()))
-    };
-    let text = notes(&[]);
+    let notes =
+        |format: &str| stdout(&run(&path, &["--notes", "--style", "chicago-notes", "--format", format]));
+    let text = notes("text");
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 4, "{text}");
     assert!(
@@ -152,7 +151,7 @@ fn every_note_is_printed_in_another_style() {
     assert!(lines[1].starts_with("2. ") && lines[1].contains("31. The point is disputed."), "{text}");
     assert_eq!(lines[2], "3. Only words, and some in italics.");
     assert!(lines[3].starts_with("4. Schorske, ") && lines[3].ends_with(", 33."), "{text}");
-    let markdown = notes(&["--format", "markdown"]);
+    let markdown = notes("markdown");
     assert!(markdown.contains("[^3]: Only words, and *some* in italics.\n"), "{markdown}");
     assert!(markdown.contains("[^1]: See Carl E. Schorske, *Fin-de-"), "{markdown}");
     check_refused(&run(&path, &["--notes"]), "--style");

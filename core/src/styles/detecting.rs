@@ -22,10 +22,13 @@ const FINALISTS: usize = 12;
 const MOST_PLACES: usize = 400;
 
 /// Up to this distance a paper is said to follow a style.
-const FOLLOWS: f64 = 0.15;
+const FOLLOWS: f64 = 0.3;
 
 /// The next family must be farther off by as much, or the style is not clear.
-const CLEARLY: f64 = 0.01;
+const CLEARLY: f64 = 0.02;
+
+/// A place that is farther off every style was misread, or is a citation of no style at all.
+const UNREAD: f64 = 0.5;
 
 /// Which styles a paper is like.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +37,8 @@ pub struct Detection {
     pub cited: usize,
     /// How many entries of a list of references were compared.
     pub listed: usize,
+    /// How many citations and entries are like no style at all, and do not count.
+    pub unlike: usize,
     /// The families of styles, the likest first.
     pub families: Vec<StyleFamily>,
 }
@@ -94,6 +99,8 @@ pub fn known_styles(shelf: &Shelf) -> Result<Vec<KnownStyle>, FindStyleError> {
 struct Candidate<'a> {
     known: &'a KnownStyle,
     distance: f64,
+    /// The distance at each place.
+    costs: Vec<f64>,
     printed: Vec<Vec<Token>>,
 }
 
@@ -103,12 +110,8 @@ struct Candidate<'a> {
 pub fn detect(paper: &Paper, styles: &[KnownStyle]) -> Detection {
     let cited = Cited::of(paper, Together::None);
     let places = places(paper, &cited);
-    let count = |is_entry: bool| {
-        places.iter().filter(|place| matches!(place.of, Source::Entry(_)) == is_entry).count()
-    };
-    let (noted, listed) = (count(false), count(true));
     if places.is_empty() {
-        return Detection { cited: 0, listed: 0, families: Vec::new() };
+        return Detection { cited: 0, listed: 0, unlike: 0, families: Vec::new() };
     }
     let comparison = Comparison { paper, cited: &cited, with_italics: !paper.runs.is_empty() };
     let sample = sample(&places);
@@ -122,7 +125,22 @@ pub fn detect(paper: &Paper, styles: &[KnownStyle]) -> Detection {
         candidates = in_parallel(candidates, |one| Some(comparison.of(one.known, &all)));
         rank(&mut candidates);
     }
-    Detection { cited: noted, listed, families: families(candidates) }
+    let is_like: Vec<bool> =
+        (0..places.len()).map(|i| candidates.iter().any(|one| one.costs[i] <= UNREAD)).collect();
+    if is_like.contains(&true) {
+        for one in &mut candidates {
+            one.distance =
+                mean(one.costs.iter().zip(&is_like).filter(|(_, like)| **like).map(|(cost, _)| *cost));
+        }
+        rank(&mut candidates);
+    }
+    let count = |is_entry: bool| {
+        let is_one = |place: &Place| matches!(place.of, Source::Entry(_)) == is_entry;
+        places.iter().zip(&is_like).filter(|(place, like)| **like && is_one(place)).count()
+    };
+    let (noted, listed) = (count(false), count(true));
+    let unlike = places.len() - noted - listed;
+    Detection { cited: noted, listed, unlike, families: families(candidates) }
 }
 
 fn places(paper: &Paper, cited: &Cited) -> Vec<Place> {
@@ -172,15 +190,22 @@ struct Comparison<'a> {
 impl Comparison<'_> {
     fn of<'a>(&self, known: &'a KnownStyle, places: &[&Place]) -> Candidate<'a> {
         let printed = printed_at(self.paper, self.cited, places, &known.style);
-        let mut sum = 0.0;
-        for (place, printed) in places.iter().zip(&printed) {
+        let cost = |(place, printed): (&&Place, &Vec<Token>)| {
             let (cost, most) = distance(&place.tokens, printed, self.with_italics);
-            sum += f64::from(cost) / f64::from(most.max(1));
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a few hundred at most")]
-        let distance = sum / places.len().max(1) as f64;
-        Candidate { known, distance, printed }
+            f64::from(cost) / f64::from(most.max(1))
+        };
+        let costs: Vec<f64> = places.iter().zip(&printed).map(cost).collect();
+        Candidate { known, distance: mean(costs.iter().copied()), costs, printed }
     }
+}
+
+fn mean(costs: impl Iterator<Item = f64>) -> f64 {
+    let (mut sum, mut count) = (0.0, 0.0_f64);
+    for cost in costs {
+        sum += cost;
+        count += 1.0;
+    }
+    sum / count.max(1.0)
 }
 
 /// What a style prints at each place.

@@ -1,9 +1,11 @@
 #![doc = include_str!("style_deviation.md")]
 
-use ibidem_sdk::{CitationItem, Edit, Finding, Findings, Fix, Form, Kind as WorkKind, Paper, Safety, Span};
+use ibidem_sdk::{
+    CitationItem, Edit, Finding, Findings, Fix, Form, Kind as WorkKind, LocatorLabel, Paper, Safety, Span,
+};
 use serde_json::{Value, json};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, is_legal};
 use crate::difference::{Difference, Kind, Token, differences, printed_tokens, tokens};
 use crate::printed::{Piece, Printed};
 
@@ -33,19 +35,29 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
 fn compared(paper: &Paper, item: &CitationItem, pieces: &[Piece], printed: &Printed) -> Option<Finding> {
     let typed = typed_tokens(paper, item);
     let (text, expected) = printed_tokens(pieces);
-    let found = differences(&typed, &expected);
-    if found.is_empty() || expected.is_empty() {
+    let mut found = differences(&typed, &expected);
+    name_moved(&mut found, &typed, &expected);
+    if expected.is_empty() || is_misread(&found, &typed, &expected) {
         return None;
     }
+    let all = found.len();
     let says_ibid = item.form == Form::Ibid && !is_ibid(&text);
     if !says_ibid && !is_like_enough(&typed, &expected, &found) {
+        return None;
+    }
+    if !says_ibid {
+        found.retain(|one| counts(one, item, &typed, &expected));
+    }
+    if found.is_empty() {
         return None;
     }
     let text = text.trim().trim_end_matches('.');
     let message = if says_ibid {
         format!("“{}” has no ibid. here, but “{text}”", printed.title)
-    } else {
+    } else if found.len() == all {
         format!("in “{}” this is “{text}”: {}", printed.title, in_words(&found, &typed, &expected))
+    } else {
+        format!("“{}” has it otherwise: {}", printed.title, in_words(&found, &typed, &expected))
     };
     let named: Vec<Value> = found.iter().map(|one| evidence(one, &typed, &expected)).collect();
     let finding = Finding::new(&RULE, item.span, message);
@@ -53,9 +65,93 @@ fn compared(paper: &Paper, item: &CitationItem, pieces: &[Piece], printed: &Prin
     Some(with_fix(finding, item, &found, &typed, pieces, &expected))
 }
 
+/// Words that stand elsewhere are in another order, not missing here and too much there.
+fn name_moved(found: &mut [Difference], typed: &[Token], expected: &[Token]) {
+    let of = |one: &Difference| match one.kind {
+        Kind::Extra => words(typed, &one.typed),
+        Kind::Missing => words(expected, &one.printed),
+        _ => Vec::new(),
+    };
+    let all: Vec<(Kind, Vec<String>)> = found.iter().map(|one| (one.kind, of(one))).collect();
+    for (i, one) in found.iter_mut().enumerate() {
+        let Some((kind, own)) = all.get(i).filter(|(_, own)| !own.is_empty()) else { continue };
+        if all.iter().any(|(other, words)| other != kind && words == own) {
+            one.kind = Kind::Order;
+        }
+    }
+}
+
+/// Whether a number is missing in one place and too much in another: then it was read as what it is not.
+fn is_misread(found: &[Difference], typed: &[Token], expected: &[Token]) -> bool {
+    let is_number = |word: &String| word.starts_with(|c: char| c.is_ascii_digit());
+    let of = |kind: Kind| found.iter().filter(move |one| one.kind == kind);
+    let extra: Vec<String> =
+        of(Kind::Extra).flat_map(|one| words(typed, &one.typed)).filter(is_number).collect();
+    let mut missing = of(Kind::Missing).flat_map(|one| words(expected, &one.printed)).filter(is_number);
+    missing.any(|word| extra.contains(&word))
+}
+
+/// Whether a difference is one of style, and neither one of reading nor left to the author.
+fn counts(one: &Difference, item: &CitationItem, typed: &[Token], expected: &[Token]) -> bool {
+    let old = typed.get(one.typed.clone()).unwrap_or_default();
+    let new = expected.get(one.printed.clone()).unwrap_or_default();
+    let holds = |names: &[&str]| {
+        let is_one = |token: &Token| token.variable.as_deref().is_some_and(|name| names.contains(&name));
+        old.iter().chain(new).any(is_one)
+    };
+    let lone_point = |tokens: &[Token]| matches!(tokens, [point] if point.text == ".");
+    match one.kind {
+        // An author shortens a title as it suits.
+        _ if one.kind != Kind::Order && item.form != Form::Full && holds(&["title", "title-short"]) => false,
+        // “Fall” for “Autumn”, “1972–73” for “1972–1973”.
+        Kind::Wording | Kind::Missing if holds(&["issued", "accessed", "original-date", "event-date"]) => {
+            false
+        }
+        // Titles of other languages keep their case.
+        Kind::Case if holds(&["title", "container-title", "collection-title", "publisher"]) => {
+            is_english(typed)
+        }
+        Kind::Case => item.form != Form::Ibid,
+        // That a style prints less than the author says is no fault; labels and places are a matter of style.
+        Kind::Extra => {
+            old.iter().filter(|token| token.is_word).all(|token| match token.variable.as_deref() {
+                Some(name) => name == "publisher-place",
+                None => is_label(token),
+            })
+        }
+        // The point of an abbreviation is seldom read with its word.
+        Kind::Punctuation => !(lone_point(old) && new.is_empty() || lone_point(new) && old.is_empty()),
+        Kind::Order | Kind::Abbreviation | Kind::Missing | Kind::Wording => true,
+    }
+}
+
+fn words(tokens: &[Token], range: &std::ops::Range<usize>) -> Vec<String> {
+    let tokens = tokens.get(range.clone()).unwrap_or_default().iter();
+    tokens.filter(|token| token.is_word).map(|token| token.text.to_lowercase()).collect()
+}
+
+fn is_label(token: &Token) -> bool {
+    matches!(
+        token.text.to_lowercase().as_str(),
+        "p" | "pp" | "page" | "pages" | "vol" | "volume" | "no" | "number"
+    )
+}
+
+fn is_english(typed: &[Token]) -> bool {
+    const SMALL: [&str; 9] = ["the", "of", "and", "to", "for", "with", "from", "by", "its"];
+    let is_title = |token: &&Token| token.variable.as_deref().is_some_and(|name| name.ends_with("title"));
+    typed.iter().filter(is_title).any(|token| SMALL.contains(&token.text.to_lowercase().as_str()))
+}
+
 /// Whether what was read of an item is all that it says.
 fn is_sure(paper: &Paper, item: &CitationItem) -> bool {
     let read = &item.as_cited;
+    let work = item.mention.as_ref().and_then(|mention| paper.bibliography.work(mention.work));
+    // Law is cited by other manuals than the style's, and what a locator other than a page counts is said in many ways.
+    let is_legal = is_legal(read.kind) || work.is_some_and(|work| is_legal(work.item.kind));
+    if is_legal || item.locator.as_ref().is_some_and(|locator| locator.label != LocatorLabel::Page) {
+        return false;
+    }
     if item.form == Form::Full
         && matches!(read.kind, WorkKind::Document | WorkKind::Interview | WorkKind::PersonalCommunication)
     {

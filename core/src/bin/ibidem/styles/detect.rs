@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Format::Json => {
             let families: Vec<Value> = detection.families.iter().map(family).collect();
             let json = json!({
-                "compared": { "notes": detection.cited, "references": detection.listed },
+                "compared": { "notes": detection.cited, "references": detection.listed, "unlike": detection.unlike },
                 "clear": clear.as_ref().map(family),
                 "styles": families,
             });
@@ -72,7 +72,7 @@ fn rounded(share: f64) -> f64 {
 }
 
 fn text(detection: &Detection, clear: Option<&StyleFamily>) -> String {
-    if detection.cited + detection.listed == 0 {
+    if detection.cited + detection.listed + detection.unlike == 0 {
         return "nothing is cited, so no style can be told\n".to_owned();
     }
     let mut text = String::new();
@@ -105,6 +105,11 @@ fn text(detection: &Detection, clear: Option<&StyleFamily>) -> String {
         ),
         None => "none of them is clearly its style".to_owned(),
     };
-    let _ = writeln!(text, "\ncompared {}; {verdict}", compared.join(" and "));
+    let compared = if compared.is_empty() { "nothing".to_owned() } else { compared.join(" and ") };
+    let unlike = match detection.unlike {
+        0 => String::new(),
+        n => format!(" ({n} more like no style at all)"),
+    };
+    let _ = writeln!(text, "\ncompared {compared}{unlike}; {verdict}");
     text
 }
