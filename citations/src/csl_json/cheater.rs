@@ -10,13 +10,12 @@ pub(super) fn read(item: &mut JsonItem) {
     let mut lines = Vec::new();
     let mut open = true;
     for (index, line) in rest.lines().enumerate() {
-        match split(line).filter(|_| open) {
-            Some(pair) => lines.push(pair),
-            None => {
-                // The lines begin the note, perhaps after one line of text.
-                open &= index == 0 || line.trim().is_empty();
-                kept.push(line);
-            }
+        if let Some(pair) = split(line).filter(|_| open) {
+            lines.push(pair);
+        } else {
+            // The lines begin the note, perhaps after one line of text.
+            open &= index == 0 || line.trim().is_empty();
+            kept.push(line);
         }
     }
     if found.is_empty() && lines.is_empty() {
@@ -65,7 +64,11 @@ fn split(line: &str) -> Option<(String, String)> {
     let is_upper = name.bytes().all(|byte| byte.is_ascii_uppercase());
     // “Original Date: 1901”, as Zotero shows it, means `original-date`.
     let known = is_known(&name.to_lowercase().replace(' ', "-"));
-    if name.is_empty() || value.trim().is_empty() || value.starts_with("//") || !(is_lower || is_upper || known) {
+    if name.is_empty()
+        || value.trim().is_empty()
+        || value.starts_with("//")
+        || !(is_lower || is_upper || known)
+    {
         return None;
     }
     let name = if is_lower || is_upper { name.to_owned() } else { name.to_lowercase().replace(' ', "-") };
@@ -73,7 +76,10 @@ fn split(line: &str) -> Option<(String, String)> {
 }
 
 fn is_known(name: &str) -> bool {
-    name == "type" || is_date_variable(name) || is_name_variable(name) || crate::Variable::read(name).is_some()
+    name == "type"
+        || is_date_variable(name)
+        || is_name_variable(name)
+        || crate::Variable::read(name).is_some()
 }
 
 /// Takes `{:name: value}` out of a text.
@@ -89,7 +95,7 @@ fn take_braced(note: &str) -> (String, Vec<(String, String)>) {
                 found.push((name.to_owned(), value.trim().to_owned()));
                 rest.push_str(&text[..start]);
             }
-            _ => rest.push_str(&text[..start + 2 + end + 1]),
+            _ => rest.push_str(&text[..=start + 2 + end]),
         }
         text = &inner[end + 1..];
     }

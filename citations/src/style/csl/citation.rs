@@ -2,7 +2,7 @@
 
 use super::processor::Processor;
 use super::rich;
-use super::scene::*;
+use super::scene::{Cite, Place, Standing, Track};
 use super::sort;
 use super::tree::{Mark, Origin, Part};
 use super::write::Rendered;
@@ -88,10 +88,10 @@ impl Processor {
             if let Some(names) = part.find_mut(Mark::Names) {
                 names.clear();
             }
-        } else if placed.cite.author_only {
-            if let Some(names) = part.find_mut(Mark::Names) {
-                part = std::mem::take(names);
-            }
+        } else if placed.cite.author_only
+            && let Some(names) = part.find_mut(Mark::Names)
+        {
+            part = std::mem::take(names);
         }
         part
     }
@@ -116,7 +116,8 @@ impl Processor {
 
     /// A cite with its own prefix and suffix.
     pub(super) fn with_affixes(&self, placed: &Placed<'_>, part: Part) -> Part {
-        let affix = |text: &Option<String>| text.as_deref().filter(|text| !text.is_empty()).map(str::to_owned);
+        let affix =
+            |text: &Option<String>| text.as_deref().filter(|text| !text.is_empty()).map(str::to_owned);
         let mut parts = Vec::new();
         if let Some(mut prefix) = affix(&placed.cite.prefix) {
             if !prefix.ends_with(|c: char| c.is_whitespace() || "([{'’“\"-–—/".contains(c)) {

@@ -8,7 +8,10 @@ pub(super) fn label(item: &JsonItem) -> String {
     if let Some(label) = item.text("citation-label").filter(|label| !label.is_empty()) {
         return label.to_owned();
     }
-    let names = ["author", "editor", "translator"].into_iter().map(|name| item.names(name)).find(|names| !names.is_empty());
+    let names = ["author", "editor", "translator"]
+        .into_iter()
+        .map(|name| item.names(name))
+        .find(|names| !names.is_empty());
     let names = names.unwrap_or_default();
     let mut label = String::new();
     let each = match names.len() {
@@ -22,7 +25,7 @@ pub(super) fn label(item: &JsonItem) -> String {
         label.extend(family.chars().filter(|c| c.is_alphanumeric()).take(each));
     }
     if let Some(parts) = item.date("issued").and_then(|date| date.parts.first()) {
-        label.push_str(&format!("{:02}", parts.year.rem_euclid(100)));
+        return format!("{label}{:02}", parts.year.rem_euclid(100));
     }
     label
 }

@@ -23,10 +23,14 @@ impl Jobs {
     pub fn answer(&mut self, line: &str) -> String {
         let job: Json = match serde_json::from_str(line) {
             Ok(job) => job,
-            Err(error) => return json!({ "id": null, "error": format!("the job is no JSON: {error}") }).to_string(),
+            Err(error) => {
+                return json!({ "id": null, "error": format!("the job is no JSON: {error}") }).to_string();
+            }
         };
         let id = job.get("id").cloned().unwrap_or_default();
-        match self.result(&job) {
+        // A fault of ours costs one job, not those that follow.
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.result(&job)));
+        match result.unwrap_or_else(|_| Err("this job cannot be rendered".to_owned())) {
             Ok(result) => json!({ "id": id, "result": result }).to_string(),
             Err(error) => json!({ "id": id, "error": error }).to_string(),
         }
@@ -89,7 +93,9 @@ impl<'a> Job<'a> {
                 _ => Output::Text,
             },
             locale: job.get("locale").and_then(Json::as_str),
-            inserted: list("citations").and_then(|calls| calls.last()).map(|call| call[0]["citationID"].as_str().unwrap_or_default().to_owned()),
+            inserted: list("citations")
+                .and_then(|calls| calls.last())
+                .map(|call| call[0]["citationID"].as_str().unwrap_or_default().to_owned()),
             calls,
             citation_items: list("citation_items").map(|lists| lists.iter().map(cites).collect()),
             filter: job.get("bib_section").and_then(Json::as_object),
@@ -154,15 +160,17 @@ impl<'a> Job<'a> {
             }
             rendered.written(self.output)
         };
-        let texts: Vec<String> = match &self.citation_items {
-            Some(lists) => lists.iter().map(one).collect(),
-            None => {
-                let cites = processor.ids().map(|id| Cite { id: id.to_owned(), ..Cite::default() }).collect();
-                vec![one(&cites)]
-            }
+        let texts: Vec<String> = if let Some(lists) = &self.citation_items {
+            lists.iter().map(one).collect()
+        } else {
+            let cites = processor.ids().map(|id| Cite { id: id.to_owned(), ..Cite::default() }).collect();
+            vec![one(&cites)]
         };
         if self.is_list {
-            let rows = texts.iter().enumerate().map(|(index, text)| json!({ "index": index, "text": text, "changed": true }));
+            let rows = texts
+                .iter()
+                .enumerate()
+                .map(|(index, text)| json!({ "index": index, "text": text, "changed": true }));
             Json::Array(rows.collect())
         } else {
             Json::String(texts.join("\n"))
@@ -173,7 +181,11 @@ impl<'a> Job<'a> {
         let texts = |document: &Document| -> Vec<(String, String)> {
             let processor = self.processor(style, Some(document));
             let rendered = processor.citations(document);
-            document.iter().zip(rendered).map(|(citation, rendered)| (citation.id.clone(), rendered.written(self.output))).collect()
+            document
+                .iter()
+                .zip(rendered)
+                .map(|(citation, rendered)| (citation.id.clone(), rendered.written(self.output)))
+                .collect()
         };
         let Some((last, earlier)) = calls.split_last() else { return json!([]) };
         let before = if self.is_list { Vec::new() } else { earlier.last().map(texts).unwrap_or_default() };

@@ -4,13 +4,14 @@
 //! the language, then those of none, then the file of the dialect, of the language's main dialect,
 //! and of American English.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hayagriva::citationberg::{Locale as EmbeddedLocale, LocaleFile};
 use roxmltree::Node;
 
-use super::element::*;
+use super::element::{DateElement, DateForm, TermForm};
 use super::read::{child, children, date, read_term_form};
 
 /// One source of terms: a `locale` element or file.
@@ -109,7 +110,8 @@ impl Locale {
     pub(super) fn new(name: &str, of_style: &[Layer]) -> Self {
         let name = full_name(name);
         let language = name.split('-').next().unwrap_or_default().to_owned();
-        let files = [Some(name.clone()), main_dialect(&language).map(str::to_owned), Some("en-US".to_owned())];
+        let files =
+            [Some(name.clone()), main_dialect(&language).map(str::to_owned), Some("en-US".to_owned())];
         let mut locale = Self {
             name: name.clone(),
             terms: HashMap::new(),
@@ -153,7 +155,7 @@ impl Locale {
             self.terms.retain(|name, _| !is_ordinal(name));
         }
         for (name, term) in &layer.terms {
-            let known = self.terms.entry(name.clone()).or_default();
+            let known = self.terms.entry(key(name).into_owned()).or_default();
             known.retain(|other| (other.form, other.gender_form) != (term.form, term.gender_form));
             known.push(term.clone());
         }
@@ -169,7 +171,7 @@ impl Locale {
 
     /// A term in this form, or in the one it falls back to; it may be empty.
     pub(super) fn term(&self, name: &str, form: TermForm, plural: bool) -> Option<&str> {
-        let terms = self.terms.get(name)?;
+        let terms = self.terms.get(&*key(name))?;
         let mut form = Some(form);
         while let Some(wanted) = form {
             if let Some(term) = terms.iter().find(|term| term.form == wanted && term.gender_form.is_none()) {
@@ -182,7 +184,7 @@ impl Locale {
 
     /// The gender of a noun.
     pub(super) fn gender(&self, name: &str) -> Option<Gender> {
-        self.terms.get(name)?.iter().find_map(|term| term.gender)
+        self.terms.get(&*key(name))?.iter().find_map(|term| term.gender)
     }
 
     pub(super) fn date(&self, form: DateForm) -> Option<&DateElement> {
@@ -244,12 +246,19 @@ impl Locale {
         }
         let terms = self.terms.get(&format!("long-ordinal-{number:02}"))?;
         let found = terms.iter().find(|term| term.gender_form == gender);
-        found.or_else(|| terms.iter().find(|term| term.gender_form.is_none())).map(|term| term.single.as_str())
+        found
+            .or_else(|| terms.iter().find(|term| term.gender_form.is_none()))
+            .map(|term| term.single.as_str())
     }
 
     pub(super) fn is_english(&self) -> bool {
         self.name.starts_with("en")
     }
+}
+
+/// “sub verbo” of CSL 1.0 is “sub-verbo” today.
+fn key(name: &str) -> Cow<'_, str> {
+    if name.contains(' ') { Cow::Owned(name.replace(' ', "-")) } else { Cow::Borrowed(name) }
 }
 
 fn is_ordinal(name: &str) -> bool {
@@ -271,11 +280,11 @@ pub(super) fn full_name(name: &str) -> String {
 /// The dialect that stands for its language (CSL locales, “primary dialects”).
 fn main_dialect(language: &str) -> Option<&'static str> {
     const DIALECTS: &[&str] = &[
-        "af-ZA", "bg-BG", "bal-PK", "brh-PK", "ca-AD", "cs-CZ", "cy-GB", "da-DK", "de-DE", "el-GR", "en-US", "es-ES",
-        "et-EE", "fa-IR", "fi-FI", "fr-FR", "gl-ES", "he-IL", "hi-IN", "hr-HR", "hu-HU", "hy-AM", "id-ID", "is-IS",
-        "it-IT", "ja-JP", "km-KH", "ko-KR", "lij-IT", "lt-LT", "lv-LV", "mn-MN", "ms-MY", "nb-NO", "nl-NL", "nn-NO",
-        "pa-PK", "pl-PL", "pt-PT", "ro-RO", "ru-RU", "sk-SK", "sl-SI", "sr-RS", "sv-SE", "th-TH", "tl-PH", "tr-TR",
-        "uk-UA", "vi-VN", "zh-CN", "ar", "eu", "la",
+        "af-ZA", "bg-BG", "bal-PK", "brh-PK", "ca-AD", "cs-CZ", "cy-GB", "da-DK", "de-DE", "el-GR", "en-US",
+        "es-ES", "et-EE", "fa-IR", "fi-FI", "fr-FR", "gl-ES", "he-IL", "hi-IN", "hr-HR", "hu-HU", "hy-AM",
+        "id-ID", "is-IS", "it-IT", "ja-JP", "km-KH", "ko-KR", "lij-IT", "lt-LT", "lv-LV", "mn-MN", "ms-MY",
+        "nb-NO", "nl-NL", "nn-NO", "pa-PK", "pl-PL", "pt-PT", "ro-RO", "ru-RU", "sk-SK", "sl-SI", "sr-RS",
+        "sv-SE", "th-TH", "tl-PH", "tr-TR", "uk-UA", "vi-VN", "zh-CN", "ar", "eu", "la",
     ];
     if language == "no" {
         return Some("nb-NO");
@@ -292,7 +301,8 @@ fn embedded(name: &str) -> Option<Arc<Layer>> {
         return layer.clone();
     }
     let files = FILES.get_or_init(hayagriva::archive::locales);
-    let file = files.iter().find(|file| file.lang.as_ref().is_some_and(|code| code.0.eq_ignore_ascii_case(name)));
+    let file =
+        files.iter().find(|file| file.lang.as_ref().is_some_and(|code| code.0.eq_ignore_ascii_case(name)));
     let layer = file.and_then(from_file).map(Arc::new);
     read.push((name.to_owned(), layer.clone()));
     layer

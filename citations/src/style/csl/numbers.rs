@@ -18,7 +18,8 @@ fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
         let end = rest.find(|c: char| c.is_whitespace() || "-–,&".contains(c)).unwrap_or(rest.len());
         let word = &rest[..end];
         let start = word.find(|c: char| c.is_ascii_digit())?;
-        let digits_end = word[start..].find(|c: char| !c.is_ascii_digit()).map_or(word.len(), |at| start + at);
+        let digits_end =
+            word[start..].find(|c: char| !c.is_ascii_digit()).map_or(word.len(), |at| start + at);
         let (before, after) = (&word[..start], &word[digits_end..]);
         let is_letters = |text: &str| text.chars().all(|c| c.is_alphabetic() || "./:'’()".contains(c));
         if !is_letters(before) || !after.chars().all(|c| c.is_alphanumeric() || "./:'’()°".contains(c)) {
@@ -46,24 +47,27 @@ pub(super) fn is_plural(text: &str, is_count: bool) -> bool {
     if is_count {
         return text.parse::<u64>().is_ok_and(|n| n != 1);
     }
-    let bare: String = text.replace("\\-", "").replace("\\–", "");
-    let mut before: Option<char> = None;
-    let letters: Vec<char> = bare.chars().collect();
-    for (index, c) in letters.iter().enumerate() {
-        let is_joint = matches!(c, '-' | '–' | '—' | ',' | '&' | ';');
-        let follows = letters[index + 1..].iter().find(|c| !c.is_whitespace());
-        if is_joint
-            && before.is_some_and(char::is_alphanumeric)
-            && follows.is_some_and(|c| c.is_alphanumeric())
-            && bare.chars().any(|c| c.is_ascii_digit() || "ivxlc".contains(c))
-        {
-            return true;
-        }
-        if !c.is_whitespace() {
-            before = Some(*c);
-        }
-    }
-    bare.split_whitespace().any(|word| word == "and" || word == "et" || word == "und")
+    let bare = text.replace("\\-", "").replace("\\–", "");
+    let words: Vec<&str> = bare.split_inclusive(['-', '–', '—', ',', '&', ';']).collect();
+    let counts = words.windows(2).any(|pair| {
+        let [before, after] = pair else { return false };
+        before
+            .trim_end_matches(['-', '–', '—', ',', '&', ';'])
+            .split_whitespace()
+            .next_back()
+            .is_some_and(is_counted)
+            && after
+                .split_whitespace()
+                .next()
+                .is_some_and(|word| is_counted(word.trim_end_matches(['-', '–', '—', ',', '&', ';'])))
+    });
+    counts || bare.split_whitespace().any(|word| matches!(word, "and" | "et" | "und"))
+}
+
+/// Whether a word is a number, arabic or Roman.
+pub(super) fn is_counted(word: &str) -> bool {
+    let is_roman = |word: &str| word.bytes().all(|byte| b"ivxlcdmIVXLCDM".contains(&byte));
+    !word.is_empty() && (word.bytes().any(|byte| byte.is_ascii_digit()) || is_roman(word))
 }
 
 /// A number in the form that a style asks for; what is not numeric stays as it is.
@@ -85,9 +89,11 @@ pub(super) fn written(text: &str, form: NumberForm, variable: &str, locale: &Loc
             Piece::Joint(',') => out.push_str(", "),
             Piece::Joint('&') => {
                 let and = locale.term("and", TermForm::Symbol, false).unwrap_or("&");
-                out.push_str(&format!(" {and} "));
+                out.extend([" ", and, " "]);
             }
-            Piece::Joint(_) => out.push('–'),
+            Piece::Joint(_) => {
+                out.push_str(locale.term("page-range-delimiter", TermForm::Long, false).unwrap_or("–"));
+            }
         }
     }
     out
@@ -108,8 +114,19 @@ fn one(number: u64, form: NumberForm, gender: Option<Gender>, locale: &Locale) -
 /// Roman numerals, in small letters.
 fn roman(mut number: u64) -> String {
     const NUMERALS: [(u64, &str); 13] = [
-        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-        (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
     ];
     if number >= 6000 {
         return number.to_string();
@@ -148,7 +165,8 @@ pub(super) fn sortable(text: &str) -> String {
             digits.push(c);
         } else {
             if !digits.is_empty() {
-                out.push_str(&format!("{digits:0>8}"));
+                out.extend(std::iter::repeat_n('0', 8_usize.saturating_sub(digits.len())));
+                out.push_str(&digits);
                 digits.clear();
             }
             if c != '\0' {

@@ -20,7 +20,7 @@ pub(super) fn range(text: &str, format: Option<PageFormat>, locale: &Locale) -> 
         match joint {
             Some('&') => {
                 let and = locale.term("and", super::element::TermForm::Symbol, false).unwrap_or("&");
-                out.push_str(&format!(" {and}"));
+                out.extend([" ", and]);
             }
             Some(c) => out.push(c),
             None => {}
@@ -43,7 +43,8 @@ fn one(text: &str, format: Option<PageFormat>, dash: &str) -> String {
         return text.to_owned();
     }
     match format {
-        Some(format) => shortened(&from, &to, format).map_or_else(|| format!("{from}{dash}{to}"), |to| format!("{from}{dash}{to}")),
+        Some(format) => shortened(&from, &to, format)
+            .map_or_else(|| format!("{from}{dash}{to}"), |to| format!("{from}{dash}{to}")),
         None => format!("{from}{dash}{to}"),
     }
 }
@@ -55,7 +56,7 @@ fn split(text: &str) -> Option<(&str, &str)> {
     if ends.next().is_some() {
         return None;
     }
-    let is_page = |end: &str| end.trim().chars().any(char::is_alphanumeric);
+    let is_page = |end: &str| super::numbers::is_counted(end.trim());
     (is_page(from) && is_page(to)).then_some((from, to))
 }
 
@@ -88,7 +89,9 @@ fn shortened(from: &str, to: &str, format: PageFormat) -> Option<String> {
 }
 
 fn page(text: &str) -> Option<(&str, &str)> {
-    let start = text.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let start = text
+        .rfind(|c: char| !c.is_ascii_digit())
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let (prefix, digits) = text.split_at(start);
     (!digits.is_empty() && digits.len() < 18).then_some((prefix, digits))
 }
@@ -102,7 +105,7 @@ fn changed(from: &str, to: &str, least: usize) -> String {
 
 /// The Chicago Manual of Style, 9.61.
 fn chicago(from: u64, from_digits: &str, to: &str, all_four: bool) -> String {
-    if from < 100 || from % 100 == 0 {
+    if from < 100 || from.is_multiple_of(100) {
         return to.to_owned();
     }
     if from % 100 < 10 {
@@ -115,10 +118,13 @@ fn chicago(from: u64, from_digits: &str, to: &str, all_four: bool) -> String {
 /// Whether a locator begins with the name of what it counts: `vol. 1, fol. 186`.
 pub(super) fn brings_label(text: &str) -> bool {
     const LABELS: &[&str] = &[
-        "bk.", "ch.", "chap.", "col.", "cols.", "fig.", "figs.", "fol.", "fols.", "l.", "ll.", "n.", "no.", "nn.", "op.",
-        "p.", "pp.", "para.", "pt.", "sec.", "s.v.", "s.vv.", "v.", "vv.", "vol.", "vols.", "vrs.", "§", "§§", "¶", "¶¶",
+        "bk.", "ch.", "chap.", "col.", "cols.", "fig.", "figs.", "fol.", "fols.", "l.", "ll.", "n.", "no.",
+        "nn.", "op.", "p.", "pp.", "para.", "pt.", "sec.", "s.v.", "s.vv.", "v.", "vv.", "vol.", "vols.",
+        "vrs.", "§", "§§", "¶", "¶¶",
     ];
-    text.split_whitespace().next().is_some_and(|word| LABELS.contains(&word) && text.trim().len() > word.len())
+    text.split_whitespace()
+        .next()
+        .is_some_and(|word| LABELS.contains(&word) && text.trim().len() > word.len())
 }
 
 /// The first page of a range.

@@ -9,12 +9,18 @@ use std::sync::Arc;
 
 use roxmltree::{Document, Node};
 
-use super::element::*;
+use super::element::{
+    Area, BibliographyOptions, Branch, Choose, CitationOptions, Collapse, DateElement, DateForm, DatePart,
+    DatePartForm, DatePartName, DateShown, Demote, Element, GivennameRule, Group, Label, Match, NameOptions,
+    Number, NumberForm, PageFormat, Pluralize, PositionTest, SortKey, SortTarget, SubstituteRule, TermForm,
+    Test, Tests, Text, TextSource,
+};
 use super::read_names::{look, name_options, names};
 use crate::style::StyleError;
 
 /// All that the evaluator needs of an independent style.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what a style says or does, each of its own meaning")]
 pub(super) struct Sheet {
     pub(super) title: String,
     pub(super) id: String,
@@ -40,7 +46,10 @@ pub(super) struct Sheet {
 pub(super) enum StyleFile {
     Independent(Box<Sheet>),
     /// Address of the parent, and the locale that replaces the parent's.
-    Dependent { parent: String, locale: Option<String> },
+    Dependent {
+        parent: String,
+        locale: Option<String>,
+    },
 }
 
 pub(super) fn not_csl(cause: impl Into<String>) -> StyleError {
@@ -55,8 +64,7 @@ pub(super) fn read(xml: &str) -> Result<StyleFile, StyleError> {
     }
     let xml = xml.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
     let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
-    let document =
-        Document::parse_with_options(xml, options).map_err(|error| not_csl(error.to_string()))?;
+    let document = Document::parse_with_options(xml, options).map_err(|error| not_csl(error.to_string()))?;
     let root = document.root_element();
     if root.tag_name().name() != "style" {
         return Err(not_csl(format!("its root element is “{}”, not “style”", root.tag_name().name())));
@@ -66,9 +74,10 @@ pub(super) fn read(xml: &str) -> Result<StyleFile, StyleError> {
         return Err(not_csl(format!("it is of CSL {version}; the styles of today are of CSL 1.0")));
     }
     let info = child(root, "info");
-    let parent = info.into_iter().flat_map(|info| children(info, "link")).find(|link| {
-        link.attribute("rel") == Some("independent-parent")
-    });
+    let parent = info
+        .into_iter()
+        .flat_map(|info| children(info, "link"))
+        .find(|link| link.attribute("rel") == Some("independent-parent"));
     let locale = root.attribute("default-locale").map(str::to_owned).filter(|code| !code.is_empty());
     if let (Some(link), None) = (parent, child(root, "citation")) {
         let parent = link.attribute("href").unwrap_or_default().to_owned();
@@ -77,16 +86,24 @@ pub(super) fn read(xml: &str) -> Result<StyleFile, StyleError> {
     independent(root, info, locale).map(|sheet| StyleFile::Independent(Box::new(sheet)))
 }
 
-fn independent(root: Node<'_, '_>, info: Option<Node<'_, '_>>, locale: Option<String>) -> Result<Sheet, StyleError> {
+fn independent(
+    root: Node<'_, '_>,
+    info: Option<Node<'_, '_>>,
+    locale: Option<String>,
+) -> Result<Sheet, StyleError> {
     let text_of = |name| {
-        info.and_then(|info| child(info, name)).and_then(|node| node.text()).unwrap_or_default().trim().to_owned()
+        info.and_then(|info| child(info, name))
+            .and_then(|node| node.text())
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
     };
     let mut macro_names = HashMap::new();
     let bodies: Vec<_> = children(root, "macro").collect();
     for (index, body) in bodies.iter().enumerate() {
         macro_names.entry(body.attribute("name").unwrap_or_default()).or_insert(index);
     }
-    let mut reader = Reader { macros: macro_names, prints_year_suffix: false, has_positions: false, asks_disambiguate: false };
+    let mut reader = Reader { macros: macro_names, prints_year_suffix: false, asks_disambiguate: false };
     let macros = bodies.iter().map(|body| reader.elements(*body)).collect::<Result<Vec<_>, _>>()?;
     let style_options = name_options(root, false);
     let Some(citation_node) = child(root, "citation") else {
@@ -110,7 +127,7 @@ fn independent(root: Node<'_, '_>, info: Option<Node<'_, '_>>, locale: Option<St
         is_note: root.attribute("class") == Some("note"),
         default_locale: locale,
         citation,
-        citation_options: citation_options(citation_node, reader.has_positions),
+        citation_options: citation_options(citation_node),
         bibliography,
         bibliography_options: bibliography_node.map(bibliography_options).unwrap_or_default(),
         macros,
@@ -127,7 +144,7 @@ fn independent(root: Node<'_, '_>, info: Option<Node<'_, '_>>, locale: Option<St
     })
 }
 
-fn citation_options(node: Node<'_, '_>, has_positions: bool) -> CitationOptions {
+fn citation_options(node: Node<'_, '_>) -> CitationOptions {
     let text = |name: &str| node.attribute(name).map(str::to_owned);
     let flag = |name: &str| node.attribute(name) == Some("true");
     CitationOptions {
@@ -152,7 +169,6 @@ fn citation_options(node: Node<'_, '_>, has_positions: bool) -> CitationOptions 
         year_suffix_delimiter: text("year-suffix-delimiter"),
         after_collapse_delimiter: text("after-collapse-delimiter"),
         near_note_distance: node.attribute("near-note-distance").and_then(|n| n.parse().ok()).unwrap_or(5),
-        has_positions,
     }
 }
 
@@ -194,9 +210,9 @@ fn check_circles(bodies: &[Node<'_, '_>], macros: &[Vec<Element>]) -> Result<(),
         }
     }
     match open.iter().position(|&is_open| is_open) {
-        Some(index) => {
-            Err(StyleError::EndlessMacro { name: bodies[index].attribute("name").unwrap_or_default().to_owned() })
-        }
+        Some(index) => Err(StyleError::EndlessMacro {
+            name: bodies[index].attribute("name").unwrap_or_default().to_owned(),
+        }),
         None => Ok(()),
     }
 }
@@ -222,7 +238,10 @@ pub(super) fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, '
     node.children().find(|child| child.is_element() && child.tag_name().name() == name)
 }
 
-pub(super) fn children<'a, 'i: 'a>(node: Node<'a, 'i>, name: &'a str) -> impl Iterator<Item = Node<'a, 'i>> + 'a {
+pub(super) fn children<'a, 'i: 'a>(
+    node: Node<'a, 'i>,
+    name: &'a str,
+) -> impl Iterator<Item = Node<'a, 'i>> + 'a {
     node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
 }
 
@@ -230,7 +249,6 @@ pub(super) fn children<'a, 'i: 'a>(node: Node<'a, 'i>, name: &'a str) -> impl It
 pub(super) struct Reader<'a> {
     macros: HashMap<&'a str, usize>,
     prints_year_suffix: bool,
-    has_positions: bool,
     asks_disambiguate: bool,
 }
 
@@ -245,7 +263,7 @@ impl Reader<'_> {
         };
         area.layout = self.elements(layout)?;
         area.look = look(layout);
-        area.delimiter = layout.attribute("delimiter").unwrap_or_default().to_owned();
+        layout.attribute("delimiter").unwrap_or_default().clone_into(&mut area.delimiter);
         if let Some(sort) = child(node, "sort") {
             for key in children(sort, "key") {
                 area.sort.extend(self.sort_key(key)?);
@@ -355,7 +373,7 @@ impl Reader<'_> {
         for attribute in node.attributes() {
             let words = || attribute.value().split_ascii_whitespace();
             match attribute.name() {
-                "type" => tests.extend(words().map(|word| Test::Type(word.to_owned()))),
+                "type" => tests.push(Test::Type(words().map(str::to_owned).collect())),
                 "variable" => tests.extend(words().map(|word| Test::Variable(word.into()))),
                 "is-numeric" => tests.extend(words().map(|word| Test::IsNumeric(word.into()))),
                 "is-uncertain-date" => tests.extend(words().map(|word| Test::IsUncertainDate(word.into()))),
@@ -370,16 +388,14 @@ impl Reader<'_> {
                     tests.push(Test::Disambiguate(attribute.value() == "true"));
                 }
                 "context" => tests.push(Test::InBibliography(attribute.value() == "bibliography")),
-                "position" => {
-                    self.has_positions = true;
-                    tests.extend(words().map(position_test));
-                }
+                "position" => tests.extend(words().map(position_test)),
                 "match" => {}
                 _ => tests.push(Test::Unknown),
             }
         }
         if let Some(conditions) = child(node, "conditions") {
-            let nested: Vec<_> = children(conditions, "condition").map(|one| Test::Nested(self.tests(one))).collect();
+            let nested: Vec<_> =
+                children(conditions, "condition").map(|one| Test::Nested(self.tests(one))).collect();
             let joined = match conditions.attribute("match") {
                 Some("any") => Match::Any,
                 Some("none") => Match::None,
@@ -456,7 +472,6 @@ pub(super) fn date(node: Node<'_, '_>) -> DateElement {
             form,
             range_delimiter: part.attribute("range-delimiter").map(str::to_owned),
             look: look(part),
-            has_affixes: (part.attribute("prefix").is_some(), part.attribute("suffix").is_some()),
         })
     });
     DateElement {
