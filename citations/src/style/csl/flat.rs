@@ -3,7 +3,7 @@
 //! Here punctuation that meets is made one (a full stop after a full stop), and goes inside of
 //! closing quotes where the locale has it so (CSL 1.0.2, `punctuation-in-quote`).
 
-use super::element::*;
+use super::element::{Baseline, Decoration, Display, FontStyle, FontVariant, FontWeight, Format};
 use super::tree::{Content, Mark, Origin, Part};
 
 /// A text, or the beginning or end of what surrounds it.
@@ -134,7 +134,11 @@ fn walk(part: &Part, around: Around, events: &mut Vec<Event>) {
 /// Apostrophes, and the narrow spaces within guillemets.
 fn typographic(text: &str) -> String {
     let text = if text.contains('\'') { text.replace('\'', "’") } else { text.to_owned() };
-    if text.contains(['«', '»']) { text.replace("« ", "«\u{202f}").replace(" »", "\u{202f}»") } else { text }
+    if text.contains(['«', '»']) {
+        text.replace("« ", "«\u{202f}").replace(" »", "\u{202f}»")
+    } else {
+        text
+    }
 }
 
 fn origin_of(part: &Part) -> Origin {

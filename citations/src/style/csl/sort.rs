@@ -7,11 +7,11 @@ use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 
 use super::dates;
-use super::element::*;
+use super::element::{SortKey, SortTarget};
 use super::flat;
 use super::name_form;
 use super::numbers;
-use super::scene::*;
+use super::scene::{Scene, Track};
 use crate::csl_json::JsonValue;
 
 /// Compares texts as readers of a language expect: letters and digits count, marks do not.
@@ -72,7 +72,8 @@ fn variable(scene: &Scene<'_>, name: &str) -> String {
     }
     match scene.item.get(name) {
         Some(JsonValue::Names(names)) => {
-            let names: Vec<_> = names.iter().map(|name| name_form::sort_key(name, scene.sheet.demote, None)).collect();
+            let names: Vec<_> =
+                names.iter().map(|name| name_form::sort_key(name, scene.sheet.demote, None)).collect();
             bare(&names.join("  "))
         }
         Some(JsonValue::Date(date)) => dates::sort_key(date, None),
