@@ -142,20 +142,17 @@ fn read_cite(json: &Json) -> Cite {
 /// `class` is the class of the element around all of them in HTML: `csl-bib-body` for a bibliography.
 pub fn joined(rendered: &[String], output: Output, class: &str) -> String {
     let mut text = String::new();
-    match output {
-        Output::Html => {
-            let inner = if class == "csl-bib-body" { "csl-entry" } else { "csl-note" };
-            text.push_str(&format!("<div class=\"{class}\">\n"));
-            for one in rendered {
-                text.push_str(&format!("  <div class=\"{inner}\">{one}</div>\n"));
-            }
-            text.push_str("</div>\n");
+    if output == Output::Html {
+        let inner = if class == "csl-bib-body" { "csl-entry" } else { "csl-note" };
+        text.push_str(&format!("<div class=\"{class}\">\n"));
+        for one in rendered {
+            text.push_str(&format!("  <div class=\"{inner}\">{one}</div>\n"));
         }
-        _ => {
-            text = rendered.join("\n\n");
-            if !text.is_empty() {
-                text.push('\n');
-            }
+        text.push_str("</div>\n");
+    } else {
+        text = rendered.join("\n\n");
+        if !text.is_empty() {
+            text.push('\n');
         }
     }
     text

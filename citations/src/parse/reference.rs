@@ -153,12 +153,11 @@ fn read(passage: Passage<'_>, listed: bool) -> Reference {
         behind
     } else {
         draft.hints.same_author = same_author;
-        match law::provision(&mut draft, first, end) {
-            Some(behind) => behind,
-            None => {
-                let behind = read_title(&mut draft, first, end);
-                law::read(&mut draft, behind, end)
-            }
+        if let Some(behind) = law::provision(&mut draft, first, end) {
+            behind
+        } else {
+            let behind = read_title(&mut draft, first, end);
+            law::read(&mut draft, behind, end)
         }
     };
     Tail::read(&mut draft, content, end, back.is_some() && !same_author);

@@ -66,7 +66,7 @@ struct Reader<'a> {
     due: Option<u32>,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     /// Title and author are said in the preamble, or right behind it.
     fn preamble(&mut self, end: usize) {
         let before = self.source.get(..end.max(2_000).min(self.source.len())).unwrap_or(self.source);
@@ -206,12 +206,11 @@ impl<'a> Reader<'a> {
             (",,", "„"),
             ("'", "’"),
         ];
-        match SIGNS.iter().find(|(typed, _)| rest.starts_with(typed)) {
-            Some((typed, sign)) => self.replaced(sign, at, at + typed.len()),
-            None => {
-                self.verbatim(at, at + 1);
-                at + 1
-            }
+        if let Some((typed, sign)) = SIGNS.iter().find(|(typed, _)| rest.starts_with(typed)) {
+            self.replaced(sign, at, at + typed.len())
+        } else {
+            self.verbatim(at, at + 1);
+            at + 1
         }
     }
 

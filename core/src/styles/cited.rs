@@ -77,13 +77,12 @@ impl Cited {
         joins: bool,
         places: &mut Places,
     ) {
-        let mut cite = match group.kept {
-            None => cite(item, places),
-            Some(_) => {
-                places.before = None;
-                // What is not rendered still stands between two notes: no ibid refers over it.
-                Cite::default()
-            }
+        let mut cite = if group.kept.is_none() {
+            cite(item, places)
+        } else {
+            places.before = None;
+            // What is not rendered still stands between two notes: no ibid refers over it.
+            Cite::default()
         };
         if joins
             && group.kept.is_none()

@@ -141,7 +141,7 @@ impl Place {
         let heads = match self {
             Self::Folder(folder) => style_files(folder).map(|files| {
                 in_parallel(&files, |path| {
-                    Some(listed(&path.to_string_lossy(), &head(File::open(folder.join(path)).ok()?).ok()?)?)
+                    listed(&path.to_string_lossy(), &head(File::open(folder.join(path)).ok()?).ok()?)
                 })
             }),
             Self::Zip(path) => zip_heads(path),
