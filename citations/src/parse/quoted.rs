@@ -97,7 +97,7 @@ fn closing_single(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<usize
     let next = (start + 1..close).find(|i| opens(*i));
     let parted = next.and_then(|next| (start + 1..next).find(|i| tokens.is(*i, ';')));
     match parted {
-        Some(parted) => marks.iter().copied().filter(|mark| *mark < parted).next_back(),
+        Some(parted) => marks.iter().copied().rfind(|mark| *mark < parted),
         None => Some(close),
     }
 }

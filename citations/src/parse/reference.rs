@@ -115,12 +115,11 @@ fn read(passage: Passage<'_>, listed: bool) -> Reference {
         behind
     } else {
         draft.hints.same_author = same_author;
-        match law::provision(&mut draft, first, end) {
-            Some(behind) => behind,
-            None => {
-                let behind = read_title(&mut draft, first, end);
-                law::read(&mut draft, behind, end)
-            }
+        if let Some(behind) = law::provision(&mut draft, first, end) {
+            behind
+        } else {
+            let behind = read_title(&mut draft, first, end);
+            law::read(&mut draft, behind, end)
         }
     };
     Tail::read(&mut draft, content, end, back.is_some() && !same_author);
@@ -132,10 +131,10 @@ fn read(passage: Passage<'_>, listed: bool) -> Reference {
 
 /// “———. *Title*”: dashes where the author of the entry before would stand.
 fn same_author_dashes(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
-    let dashes = (start..).take_while(|i| tokens.is_any(*i, "—–―_-")).count();
+    let dashes = (start..tokens.len()).take_while(|i| tokens.is_any(*i, "—–―_-")).count();
     let long =
         dashes >= 2 || tokens.is_any(start, "—―") || tokens.is(start, '–') && tokens.is_any(start + 1, ".,:");
-    let behind = (start + dashes..).find(|i| !tokens.is_any(*i, ".,:"))?;
+    let behind = (start + dashes..tokens.len()).find(|i| !tokens.is_any(*i, ".,:"))?;
     (dashes > 0 && long).then_some(behind)
 }
 
