@@ -183,7 +183,7 @@ fn given(tokens: &Tokens<'_>, start: usize) -> Option<(usize, bool)> {
             i += 1;
         }
     }
-    (words > 0 && ends_name(tokens, i) || words > 0 && initial).then_some((i, initial))
+    (words > 0 && (initial || ends_name(tokens, i))).then_some((i, initial))
 }
 
 fn ends_sentence_after(tokens: &Tokens<'_>, point: usize) -> bool {

@@ -137,7 +137,7 @@ pub(super) fn abbreviations_in_row(tokens: &Tokens<'_>, point: usize) -> bool {
     let last = point.checked_sub(3).is_some_and(short);
     // “J. Mod. Hist. 62”: the last of them stands before the volume.
     let volume = last && tokens.is_number(point + 1);
-    short(before) && (next && !initial(before) || last && next || volume)
+    short(before) && (next && (last || !initial(before)) || volume)
 }
 
 fn follows_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {

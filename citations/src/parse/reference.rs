@@ -169,10 +169,10 @@ fn read(passage: Passage<'_>, listed: bool) -> Reference {
 
 /// “———. *Title*”: dashes where the author of the entry before would stand.
 fn same_author_dashes(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
-    let dashes = (start..).take_while(|i| tokens.is_any(*i, "—–―_-")).count();
+    let dashes = (start..tokens.len()).take_while(|i| tokens.is_any(*i, "—–―_-")).count();
     let long =
         dashes >= 2 || tokens.is_any(start, "—―") || tokens.is(start, '–') && tokens.is_any(start + 1, ".,:");
-    let behind = (start + dashes..).find(|i| !tokens.is_any(*i, ".,:"))?;
+    let behind = (start + dashes..tokens.len()).find(|i| !tokens.is_any(*i, ".,:"))?;
     (dashes > 0 && long).then_some(behind)
 }
 

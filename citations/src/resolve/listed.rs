@@ -67,8 +67,8 @@ impl Resolver {
                 .and_then(|read| read.get_mut(citation))
                 .and_then(|read| read.items.get_mut(item));
             let Some(entry) = entry else { continue };
-            let position =
-                if self.catalog.is_mentioned(listed.work) { Position::Subsequent } else { Position::First };
+            let is_cited = self.catalog.is_mentioned(listed.work);
+            let position = if is_cited { Position::Subsequent } else { Position::First };
             entry.mention = Some(Mention {
                 work: listed.work,
                 position,
