@@ -33,7 +33,7 @@ fn item(n: usize) -> Value {
         { "family": "Brandt", "given": "Otto" },
     ]);
     let year = 1950 + n % 60;
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         json!({ "id": n.to_string(), "type": "book", "title": format!("The harbours of the north, volume {n}"),
             "author": author, "publisher": "Quayside Press", "publisher-place": "Hull", "issued": { "date-parts": [[year]] } })
     } else {

@@ -1,5 +1,7 @@
 //! Files of items and of citations → what a style prints for them.
 
+use std::fmt::Write as _;
+
 use ibidem_citations::csl_json::JsonItem;
 use ibidem_citations::import::{self, SourceForm};
 use ibidem_citations::style::csl::{Citation, Cite, Output, Position};
@@ -144,9 +146,9 @@ pub fn joined(rendered: &[String], output: Output, class: &str) -> String {
     let mut text = String::new();
     if output == Output::Html {
         let inner = if class == "csl-bib-body" { "csl-entry" } else { "csl-note" };
-        text.push_str(&format!("<div class=\"{class}\">\n"));
+        let _ = writeln!(text, "<div class=\"{class}\">");
         for one in rendered {
-            text.push_str(&format!("  <div class=\"{inner}\">{one}</div>\n"));
+            let _ = writeln!(text, "  <div class=\"{inner}\">{one}</div>");
         }
         text.push_str("</div>\n");
     } else {

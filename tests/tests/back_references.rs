@@ -6,9 +6,9 @@ use ibidem_citations::{Form, NoteKind, Paper};
 
 /// A paper of these notes, with a reference list or without.
 fn paper(notes: &[&str], list: &str) -> Paper {
-    let markers: String = (1..=notes.len()).map(|n| format!("A sentence.[^{n}] ")).collect();
-    let definitions: String = (1..).zip(notes).map(|(n, note)| format!("[^{n}]: {note}\n\n")).collect();
-    let text = format!("{markers}\n\n{list}\n\n{definitions}");
+    let markers: Vec<_> = (1..=notes.len()).map(|n| format!("A sentence.[^{n}]")).collect();
+    let definitions: Vec<_> = (1..).zip(notes).map(|(n, note)| format!("[^{n}]: {note}\n")).collect();
+    let text = format!("{}\n\n{list}\n\n{}\n", markers.join(" "), definitions.join("\n"));
     Reading::from_bytes(text.into_bytes(), None, Some(Format::Markdown)).paper
 }
 

@@ -246,7 +246,6 @@ mod made_papers {
     }
 
     #[test]
-    #[expect(clippy::print_stderr, reason = "a test says what it skips")]
     fn papers_in_note_styles_of_the_repository_are_told() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/csl/styles");
         if !folder.is_dir() {

@@ -433,7 +433,7 @@ docks:
         {
             read(text);
         }
-        let many: String = (0..20_000).map(|n| format!("a{n}:\n  type: misc\n")).collect();
+        let many = (0..20_000).map(|n| format!("a{n}:\n  type: misc")).collect::<Vec<_>>().join("\n");
         assert_eq!(read(&many).entries.len(), 20_000);
     }
 }

@@ -147,10 +147,9 @@ fn closing_tags(html: &[u8]) -> usize {
 /// The ways of writing a text in a format, the plainest first.
 fn wordings(format: Format, text: &str) -> Vec<String> {
     match format {
-        Format::Plain | Format::References(_) => vec![text.to_owned()],
         // What is a command there is left to its author.
         Format::Latex if text.contains(|c| "\\{}%&#_$~^“”‘’–—".contains(c)) => Vec::new(),
-        Format::Latex => vec![text.to_owned()],
+        Format::Latex | Format::Plain | Format::References(_) => vec![text.to_owned()],
         Format::Html => vec![text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")],
         Format::Markdown => {
             let mut ways = vec![text.to_owned()];

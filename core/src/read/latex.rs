@@ -193,7 +193,7 @@ impl Reader<'_> {
         }
     }
 
-    /// “``”, “''”, “--”, “---”, “<<”, “,,”: what TeX sets as one sign.
+    /// Two grave accents, two apostrophes, “--”, “---”, “<<”, “,,”: what TeX sets as one sign.
     fn ligature(&mut self, at: usize, rest: &str) -> usize {
         const SIGNS: [(&str, &str); 9] = [
             ("---", "—"),

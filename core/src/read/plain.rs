@@ -41,6 +41,7 @@ pub(super) fn read(text: &str) -> Document {
     document
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "each is a state of its own, in any combination")]
 struct Reader {
     out: Builder,
     /// Whether a paragraph is several lines.

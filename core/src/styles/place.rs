@@ -187,7 +187,7 @@ pub(super) fn is_name(name: &str) -> bool {
 
 fn is_style_file(path: &str) -> bool {
     let file = path.rsplit('/').next().unwrap_or_default();
-    file.ends_with(".csl") && !file.starts_with('.')
+    Path::new(file).extension().is_some_and(|ending| ending == "csl") && !file.starts_with('.')
 }
 
 /// The CSL files of a folder and the folders in it, in order; links are not followed.

@@ -185,7 +185,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut report = gather(&files, audited, infos);
     report.is_interrupted = offered.is_interrupted();
     hiding.write_baseline(&report)?;
-    if fixing.is_some_and(Fixing::prints_diffs) {
+    if fixing.as_ref().is_some_and(Fixing::prints_diffs) {
         fixing::print_diffs(&mended)?;
     } else {
         print(&report, arguments.format)?;

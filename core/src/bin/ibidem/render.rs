@@ -121,15 +121,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 /// What comes from a file is shown with its control characters escaped; line ends are ours.
 pub(crate) fn lines_escaped(text: &str) -> String {
-    text.split_inclusive('\n')
-        .map(|line| {
-            format!(
-                "{}{}",
-                escaped(line.trim_end_matches('\n')),
-                if line.ends_with('\n') { "\n" } else { "" }
-            )
-        })
-        .collect()
+    text.split('\n').map(|line| escaped(line).to_string()).collect::<Vec<_>>().join("\n")
 }
 
 fn text(path: &Path) -> anyhow::Result<String> {
@@ -168,13 +160,9 @@ fn answer_all(path: &Path) -> anyhow::Result<ExitCode> {
 
 /// A fault of the evaluator is the answer to its job alone: the next one starts anew.
 fn answer(jobs: &mut Jobs, job: &str) -> String {
-    match catch_unwind(AssertUnwindSafe(|| jobs.answer(job))) {
-        Ok(answer) => answer,
-        Err(_) => {
-            *jobs = Jobs::default();
-            let id =
-                serde_json::from_str::<serde_json::Value>(job).ok().and_then(|job| job.get("id").cloned());
-            serde_json::json!({ "id": id, "error": "this job cannot be rendered" }).to_string()
-        }
-    }
+    catch_unwind(AssertUnwindSafe(|| jobs.answer(job))).unwrap_or_else(|_| {
+        *jobs = Jobs::default();
+        let id = serde_json::from_str::<serde_json::Value>(job).ok().and_then(|job| job.get("id").cloned());
+        serde_json::json!({ "id": id, "error": "this job cannot be rendered" }).to_string()
+    })
 }

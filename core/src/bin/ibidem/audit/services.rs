@@ -24,6 +24,7 @@ pub(super) struct Offered {
 }
 
 /// The day of an audit.
+#[derive(Clone, Copy)]
 pub(super) struct Today<'a> {
     /// As the user gives it; a reply that is kept is as old as that day makes it.
     pub(super) given: Option<&'a str>,

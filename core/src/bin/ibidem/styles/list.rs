@@ -14,7 +14,7 @@ use super::{Format, Places};
 ///
 /// Styles of folders and archives stand beside the embedded ones; a style of the same name in a
 /// folder hides the embedded one. The folders are those of --styles, of the environment variable
-/// IBIDEM_STYLES, and ibidem/styles in your data folder.
+/// `IBIDEM_STYLES`, and ibidem/styles in your data folder.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:

@@ -104,7 +104,7 @@ fn json(found: &FoundStyle, examples: &[Example]) -> Value {
         "summary": info.summary,
         "class": found.parent.as_ref().unwrap_or(info).class,
         "citation_format": info.citation_format,
-        "parent": found.parent.as_ref().map(|parent| parent.slug()),
+        "parent": found.parent.as_ref().map(ibidem_citations::style::StyleInfo::slug),
         "fields": info.fields,
         "issn": info.issns,
         "locale": info.default_locale,
