@@ -121,7 +121,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 /// What comes from a file is shown with its control characters escaped; line ends are ours.
 pub(crate) fn lines_escaped(text: &str) -> String {
-    text.split('\n').map(|line| escaped(line).to_string()).collect::<Vec<_>>().join("\n")
+    text.split('\n').map(escaped).collect::<Vec<_>>().join("\n")
 }
 
 fn text(path: &Path) -> anyhow::Result<String> {
