@@ -154,11 +154,8 @@ impl FaultServer {
             ("robots.txt", _) if hit.host.starts_with("closed.") => {
                 send(200, "Content-Type: text/plain\r\n", b"User-agent: *\nDisallow: /private/\n")
             }
-            ("ok" | "private", _) => send(200, html, page),
-            ("reset-once", _) => send(200, html, page),
             ("status", Some(status)) => send(status, html, b"<title>Trouble</title>"),
             ("once", Some(status)) if self.is_first(&hit.path) => send(status, "Retry-After: 1\r\n", b""),
-            ("once", _) => send(200, html, page),
             ("long", Some(status)) => send(status, "Retry-After: 3600\r\n", b""),
             ("to", _) => send(302, &format!("Location: {query}\r\n"), b""),
             ("loop", _) => send(302, "Location: /loop\r\n", b""),
@@ -166,13 +163,12 @@ impl FaultServer {
                 send(200, html, page)
             }
             ("cookie", _) => send(302, "Set-Cookie: seen=1; Path=/\r\nLocation: /cookie\r\n", b""),
-            ("chain", Some(0)) => send(200, html, page),
-            ("chain", Some(n)) => {
+            ("chain", Some(n @ 1..)) => {
                 let next = self.url(&format!("hop{n}.example"), &format!("/chain/{}", n - 1));
                 send(302, &format!("Location: {next}\r\n"), b"")
             }
             ("no-head", _) if is_head => send(405, "", b""),
-            ("no-head", _) => send(200, html, page),
+            ("ok" | "private" | "reset-once" | "once" | "chain" | "no-head", _) => send(200, html, page),
             ("koi8", _) => {
                 send(200, "Content-Type: text/html; charset=koi8-r\r\n", b"<title>\xed\xc9\xd2</title>")
             }

@@ -27,7 +27,7 @@ fn settings() -> Settings {
 }
 
 fn door() -> Door {
-    Door::open(Way::Online(settings()), None, Arc::new(Unwatched)).unwrap()
+    Door::open(Way::Online(Box::new(settings())), None, Arc::new(Unwatched)).unwrap()
 }
 
 fn pages(urls: &[String]) -> Batch {
@@ -129,7 +129,8 @@ fn no_redirect_leads_into_a_private_network() {
 fn a_name_of_this_machine_is_refused_when_it_is_connected_to() {
     let server = FaultServer::start();
     let names = Names { mapped: [("a.example".to_owned(), LOCAL)].into(), ..Names::default() };
-    let door = Door::open(Way::Online(Settings { names, ..settings() }), None, Arc::new(Unwatched)).unwrap();
+    let door = Door::open(Way::Online(Box::new(Settings { names, ..settings() })), None, Arc::new(Unwatched))
+        .unwrap();
     let urls = [server.url("localhost", "/ok/secret"), server.url("a.example", "/to?//localhost/ok/secret")];
     for answer in ask(&door, pages(&urls)) {
         assert_eq!(answer.failure, Some(Failure::PrivateAddress));
@@ -241,7 +242,7 @@ fn robots_are_asked_once_and_heeded() {
 fn one_domain_is_asked_at_its_pace_hops_counted() {
     let server = FaultServer::start();
     let settings = Settings { requests_per_second: 20.0, ..settings() };
-    let door = Door::open(Way::Online(settings), None, Arc::new(Unwatched)).unwrap();
+    let door = Door::open(Way::Online(Box::new(settings)), None, Arc::new(Unwatched)).unwrap();
     let urls: Vec<String> = (0..12).map(|i| server.url(&format!("h{i}.site.example"), "/to?/ok/1")).collect();
     ask(&door, pages(&urls));
     let mut times: Vec<Instant> = server.hits().iter().map(|hit| hit.at).collect();
@@ -259,8 +260,12 @@ fn services_are_asked_where_the_user_says() {
     // The user has named the address, so it may be one of this machine.
     let base = Bases::read(&format!("http://127.0.0.1:{}/ok", server.port())).unwrap();
     let bases = Bases { wayback: Some(base), ..Bases::default() };
-    let door = Door::open(Way::Online(Settings { bases, ..Settings::default() }), None, Arc::new(Unwatched))
-        .unwrap();
+    let door = Door::open(
+        Way::Online(Box::new(Settings { bases, ..Settings::default() })),
+        None,
+        Arc::new(Unwatched),
+    )
+    .unwrap();
     let request =
         Request::page(0, "https://web.archive.org/cdx/search/cdx?url=x", 100).for_purpose(Purpose::Archive);
     let answer = ask(&door, Batch { requests: vec![request], later: Vec::new() }).remove(0);
@@ -278,9 +283,9 @@ fn a_second_run_asks_nobody() {
         Door::open(way, Some(store), Arc::new(Unwatched)).unwrap()
     };
     let urls: Vec<String> = (0..20).map(|i| server.url(&format!("h{i}.example"), "/ok/1")).collect();
-    let first = ask(&open(Way::Online(settings())), pages(&urls));
+    let first = ask(&open(Way::Online(Box::new(settings()))), pages(&urls));
     let hits = server.hits().len();
-    let second = ask(&open(Way::Online(settings())), pages(&urls));
+    let second = ask(&open(Way::Online(Box::new(settings()))), pages(&urls));
     let offline = ask(&open(Way::Offline(Clock::default())), pages(&urls));
     assert_eq!(server.hits().len(), hits);
     for (first, later) in first.iter().zip(second.iter().chain(&offline)).chain(first.iter().zip(&offline)) {
@@ -339,7 +344,8 @@ fn without_a_network_nothing_is_judged_and_it_is_said_once() {
     let said = Arc::new(Said::default());
     let nobody = Bases::read("http://nobody.example:1/").unwrap();
     let bases = Bases { doi: Some(nobody.clone()), crossref: Some(nobody.clone()), wayback: Some(nobody) };
-    let door = Door::open(Way::Online(Settings { bases, ..settings() }), None, said.clone()).unwrap();
+    let door =
+        Door::open(Way::Online(Box::new(Settings { bases, ..settings() })), None, said.clone()).unwrap();
     let mut urls: Vec<String> = (0..30).map(|i| format!("http://h{i}.example:1/")).collect();
     urls.push("http://gone.invalid/".to_owned());
     for answer in ask(&door, pages(&urls)) {
@@ -355,7 +361,7 @@ fn without_a_network_nothing_is_judged_and_it_is_said_once() {
 fn an_interrupted_batch_is_answered_to_its_end() {
     let server = FaultServer::start();
     let settings = Settings { requests_per_second: 10.0, ..settings() };
-    let door = Arc::new(Door::open(Way::Online(settings), None, Arc::new(Unwatched)).unwrap());
+    let door = Arc::new(Door::open(Way::Online(Box::new(settings)), None, Arc::new(Unwatched)).unwrap());
     let urls: Vec<String> = (0..500).map(|i| server.url("a.example", &format!("/ok/{i}"))).collect();
     let ender = Arc::clone(&door);
     let thread = std::thread::spawn(move || {
@@ -377,18 +383,18 @@ fn an_interrupted_batch_is_answered_to_its_end() {
 fn certificates_are_judged_and_told() {
     let folder = folder("tls");
     fs::create_dir_all(&folder).unwrap();
-    let ours = Authority::new();
+    let ours = Authority::named("Authority of a test");
     let file = folder.join("ca.pem");
     fs::write(&file, ours.pem()).unwrap();
     let settings = || Settings { authority: Some(file.clone()), ..settings() };
-    let door = Door::open(Way::Online(settings()), None, Arc::new(Unwatched)).unwrap();
+    let door = Door::open(Way::Online(Box::new(settings())), None, Arc::new(Unwatched)).unwrap();
     let url = |host: &str, port: u16| format!("https://{host}:{port}/");
     let urls = [
         url("good.example", ours.serve("good.example", Fault::None)),
         url("old.example", ours.serve("old.example", Fault::Expired)),
         url("self.example", ours.serve("self.example", Fault::SelfSigned)),
         url("other.example", ours.serve("good.example", Fault::None)),
-        url("stranger.example", Authority::new().serve("stranger.example", Fault::None)),
+        url("stranger.example", Authority::named("Somebody else").serve("stranger.example", Fault::None)),
     ];
     let answers = ask(&door, pages(&urls));
     assert_eq!((answers[0].status, answers[0].text()), (Some(200), Some("<title>Safe</title>\n")));
@@ -399,16 +405,16 @@ fn certificates_are_judged_and_told() {
         (Failure::TlsExpired, "2002-01-01"),
         (Failure::TlsSelfSigned, "self.example"),
         (Failure::TlsWrongHost, "good.example"),
-        (Failure::TlsUntrusted, "Authority of a test"),
+        (Failure::TlsUntrusted, "Somebody else"),
     ];
     for (answer, (failure, detail)) in answers[1..].iter().zip(expected) {
         assert_eq!(answer.failure, Some(failure), "{}: {}", answer.url, answer.detail);
         assert!(answer.detail.contains(detail), "{}", answer.detail);
     }
     // Without the flag, the authority is a stranger.
-    let strict = Door::open(Way::Online(self::settings()), None, Arc::new(Unwatched)).unwrap();
+    let strict = Door::open(Way::Online(Box::new(self::settings())), None, Arc::new(Unwatched)).unwrap();
     assert_eq!(ask_one(&strict, urls[0].clone()).failure, Some(Failure::TlsUntrusted));
     fs::write(&file, "no certificate").unwrap();
-    assert!(Door::open(Way::Online(settings()), None, Arc::new(Unwatched)).is_err());
+    assert!(Door::open(Way::Online(Box::new(settings())), None, Arc::new(Unwatched)).is_err());
     fs::remove_dir_all(&folder).unwrap();
 }

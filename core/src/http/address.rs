@@ -44,7 +44,7 @@ fn is_private_v4(address: Ipv4Addr) -> bool {
         || (a == 198 && (18..20).contains(&b))
 }
 
-/// Only 2000::/3 is assigned to the public; within it, what carries an IPv4 address is judged by it.
+/// Only `2000::/3` is assigned to the public; within it, what carries an IPv4 address is judged by it.
 fn is_private_v6(address: Ipv6Addr) -> bool {
     let segments = address.segments();
     let v4 = |high: u16, low: u16| {
@@ -52,10 +52,10 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
         is_private_v4(Ipv4Addr::new(a, b, c, d))
     };
     match segments {
-        // Mapped addresses, and those of a translator (RFC 6052).
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => v4(high, low),
-        // 6to4 (RFC 3056).
-        [0x2002, high, low, ..] => v4(high, low),
+        // Mapped addresses, those of a translator (RFC 6052), and 6to4 (RFC 3056).
+        [0, 0, 0, 0, 0, 0xffff, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x2002, high, low, ..] => v4(high, low),
         // Teredo, benchmarking, ORCHID (2001::/23), documentation (RFC 3849, RFC 9637).
         [0x2001, second, ..] if second < 0x200 || second == 0xdb8 => true,
         [0x3fff, second, ..] if second < 0x1000 => true,

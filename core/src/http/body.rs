@@ -94,7 +94,7 @@ fn charset(text: &str) -> Option<&'static Encoding> {
     let rest = text.split("charset").nth(1)?.trim_start().strip_prefix('=')?;
     let label = rest.trim_start_matches([' ', '"', '\'']);
     let end = label.find(|character: char| !character.is_ascii_alphanumeric() && !"-_:.".contains(character));
-    Encoding::for_label(label[..end.unwrap_or(label.len())].as_bytes())
+    Encoding::for_label(&label.as_bytes()[..end.unwrap_or(label.len())])
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {

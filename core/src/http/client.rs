@@ -137,10 +137,10 @@ fn classify(error: &reqwest::Error, is_proxied: bool) -> Fault {
     if let Some(fault) = find::<NameFault>(error) {
         return Fault::new(fault.failure, fault.detail.clone());
     }
-    if let Some(rustls::Error::InvalidCertificate(rustls::CertificateError::Other(other))) = find(error) {
-        if let Some(fault) = other.0.downcast_ref::<CertificateFault>() {
-            return Fault::new(fault.failure, fault.detail.clone());
-        }
+    if let Some(rustls::Error::InvalidCertificate(rustls::CertificateError::Other(other))) = find(error)
+        && let Some(fault) = other.0.downcast_ref::<CertificateFault>()
+    {
+        return Fault::new(fault.failure, fault.detail.clone());
     }
     if let Some(fault) = find::<rustls::Error>(error) {
         return Fault::new(Failure::TlsBroken, fault.to_string());

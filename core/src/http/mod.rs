@@ -128,7 +128,7 @@ pub enum HttpError {
 #[derive(Debug)]
 pub enum Way {
     /// From the hosts, and from the store where that is fresh.
-    Online(Settings),
+    Online(Box<Settings>),
     /// From the store alone.
     Offline(Clock),
     /// From a recording alone.

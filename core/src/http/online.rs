@@ -88,7 +88,7 @@ impl Online {
         runtime.spawn(async move {
             while tokio::signal::ctrl_c().await.is_ok() {
                 if run.stop.send_replace(true) {
-                    #[expect(clippy::exit, reason = "the user does not want to wait for the report either")]
+                    // The user does not want to wait for the report either.
                     std::process::exit(130);
                 }
                 run.watch.warn("interrupted: the report has what is known; once more ends at once");

@@ -46,7 +46,7 @@ const LIMITED: u32 = 2;
 pub(crate) struct Hosts {
     ordinary: Pace,
     everyone: Arc<Semaphore>,
-    hosts: Mutex<HashMap<String, Arc<Host>>>,
+    domains: Mutex<HashMap<String, Arc<Host>>>,
     authorities: Mutex<HashMap<String, Record>>,
 }
 
@@ -104,15 +104,15 @@ impl Hosts {
         Self {
             ordinary: Pace { side_by_side: SIDE_BY_SIDE, gap },
             everyone: Arc::new(Semaphore::new(at_a_time)),
-            hosts: Mutex::default(),
+            domains: Mutex::default(),
             authorities: Mutex::default(),
         }
     }
 
     /// The domain of a URL; the first purpose for which it is asked decides on its pace.
     pub(crate) fn host(&self, url: &Url, purpose: Purpose) -> Arc<Host> {
-        let mut hosts = locked(&self.hosts);
-        let host = hosts.entry(domain_of(url)).or_insert_with(|| {
+        let mut domains = locked(&self.domains);
+        let host = domains.entry(domain_of(url)).or_insert_with(|| {
             let is_service = matches!(purpose, Purpose::Registry | Purpose::Archive);
             Arc::new(Host::new(if is_service { SERVICE } else { self.ordinary }))
         });

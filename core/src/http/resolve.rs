@@ -189,6 +189,6 @@ mod tests {
     fn names_of_this_machine_are_refused_unless_trusted() {
         assert_eq!(find(Names::default(), "localhost").unwrap_err().failure, Failure::PrivateAddress);
         let names = Names { trusted: ["localhost".to_owned()].into(), ..Names::default() };
-        assert!(find(names, "localhost").unwrap().iter().all(|address| address.is_loopback()));
+        assert!(find(names, "localhost").unwrap().iter().all(IpAddr::is_loopback));
     }
 }

@@ -143,7 +143,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut report = gather(&files, audited, infos);
     report.is_interrupted = offered.is_interrupted();
     hiding.write_baseline(&report)?;
-    if fixing.is_some_and(|fixing| fixing.prints_diffs()) {
+    if fixing.is_some_and(Fixing::prints_diffs) {
         fixing::print_diffs(&mended)?;
     } else {
         print(&report, arguments.format)?;

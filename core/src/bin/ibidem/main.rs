@@ -35,7 +35,7 @@ Examples:
 
 #[derive(Subcommand)]
 enum Command {
-    Audit(audit::Arguments),
+    Audit(Box<audit::Arguments>),
     Bibliography(bibliography::Arguments),
     Explain(explain::Arguments),
     Extract(extract::Arguments),

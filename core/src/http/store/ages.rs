@@ -33,9 +33,8 @@ pub(super) fn is_fresh(answer: &Answer, at: i64, now: i64) -> bool {
 fn age_of(answer: &Answer) -> i64 {
     match (answer.failure, answer.status) {
         (Some(Failure::Robots | Failure::Scheme | Failure::InvalidUrl | Failure::PrivateAddress), _) => DAY,
-        (Some(_), _) => HOUR,
         (None, Some(200..=299)) => 7 * DAY,
-        (None, Some(429 | 500..=599)) | (None, None) => HOUR,
+        (Some(_), _) | (None, Some(429 | 500..=599) | None) => HOUR,
         (None, Some(_)) => DAY,
     }
 }

@@ -25,13 +25,11 @@ pub(super) fn of(connection: &Connection, url: &str) -> rusqlite::Result<Vec<Ent
 }
 
 pub(super) fn forget(connection: &Connection, url: Option<&str>) -> rusqlite::Result<usize> {
-    match url {
-        Some(url) => connection.execute("DELETE FROM exchange WHERE url = ?", [url]),
-        None => {
-            let gone = connection.execute("DELETE FROM exchange", [])?;
-            // What is forgotten shall not lie in the file.
-            connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")?;
-            Ok(gone)
-        }
-    }
+    let gone = match url {
+        Some(url) => connection.execute("DELETE FROM exchange WHERE url = ?", [url])?,
+        None => connection.execute("DELETE FROM exchange", [])?,
+    };
+    // What is forgotten shall not lie in the file.
+    connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)")?;
+    Ok(gone)
 }

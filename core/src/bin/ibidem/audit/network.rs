@@ -100,7 +100,7 @@ impl<'a> Network<'a> {
         let way = match self.recording {
             Some(recording) => Way::Replay(recording),
             None if wishes.offline => Way::Offline(clock),
-            None => Way::Online(wishes.settings(clock)?),
+            None => Way::Online(Box::new(wishes.settings(clock)?)),
         };
         // A recording is whole by itself.
         let store = folder.filter(|_| !is_replay).and_then(|folder| open_store(folder, asking));
