@@ -150,7 +150,7 @@ fn dates_and_their_ranges() {
     assert_eq!(date(text, json!({ "date-parts": [[2004, 5, 3], [2004, 5, 9]] })), "May 3–9, 2004");
     assert_eq!(date(text, json!({ "date-parts": [[2004, 5], [2004, 7]] })), "May–July 2004");
     assert_eq!(date(text, json!({ "date-parts": [[2004], [2006]] })), "2004–2006");
-    assert_eq!(date(text, json!({ "date-parts": [[-43]] })), "43BC");
+    assert_eq!(date(text, json!({ "date-parts": [[-43]] })), "43 BC");
     assert_eq!(date(text, json!({ "date-parts": [[2004]], "season": "2" })), "Summer 2004");
     assert_eq!(date(text, json!({ "literal": "in press" })), "in press");
     assert_eq!(date(text, json!({ "raw": "3 May 2004" })), "May 3, 2004");

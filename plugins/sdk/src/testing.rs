@@ -316,7 +316,7 @@ impl Layout {
         if !rest.starts_with("http://") && !rest.starts_with("https://") {
             return None;
         }
-        let end = rest.find(|c: char| c.is_whitespace() || "<>\"“”".contains(c)).unwrap_or(rest.len());
+        let end = rest.find(|c: char| c.is_whitespace() || "<>\"“”\\".contains(c)).unwrap_or(rest.len());
         let target = rest.get(..end)?.trim_end_matches(['.', ',', ';', ':', ')', ']']);
         Some(self.push_link(target, target, target.len()))
     }
