@@ -52,8 +52,14 @@ fn render(name: &str, items: &[Value]) -> usize {
         ..Citation::default()
     };
     let citations: Vec<Citation> = items.iter().enumerate().map(note).collect();
-    let notes: usize = processor.citations(&citations).iter().map(|note| note.written(Output::Html).len()).sum();
-    notes + processor.bibliography().iter().map(|entry| entry.rendered.written(Output::Html).len()).sum::<usize>()
+    let notes: usize =
+        processor.citations(&citations).iter().map(|note| note.written(Output::Html).len()).sum();
+    notes
+        + processor
+            .bibliography()
+            .iter()
+            .map(|entry| entry.rendered.written(Output::Html).len())
+            .sum::<usize>()
 }
 
 fn render_with_hayagriva(name: &str, items: &[Value]) -> usize {

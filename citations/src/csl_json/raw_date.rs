@@ -2,7 +2,8 @@
 
 use super::{JsonDate, JsonDateParts};
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const SEASONS: [(&str, u8); 5] = [("spr", 13), ("sum", 14), ("aut", 15), ("fal", 15), ("win", 16)];
 
 /// Reads a date; what is none is kept as a literal.
@@ -88,7 +89,9 @@ fn spelled_range(text: &str) -> Option<Vec<JsonDateParts>> {
     }
     let ends_in_year = year(from.trim()).filter(|_| from.trim().len() >= 3);
     if let (Some(first), Some(last)) = (ends_in_year, year(to.trim()).filter(|_| to.trim().len() >= 3)) {
-        return Some(vec![first, last].into_iter().map(|year| JsonDateParts { year, ..Default::default() }).collect());
+        return Some(
+            vec![first, last].into_iter().map(|year| JsonDateParts { year, ..Default::default() }).collect(),
+        );
     }
     if !text.contains(char::is_alphabetic) {
         return None;
@@ -98,7 +101,11 @@ fn spelled_range(text: &str) -> Option<Vec<JsonDateParts>> {
         let month = from.split_whitespace().find_map(word)?;
         let (day, year_text) = to.split_once([',', ' '])?;
         let day = day.trim().parse().ok().filter(|day| (1..=31).contains(day))?;
-        Some(JsonDateParts { year: year(year_text.trim_matches([',', ' ']))?, month: Some(month), day: Some(day) })
+        Some(JsonDateParts {
+            year: year(year_text.trim_matches([',', ' ']))?,
+            month: Some(month),
+            day: Some(day),
+        })
     })?;
     let first = single(from).or_else(|| single(&format!("{} {}", from.trim(), last.year)))?;
     Some(vec![first, last])
@@ -119,7 +126,9 @@ fn numeric(text: &str) -> Option<JsonDateParts> {
     };
     let separator = if digits.contains('/') { '/' } else { '-' };
     let fields: Vec<&str> = digits.split(separator).collect();
-    if fields.len() > 3 || fields.iter().any(|field| field.is_empty() || !field.bytes().all(|b| b.is_ascii_digit())) {
+    if fields.len() > 3
+        || fields.iter().any(|field| field.is_empty() || !field.bytes().all(|b| b.is_ascii_digit()))
+    {
         return None;
     }
     let numbers: Vec<i32> = fields.iter().map(|field| field.parse().ok()).collect::<Option<_>>()?;

@@ -22,7 +22,9 @@ mod title_case;
 pub use info::{EmbeddedStyle, StyleInfo, locale_name};
 pub use nearest::nearest;
 pub use plain_reference::plain_reference;
-pub use request::{PrintedEntry, PrintedPiece, RenderAnswer, RenderRequest, RequestedCitation, RequestedCite};
+pub use request::{
+    PrintedEntry, PrintedPiece, RenderAnswer, RenderRequest, RequestedCitation, RequestedCite,
+};
 pub use source::{Style, StyleError, locale_names, style_names};
 
 use crate::{Bibliography, WorkId};

@@ -116,7 +116,8 @@ impl Processor {
 
     /// A cite with its own prefix and suffix.
     pub(super) fn with_affixes(&self, placed: &Placed<'_>, part: Part) -> Part {
-        let affix = |text: &Option<String>| text.as_deref().filter(|text| !text.is_empty()).map(str::to_owned);
+        let affix =
+            |text: &Option<String>| text.as_deref().filter(|text| !text.is_empty()).map(str::to_owned);
         let mut parts = Vec::new();
         if let Some(mut prefix) = affix(&placed.cite.prefix) {
             if !prefix.ends_with(|c: char| c.is_whitespace() || "([{'’“\"-–—/".contains(c)) {

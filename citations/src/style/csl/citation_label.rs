@@ -8,7 +8,10 @@ pub(super) fn label(item: &JsonItem) -> String {
     if let Some(label) = item.text("citation-label").filter(|label| !label.is_empty()) {
         return label.to_owned();
     }
-    let names = ["author", "editor", "translator"].into_iter().map(|name| item.names(name)).find(|names| !names.is_empty());
+    let names = ["author", "editor", "translator"]
+        .into_iter()
+        .map(|name| item.names(name))
+        .find(|names| !names.is_empty());
     let names = names.unwrap_or_default();
     let mut label = String::new();
     let each = match names.len() {

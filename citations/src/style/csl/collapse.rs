@@ -80,14 +80,20 @@ fn by_number(processor: &Processor, rendered: Vec<Rendered<'_>>) -> Part {
     let mut rendered: Vec<Option<Rendered<'_>>> = rendered.into_iter().map(Some).collect();
     while at < rendered.len() {
         let mut end = at;
-        while end + 1 < numbers.len() && numbers[end].is_some() && numbers[end + 1] == numbers[end].map(|n| n + 1) {
+        while end + 1 < numbers.len()
+            && numbers[end].is_some()
+            && numbers[end + 1] == numbers[end].map(|n| n + 1)
+        {
             end += 1;
         }
         if at > 0 {
             parts.push(Part::text(if was_range { after.clone() } else { layout.clone() }, Origin::Style));
         }
         let mut take = |index: usize| {
-            rendered[index].take().map(|cite| processor.with_affixes(&cite.placed, cite.part)).unwrap_or_default()
+            rendered[index]
+                .take()
+                .map(|cite| processor.with_affixes(&cite.placed, cite.part))
+                .unwrap_or_default()
         };
         parts.push(take(at));
         was_range = end >= at + 2;
@@ -120,15 +126,21 @@ fn by_names(processor: &Processor, rendered: &mut Vec<Rendered<'_>>) {
     let mut start = 0;
     while start < rendered.len() {
         let mut end = start + 1;
-        while end < rendered.len() && rendered[start].names.is_some() && rendered[end].names == rendered[start].names
+        while end < rendered.len()
+            && rendered[start].names.is_some()
+            && rendered[end].names == rendered[start].names
             && (!collapses || !has_prefix(&rendered[end].placed))
         {
             end += 1;
         }
         after.clone_into(&mut rendered[start].delimiter);
-        let mut year: Option<String> = (by_suffix && !has_locator(&rendered[start].placed) && !has_suffix(&rendered[start].placed)).then(|| year_text(&rendered[start].part)).flatten();
+        let mut year: Option<String> =
+            (by_suffix && !has_locator(&rendered[start].placed) && !has_suffix(&rendered[start].placed))
+                .then(|| year_text(&rendered[start].part))
+                .flatten();
         for at in start + 1..end {
-            let is_located = options.after_collapse_delimiter.is_some() && has_locator(&rendered[at - 1].placed);
+            let is_located =
+                options.after_collapse_delimiter.is_some() && has_locator(&rendered[at - 1].placed);
             rendered[at].delimiter = if is_located { after.to_owned() } else { within.to_owned() };
             if !collapses {
                 continue;
@@ -160,7 +172,8 @@ fn prints_names(elements: &[Element]) -> bool {
         Element::Names(_) => true,
         Element::Group(group) => prints_names(&group.children),
         Element::Choose(choose) => {
-            choose.branches.iter().any(|branch| prints_names(&branch.children)) || prints_names(&choose.otherwise)
+            choose.branches.iter().any(|branch| prints_names(&branch.children))
+                || prints_names(&choose.otherwise)
         }
         _ => false,
     })

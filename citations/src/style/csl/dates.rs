@@ -71,7 +71,10 @@ impl Scene<'_> {
         }
         let suffix = self.distinction.year_suffix?;
         track.year_suffix_done = true;
-        Some(Part::text(numbers::letters(suffix), Origin::Variable("year-suffix".into())).marked(Mark::YearSuffix))
+        Some(
+            Part::text(numbers::letters(suffix), Origin::Variable("year-suffix".into()))
+                .marked(Mark::YearSuffix),
+        )
     }
 
     fn delimiter<'b>(&'b self, element: &'b DateElement) -> &'b str {
@@ -106,7 +109,14 @@ impl Scene<'_> {
     }
 
     /// A range: what both ends share is printed once.
-    fn range(&self, parts: &[Cow<'_, DatePart>], from: JsonDateParts, to: JsonDateParts, delimiter: &str, origin: &Origin) -> Part {
+    fn range(
+        &self,
+        parts: &[Cow<'_, DatePart>],
+        from: JsonDateParts,
+        to: JsonDateParts,
+        delimiter: &str,
+        origin: &Origin,
+    ) -> Part {
         let shown = |name| parts.iter().any(|part| part.name == name);
         let is_open = to.year == 0;
         // The largest part that differs, among those that are shown.
@@ -120,10 +130,12 @@ impl Scene<'_> {
             let same = parts.iter().filter_map(|part| self.part(part, from, origin, false));
             return Part::list(same.collect(), delimiter);
         };
-        let joint = parts.iter().find(|part| part.name == differs).and_then(|part| part.range_delimiter.as_deref());
+        let joint =
+            parts.iter().find(|part| part.name == differs).and_then(|part| part.range_delimiter.as_deref());
         let joint = joint.unwrap_or("–");
         let is_doubled = |part: &DatePart| part.name >= differs;
-        let doubled: Vec<&DatePart> = parts.iter().map(|part| &**part).filter(|part| is_doubled(part)).collect();
+        let doubled: Vec<&DatePart> =
+            parts.iter().map(|part| &**part).filter(|part| is_doubled(part)).collect();
         let start = parts.iter().position(|part| is_doubled(part)).unwrap_or_default();
         let end = parts.iter().rposition(|part| is_doubled(part)).unwrap_or_default();
         let side = |date: JsonDateParts, open_end: bool, open_start: bool| -> Vec<Part> {
@@ -186,7 +198,10 @@ impl Scene<'_> {
     fn month(&self, month: u8, form: Option<DatePartForm>) -> Option<String> {
         if month > 12 {
             let season = (month - 1) % 4 + 1;
-            return self.locale.term(&format!("season-{season:02}"), TermForm::Long, false).map(str::to_owned);
+            return self
+                .locale
+                .term(&format!("season-{season:02}"), TermForm::Long, false)
+                .map(str::to_owned);
         }
         Some(match form {
             Some(DatePartForm::Numeric) => month.to_string(),
@@ -229,7 +244,11 @@ pub(super) fn sort_key(date: &JsonDate, shown: Option<&[Cow<'_, DatePart>]>) -> 
         return date.literal.clone().unwrap_or_default();
     }
     let one = |parts: &JsonDateParts| {
-        let year = if parts.year < 0 { format!("A{:09}", 1_000_000_000 + i64::from(parts.year)) } else { format!("B{:09}", parts.year) };
+        let year = if parts.year < 0 {
+            format!("A{:09}", 1_000_000_000 + i64::from(parts.year))
+        } else {
+            format!("B{:09}", parts.year)
+        };
         let year = if shows(DatePartName::Year) { year } else { String::new() };
         let month = parts.month.filter(|_| shows(DatePartName::Month)).unwrap_or(0);
         let day = parts.day.filter(|_| shows(DatePartName::Day)).unwrap_or(0);

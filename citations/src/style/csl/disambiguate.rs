@@ -28,7 +28,10 @@ pub(super) fn run(processor: &mut Processor) {
     if options.add_givenname && options.rule != GivennameRule::ByCite {
         processor.registry = Some(registry(processor, options.rule));
     }
-    let wanted = options.add_names || options.add_givenname || options.add_year_suffix || processor.sheet.asks_disambiguate;
+    let wanted = options.add_names
+        || options.add_givenname
+        || options.add_year_suffix
+        || processor.sheet.asks_disambiguate;
     if !wanted || processor.items.len() < 2 {
         return;
     }
@@ -52,7 +55,8 @@ fn registry(processor: &Processor, rule: GivennameRule) -> NameRegistry {
     for item in &processor.items {
         for (_, value) in item.fields() {
             if let JsonValue::Names(names) = value {
-                let primary = matches!(rule, GivennameRule::PrimaryName | GivennameRule::PrimaryNameWithInitials);
+                let primary =
+                    matches!(rule, GivennameRule::PrimaryName | GivennameRule::PrimaryNameWithInitials);
                 let count = if primary { 1 } else { names.len() };
                 names.iter().take(count).for_each(|name| registry.add(name));
             }
@@ -84,7 +88,8 @@ fn keys(processor: &Processor, items: &[usize], distinction: &Distinction) -> BT
 
 /// The steps for a set, name by name: show it, then its initials, then all of its given name.
 fn steps(processor: &Processor, options: &CitationOptions, items: &[usize]) -> Vec<Step> {
-    let lists: Vec<Vec<NamesShown>> = items.iter().map(|&item| cite(processor, item, &Distinction::default()).1).collect();
+    let lists: Vec<Vec<NamesShown>> =
+        items.iter().map(|&item| cite(processor, item, &Distinction::default()).1).collect();
     let count = lists.iter().map(Vec::len).max().unwrap_or_default();
     let givens = options.add_givenname && options.rule == GivennameRule::ByCite;
     let mut steps = Vec::new();
@@ -170,7 +175,12 @@ fn apart_by_names(
     }
 }
 
-fn apart_by_condition(processor: &mut Processor, options: &CitationOptions, items: &[usize], base: &Distinction) {
+fn apart_by_condition(
+    processor: &mut Processor,
+    options: &CitationOptions,
+    items: &[usize],
+    base: &Distinction,
+) {
     let mut open = vec![(items.to_vec(), base.clone())];
     if processor.sheet.asks_disambiguate {
         let next = Distinction { condition: true, ..base.clone() };
@@ -179,7 +189,11 @@ fn apart_by_condition(processor: &mut Processor, options: &CitationOptions, item
             for &item in items {
                 processor.distinctions[item] = next.clone();
             }
-            open = keys.into_values().filter(|items| items.len() > 1).map(|items| (items, next.clone())).collect();
+            open = keys
+                .into_values()
+                .filter(|items| items.len() > 1)
+                .map(|items| (items, next.clone()))
+                .collect();
         }
     }
     if !options.add_year_suffix {

@@ -108,10 +108,17 @@ pub(super) struct Text {
 
 #[derive(Clone, Debug)]
 pub(super) enum TextSource {
-    Variable { name: Arc<str>, short: bool },
+    Variable {
+        name: Arc<str>,
+        short: bool,
+    },
     /// Index into the macros of the style.
     Macro(usize),
-    Term { name: Arc<str>, form: TermForm, plural: bool },
+    Term {
+        name: Arc<str>,
+        form: TermForm,
+        plural: bool,
+    },
     Value(String),
 }
 

@@ -22,7 +22,9 @@ pub(super) enum Tag {
     Decoration(Decoration),
     Baseline(Baseline),
     /// Inner quotes stand within others.
-    Quote { inner: bool },
+    Quote {
+        inner: bool,
+    },
     Display(Display),
 }
 
@@ -132,7 +134,11 @@ fn walk(part: &Part, around: Around, events: &mut Vec<Event>) {
 /// Apostrophes, and the narrow spaces within guillemets.
 fn typographic(text: &str) -> String {
     let text = if text.contains('\'') { text.replace('\'', "’") } else { text.to_owned() };
-    if text.contains(['«', '»']) { text.replace("« ", "«\u{202f}").replace(" »", "\u{202f}»") } else { text }
+    if text.contains(['«', '»']) {
+        text.replace("« ", "«\u{202f}").replace(" »", "\u{202f}»")
+    } else {
+        text
+    }
 }
 
 fn origin_of(part: &Part) -> Origin {
@@ -145,9 +151,13 @@ fn origin_of(part: &Part) -> Origin {
 /// Upright within upright, and the like.
 fn is_needless(tag: Tag, around: Format) -> bool {
     match tag {
-        Tag::Style(FontStyle::Normal) => !matches!(around.style, Some(FontStyle::Italic | FontStyle::Oblique)),
+        Tag::Style(FontStyle::Normal) => {
+            !matches!(around.style, Some(FontStyle::Italic | FontStyle::Oblique))
+        }
         Tag::Variant(FontVariant::Normal) => around.variant != Some(FontVariant::SmallCaps),
-        Tag::Weight(FontWeight::Normal) => !matches!(around.weight, Some(FontWeight::Bold | FontWeight::Light)),
+        Tag::Weight(FontWeight::Normal) => {
+            !matches!(around.weight, Some(FontWeight::Bold | FontWeight::Light))
+        }
         Tag::Decoration(Decoration::None) => around.decoration != Some(Decoration::Underline),
         Tag::Baseline(Baseline::Normal) => {
             !matches!(around.position, Some(Baseline::Superscript | Baseline::Subscript))

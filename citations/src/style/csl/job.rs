@@ -23,7 +23,9 @@ impl Jobs {
     pub fn answer(&mut self, line: &str) -> String {
         let job: Json = match serde_json::from_str(line) {
             Ok(job) => job,
-            Err(error) => return json!({ "id": null, "error": format!("the job is no JSON: {error}") }).to_string(),
+            Err(error) => {
+                return json!({ "id": null, "error": format!("the job is no JSON: {error}") }).to_string();
+            }
         };
         let id = job.get("id").cloned().unwrap_or_default();
         match self.result(&job) {
@@ -89,7 +91,9 @@ impl<'a> Job<'a> {
                 _ => Output::Text,
             },
             locale: job.get("locale").and_then(Json::as_str),
-            inserted: list("citations").and_then(|calls| calls.last()).map(|call| call[0]["citationID"].as_str().unwrap_or_default().to_owned()),
+            inserted: list("citations")
+                .and_then(|calls| calls.last())
+                .map(|call| call[0]["citationID"].as_str().unwrap_or_default().to_owned()),
             calls,
             citation_items: list("citation_items").map(|lists| lists.iter().map(cites).collect()),
             filter: job.get("bib_section").and_then(Json::as_object),
@@ -162,7 +166,10 @@ impl<'a> Job<'a> {
             }
         };
         if self.is_list {
-            let rows = texts.iter().enumerate().map(|(index, text)| json!({ "index": index, "text": text, "changed": true }));
+            let rows = texts
+                .iter()
+                .enumerate()
+                .map(|(index, text)| json!({ "index": index, "text": text, "changed": true }));
             Json::Array(rows.collect())
         } else {
             Json::String(texts.join("\n"))
@@ -173,7 +180,11 @@ impl<'a> Job<'a> {
         let texts = |document: &Document| -> Vec<(String, String)> {
             let processor = self.processor(style, Some(document));
             let rendered = processor.citations(document);
-            document.iter().zip(rendered).map(|(citation, rendered)| (citation.id.clone(), rendered.written(self.output))).collect()
+            document
+                .iter()
+                .zip(rendered)
+                .map(|(citation, rendered)| (citation.id.clone(), rendered.written(self.output)))
+                .collect()
         };
         let Some((last, earlier)) = calls.split_last() else { return json!([]) };
         let before = if self.is_list { Vec::new() } else { earlier.last().map(texts).unwrap_or_default() };

@@ -109,7 +109,8 @@ impl Locale {
     pub(super) fn new(name: &str, of_style: &[Layer]) -> Self {
         let name = full_name(name);
         let language = name.split('-').next().unwrap_or_default().to_owned();
-        let files = [Some(name.clone()), main_dialect(&language).map(str::to_owned), Some("en-US".to_owned())];
+        let files =
+            [Some(name.clone()), main_dialect(&language).map(str::to_owned), Some("en-US".to_owned())];
         let mut locale = Self {
             name: name.clone(),
             terms: HashMap::new(),
@@ -244,7 +245,9 @@ impl Locale {
         }
         let terms = self.terms.get(&format!("long-ordinal-{number:02}"))?;
         let found = terms.iter().find(|term| term.gender_form == gender);
-        found.or_else(|| terms.iter().find(|term| term.gender_form.is_none())).map(|term| term.single.as_str())
+        found
+            .or_else(|| terms.iter().find(|term| term.gender_form.is_none()))
+            .map(|term| term.single.as_str())
     }
 
     pub(super) fn is_english(&self) -> bool {
@@ -271,11 +274,11 @@ pub(super) fn full_name(name: &str) -> String {
 /// The dialect that stands for its language (CSL locales, “primary dialects”).
 fn main_dialect(language: &str) -> Option<&'static str> {
     const DIALECTS: &[&str] = &[
-        "af-ZA", "bg-BG", "bal-PK", "brh-PK", "ca-AD", "cs-CZ", "cy-GB", "da-DK", "de-DE", "el-GR", "en-US", "es-ES",
-        "et-EE", "fa-IR", "fi-FI", "fr-FR", "gl-ES", "he-IL", "hi-IN", "hr-HR", "hu-HU", "hy-AM", "id-ID", "is-IS",
-        "it-IT", "ja-JP", "km-KH", "ko-KR", "lij-IT", "lt-LT", "lv-LV", "mn-MN", "ms-MY", "nb-NO", "nl-NL", "nn-NO",
-        "pa-PK", "pl-PL", "pt-PT", "ro-RO", "ru-RU", "sk-SK", "sl-SI", "sr-RS", "sv-SE", "th-TH", "tl-PH", "tr-TR",
-        "uk-UA", "vi-VN", "zh-CN", "ar", "eu", "la",
+        "af-ZA", "bg-BG", "bal-PK", "brh-PK", "ca-AD", "cs-CZ", "cy-GB", "da-DK", "de-DE", "el-GR", "en-US",
+        "es-ES", "et-EE", "fa-IR", "fi-FI", "fr-FR", "gl-ES", "he-IL", "hi-IN", "hr-HR", "hu-HU", "hy-AM",
+        "id-ID", "is-IS", "it-IT", "ja-JP", "km-KH", "ko-KR", "lij-IT", "lt-LT", "lv-LV", "mn-MN", "ms-MY",
+        "nb-NO", "nl-NL", "nn-NO", "pa-PK", "pl-PL", "pt-PT", "ro-RO", "ru-RU", "sk-SK", "sl-SI", "sr-RS",
+        "sv-SE", "th-TH", "tl-PH", "tr-TR", "uk-UA", "vi-VN", "zh-CN", "ar", "eu", "la",
     ];
     if language == "no" {
         return Some("nb-NO");
@@ -292,7 +295,8 @@ fn embedded(name: &str) -> Option<Arc<Layer>> {
         return layer.clone();
     }
     let files = FILES.get_or_init(hayagriva::archive::locales);
-    let file = files.iter().find(|file| file.lang.as_ref().is_some_and(|code| code.0.eq_ignore_ascii_case(name)));
+    let file =
+        files.iter().find(|file| file.lang.as_ref().is_some_and(|code| code.0.eq_ignore_ascii_case(name)));
     let layer = file.and_then(from_file).map(Arc::new);
     read.push((name.to_owned(), layer.clone()));
     layer

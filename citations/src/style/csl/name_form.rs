@@ -14,7 +14,8 @@ pub(super) fn parsed(name: &JsonName) -> Cow<'_, JsonName> {
     let has_typed_particle = name.non_dropping_particle.is_empty()
         && name.dropping_particle.is_empty()
         && !name.given.is_empty()
-        && (starts_lower(&name.family) || name.given.split_whitespace().next_back().is_some_and(starts_lower));
+        && (starts_lower(&name.family)
+            || name.given.split_whitespace().next_back().is_some_and(starts_lower));
     let has_suffix = name.suffix.is_empty() && name.given.contains(',');
     let is_quoted = name.family.len() > 2 && name.family.starts_with('"') && name.family.ends_with('"');
     if !has_typed_particle && !has_suffix && !is_quoted {
@@ -58,7 +59,11 @@ fn take_particles(name: &mut JsonName) {
             (Some(end), None) | (None, Some(end)) => end,
             (None, None) => break,
         };
-        if rest[end..].is_empty() || (Some(end) == mark && Some(end) != space && !rest[end..].starts_with(|c: char| c.is_uppercase())) {
+        if rest[end..].is_empty()
+            || (Some(end) == mark
+                && Some(end) != space
+                && !rest[end..].starts_with(|c: char| c.is_uppercase()))
+        {
             break;
         }
         particle.push_str(&rest[..end]);
@@ -88,9 +93,7 @@ fn starts_lower(text: &str) -> bool {
 
 /// Whether a name is written in letters that take spaces and initials.
 pub(super) fn is_western(name: &JsonName) -> bool {
-    let is_east_asian = |c: char| {
-        matches!(u32::from(c), 0x1100..=0x11FF | 0x2E80..=0x9FFF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF | 0x20000..=0x2FFFF)
-    };
+    let is_east_asian = |c: char| matches!(u32::from(c), 0x1100..=0x11FF | 0x2E80..=0x9FFF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF | 0x20000..=0x2FFFF);
     !name.family.chars().chain(name.given.chars()).any(is_east_asian)
 }
 
@@ -104,7 +107,13 @@ pub(super) struct Shape<'a> {
 }
 
 /// A name as it is shown.
-pub(super) fn shown(name: &JsonName, shape: Shape<'_>, origin: &Origin, demote: Demote, hyphen: bool) -> Part {
+pub(super) fn shown(
+    name: &JsonName,
+    shape: Shape<'_>,
+    origin: &Origin,
+    demote: Demote,
+    hyphen: bool,
+) -> Part {
     let name = parsed(name);
     let style = shape.style;
     let family_look = style.element.and_then(|element| element.family.as_ref());
@@ -126,7 +135,9 @@ pub(super) fn shown(name: &JsonName, shape: Shape<'_>, origin: &Origin, demote: 
         // Somebody of one name alone.
         return Part::list(vec![piece(&name.given, family_look)], "").marked(Mark::Name);
     }
-    let inner = |look: Option<&Look>| look.map(|look| Look { prefix: String::new(), suffix: String::new(), ..look.clone() });
+    let inner = |look: Option<&Look>| {
+        look.map(|look| Look { prefix: String::new(), suffix: String::new(), ..look.clone() })
+    };
     let family = dressed(&name.family, inner(family_look).as_ref(), origin);
     let particle = dressed(&name.non_dropping_particle, inner(family_look).as_ref(), origin);
     let dropping = dressed(&name.dropping_particle, given_look.map(bare).as_ref(), origin);
@@ -137,7 +148,8 @@ pub(super) fn shown(name: &JsonName, shape: Shape<'_>, origin: &Origin, demote: 
         return Part::list(vec![family], "").marked(Mark::Name);
     }
     if name.static_ordering {
-        let parts = vec![affixed(spaced(vec![particle, family]), family_look), affixed(given_part, given_look)];
+        let parts =
+            vec![affixed(spaced(vec![particle, family]), family_look), affixed(given_part, given_look)];
         return Part::list(parts, " ").marked(Mark::Name);
     }
     if shape.inverted {
@@ -191,7 +203,8 @@ fn bare(look: &Look) -> Look {
 }
 
 fn piece_case(text: &str, look: Option<&Look>, origin: &Origin) -> Part {
-    let mut part = if text.contains('<') { super::rich::tagged(text, origin) } else { Part::text(text, origin.clone()) };
+    let mut part =
+        if text.contains('<') { super::rich::tagged(text, origin) } else { Part::text(text, origin.clone()) };
     if let Some(case) = look.and_then(|look| look.case) {
         case::apply(&mut part, case, true, "");
     }
@@ -292,7 +305,11 @@ fn initial(word: &str) -> String {
 
 /// What was typed as an abbreviation stays whole.
 fn abbreviation(word: &str) -> String {
-    if word.chars().count() > 4 { initial(word) } else { word.trim_start_matches(|c: char| !c.is_alphabetic()).to_owned() }
+    if word.chars().count() > 4 {
+        initial(word)
+    } else {
+        word.trim_start_matches(|c: char| !c.is_alphabetic()).to_owned()
+    }
 }
 
 /// With `initialize="false"`, only what is an initial already gets its mark: `James T` → `James T.`
@@ -326,7 +343,12 @@ pub(super) fn sort_key(name: &JsonName, demote: Demote, initialized: Option<(Sha
         return name.literal.clone();
     }
     let parts = if demote == Demote::Never {
-        [format!("{}{}", with_space(&name.non_dropping_particle), name.family), name.dropping_particle.clone(), name.given.clone(), name.suffix.clone()]
+        [
+            format!("{}{}", with_space(&name.non_dropping_particle), name.family),
+            name.dropping_particle.clone(),
+            name.given.clone(),
+            name.suffix.clone(),
+        ]
     } else {
         let particles = format!("{} {}", name.dropping_particle, name.non_dropping_particle);
         [name.family.clone(), particles.trim().to_owned(), name.given.clone(), name.suffix.clone()]

@@ -34,7 +34,8 @@ impl NameRegistry {
 
     /// How much of the given name sets this person apart.
     pub(super) fn given(&self, name: &JsonName, is_first: bool, is_short: bool, has_initials: bool) -> Given {
-        let primary_only = matches!(self.rule, GivennameRule::PrimaryName | GivennameRule::PrimaryNameWithInitials);
+        let primary_only =
+            matches!(self.rule, GivennameRule::PrimaryName | GivennameRule::PrimaryNameWithInitials);
         if self.rule == GivennameRule::ByCite || (primary_only && !is_first) || !name.literal.is_empty() {
             return Given::Plain;
         }
@@ -50,7 +51,13 @@ impl NameRegistry {
         let differs = known.iter().any(|other| initials(other) != initials(&own));
         let shared = known.iter().any(|other| *other != own && initials(other) == initials(&own));
         match (has_initials, shared) {
-            (true, true) if initials_only => if is_short && differs { Given::Initials } else { Given::Plain },
+            (true, true) if initials_only => {
+                if is_short && differs {
+                    Given::Initials
+                } else {
+                    Given::Plain
+                }
+            }
             (true, true) => Given::Full,
             (true, false) if is_short => Given::Initials,
             (true, false) => Given::Plain,

@@ -124,12 +124,16 @@ impl<'a> Scene<'a> {
     }
 
     fn variables_with_names(&self, variables: &'a [Arc<str>], track: &Track) -> Vec<&'a Arc<str>> {
-        variables.iter().filter(|name| !self.item.names(name).is_empty() && !self.is_used(name, track)).collect()
+        variables
+            .iter()
+            .filter(|name| !self.item.names(name).is_empty() && !self.is_used(name, track))
+            .collect()
     }
 
     /// Tries what stands in for absent names, in order (CSL 1.0.2, “Substitute”).
     fn substituted(&self, names: &'a Names, track: &mut Track) -> Printed {
-        let inside = Scene { outer: Some(self.outer.filter(|_| names.name.is_none()).unwrap_or(names)), ..*self };
+        let inside =
+            Scene { outer: Some(self.outer.filter(|_| names.name.is_none()).unwrap_or(names)), ..*self };
         let mut result = Printed::variable(None);
         for element in &names.substitute {
             let used = track.used.len();
@@ -145,7 +149,11 @@ impl<'a> Scene<'a> {
                             ..Look::default()
                         })
                     };
-                    if part.mark == Mark::Names { part } else { Part::list(vec![part], "").marked(Mark::Names) }
+                    if part.mark == Mark::Names {
+                        part
+                    } else {
+                        Part::list(vec![part], "").marked(Mark::Names)
+                    }
                 });
                 result = Printed { part, tried: true, found: true };
                 break;
@@ -171,7 +179,11 @@ impl<'a> Scene<'a> {
             && self.item.names("editor") == self.item.names("translator")
             && self
                 .locale
-                .term("editortranslator", names.label.as_ref().map_or(TermForm::Long, |label| label.form), false)
+                .term(
+                    "editortranslator",
+                    names.label.as_ref().map_or(TermForm::Long, |label| label.form),
+                    false,
+                )
                 .is_some_and(|term| !term.is_empty())
     }
 
@@ -203,7 +215,11 @@ impl<'a> Scene<'a> {
         track: &mut Track,
     ) -> (Part, usize) {
         let index = track.lists.len();
-        let asked = if self.place == Place::Citation { self.distinction.names.get(index).copied().unwrap_or(0) } else { 0 };
+        let asked = if self.place == Place::Citation {
+            self.distinction.names.get(index).copied().unwrap_or(0)
+        } else {
+            0
+        };
         let (shown, truncated) = shown_names(list.len(), style, asked);
         let most = match (style.form, style.initialize_with) {
             (NameForm::Count, _) => Given::Plain,
@@ -223,7 +239,12 @@ impl<'a> Scene<'a> {
             let asked = self.distinction.givens.get(index).and_then(|givens| givens.get(at)).copied();
             let mut given = asked.filter(|_| self.place == Place::Citation).unwrap_or_default();
             if let Some(registry) = self.registry.filter(|_| self.place == Place::Citation) {
-                given = given.max(registry.given(name, at == 0, style.form == NameForm::Short, style.initialize_with.is_some()));
+                given = given.max(registry.given(
+                    name,
+                    at == 0,
+                    style.form == NameForm::Short,
+                    style.initialize_with.is_some(),
+                ));
             }
             if self.sort.is_some() {
                 let shape = Shape { style, inverted: true, given: Given::Plain };
@@ -231,16 +252,25 @@ impl<'a> Scene<'a> {
                 let text = name_form::sort_key(name, self.sheet.demote, Some(initialized));
                 return (Part::text(text, origin.clone()).marked(Mark::Name), true);
             }
-            let given = if style.form == NameForm::Short && given == Given::Initials && style.initialize_with.is_none() { Given::Full } else { given };
+            let given = if style.form == NameForm::Short
+                && given == Given::Initials
+                && style.initialize_with.is_none()
+            {
+                Given::Full
+            } else {
+                given
+            };
             let shape = Shape { style, inverted, given };
-            let part = name_form::shown(name, shape, &origin, self.sheet.demote, self.sheet.initialize_with_hyphen);
+            let part =
+                name_form::shown(name, shape, &origin, self.sheet.demote, self.sheet.initialize_with_hyphen);
             let is_inverted = inverted && !name.family.is_empty() && name_form::is_western(name);
             (part, is_inverted)
         };
         for (at, name) in list.iter().enumerate().take(shown) {
             names.push(build(at, name));
         }
-        let last = (truncated && style.use_last && list.len() >= shown + 2).then(|| build(list.len() - 1, &list[list.len() - 1]));
+        let last = (truncated && style.use_last && list.len() >= shown + 2)
+            .then(|| build(list.len() - 1, &list[list.len() - 1]));
         let part = self.joined(names, last, truncated && !others, style, et_al);
         let part = match style.element {
             Some(element) => part.with(&Look { case: None, ..element.look.clone() }),

@@ -18,7 +18,8 @@ fn pieces(text: &str) -> Option<Vec<Piece<'_>>> {
         let end = rest.find(|c: char| c.is_whitespace() || "-–,&".contains(c)).unwrap_or(rest.len());
         let word = &rest[..end];
         let start = word.find(|c: char| c.is_ascii_digit())?;
-        let digits_end = word[start..].find(|c: char| !c.is_ascii_digit()).map_or(word.len(), |at| start + at);
+        let digits_end =
+            word[start..].find(|c: char| !c.is_ascii_digit()).map_or(word.len(), |at| start + at);
         let (before, after) = (&word[..start], &word[digits_end..]);
         let is_letters = |text: &str| text.chars().all(|c| c.is_alphabetic() || "./:'’()".contains(c));
         if !is_letters(before) || !after.chars().all(|c| c.is_alphanumeric() || "./:'’()°".contains(c)) {
@@ -108,8 +109,19 @@ fn one(number: u64, form: NumberForm, gender: Option<Gender>, locale: &Locale) -
 /// Roman numerals, in small letters.
 fn roman(mut number: u64) -> String {
     const NUMERALS: [(u64, &str); 13] = [
-        (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-        (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
     ];
     if number >= 6000 {
         return number.to_string();

@@ -43,7 +43,8 @@ fn one(text: &str, format: Option<PageFormat>, dash: &str) -> String {
         return text.to_owned();
     }
     match format {
-        Some(format) => shortened(&from, &to, format).map_or_else(|| format!("{from}{dash}{to}"), |to| format!("{from}{dash}{to}")),
+        Some(format) => shortened(&from, &to, format)
+            .map_or_else(|| format!("{from}{dash}{to}"), |to| format!("{from}{dash}{to}")),
         None => format!("{from}{dash}{to}"),
     }
 }
@@ -88,7 +89,9 @@ fn shortened(from: &str, to: &str, format: PageFormat) -> Option<String> {
 }
 
 fn page(text: &str) -> Option<(&str, &str)> {
-    let start = text.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let start = text
+        .rfind(|c: char| !c.is_ascii_digit())
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
     let (prefix, digits) = text.split_at(start);
     (!digits.is_empty() && digits.len() < 18).then_some((prefix, digits))
 }
@@ -115,10 +118,13 @@ fn chicago(from: u64, from_digits: &str, to: &str, all_four: bool) -> String {
 /// Whether a locator begins with the name of what it counts: `vol. 1, fol. 186`.
 pub(super) fn brings_label(text: &str) -> bool {
     const LABELS: &[&str] = &[
-        "bk.", "ch.", "chap.", "col.", "cols.", "fig.", "figs.", "fol.", "fols.", "l.", "ll.", "n.", "no.", "nn.", "op.",
-        "p.", "pp.", "para.", "pt.", "sec.", "s.v.", "s.vv.", "v.", "vv.", "vol.", "vols.", "vrs.", "§", "§§", "¶", "¶¶",
+        "bk.", "ch.", "chap.", "col.", "cols.", "fig.", "figs.", "fol.", "fols.", "l.", "ll.", "n.", "no.",
+        "nn.", "op.", "p.", "pp.", "para.", "pt.", "sec.", "s.v.", "s.vv.", "v.", "vv.", "vol.", "vols.",
+        "vrs.", "§", "§§", "¶", "¶¶",
     ];
-    text.split_whitespace().next().is_some_and(|word| LABELS.contains(&word) && text.trim().len() > word.len())
+    text.split_whitespace()
+        .next()
+        .is_some_and(|word| LABELS.contains(&word) && text.trim().len() > word.len())
 }
 
 /// The first page of a range.

@@ -35,10 +35,13 @@ pub(super) fn place<'a>(processor: &Processor, citations: &'a [Citation]) -> Vec
                 let antecedent = if at > 0 {
                     Some(cites[at - 1])
                 } else {
-                    before[usize::from(citation.note > 0)].as_ref().filter(|(note, _)| is_next(*note, citation.note)).and_then(|(_, cites)| match &cites[..] {
-                        [only] => Some(*only),
-                        _ => None,
-                    })
+                    before[usize::from(citation.note > 0)]
+                        .as_ref()
+                        .filter(|(note, _)| is_next(*note, citation.note))
+                        .and_then(|(_, cites)| match &cites[..] {
+                            [only] => Some(*only),
+                            _ => None,
+                        })
                 };
                 standing.position = match antecedent.filter(|one| one.item == current.item) {
                     Some(antecedent) => ibid(antecedent.cite, current.cite),

@@ -98,7 +98,9 @@ impl CslStyle {
 
     fn locale(&self, name: &str) -> Arc<Locale> {
         let mut locales = self.locales.lock().unwrap_or_else(PoisonError::into_inner);
-        let locale = locales.entry(name.to_owned()).or_insert_with(|| Arc::new(Locale::new(name, &self.sheet.locales)));
+        let locale = locales
+            .entry(name.to_owned())
+            .or_insert_with(|| Arc::new(Locale::new(name, &self.sheet.locales)));
         Arc::clone(locale)
     }
 }
@@ -171,7 +173,9 @@ impl Processor {
 
     /// Sorts the items as the bibliography does, and numbers them in that order.
     fn number(&mut self) {
-        let Some(area) = self.sheet.bibliography.as_ref().filter(|area| !area.sort.is_empty()) else { return };
+        let Some(area) = self.sheet.bibliography.as_ref().filter(|area| !area.sort.is_empty()) else {
+            return;
+        };
         let sheet = Arc::clone(&self.sheet);
         let keys: Vec<Vec<String>> = (0..self.items.len())
             .map(|at| sort::keys(&self.scene(at, Place::Bibliography, &Distinction::default()), &area.sort))

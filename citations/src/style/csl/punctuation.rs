@@ -83,7 +83,9 @@ fn is_same_field(events: &[Event], left: usize, right: usize) -> bool {
 
 /// Moves a mark behind a closing quote into the quote; into all quotes that end there.
 fn into_quote(events: &mut Vec<Event>, left: usize, close: usize, right: usize) -> (Option<usize>, usize) {
-    let (Some(end), Some(mark)) = (last(events, left), first(events, right)) else { return (Some(left), right) };
+    let (Some(end), Some(mark)) = (last(events, left), first(events, right)) else {
+        return (Some(left), right);
+    };
     if !matches!(mark, ',' | '.' | '!' | '?') {
         if meeting(end, mark) == Meeting::First {
             take_first(events, right);

@@ -40,7 +40,10 @@ pub(super) struct Sheet {
 pub(super) enum StyleFile {
     Independent(Box<Sheet>),
     /// Address of the parent, and the locale that replaces the parent's.
-    Dependent { parent: String, locale: Option<String> },
+    Dependent {
+        parent: String,
+        locale: Option<String>,
+    },
 }
 
 pub(super) fn not_csl(cause: impl Into<String>) -> StyleError {
@@ -55,8 +58,7 @@ pub(super) fn read(xml: &str) -> Result<StyleFile, StyleError> {
     }
     let xml = xml.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']);
     let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
-    let document =
-        Document::parse_with_options(xml, options).map_err(|error| not_csl(error.to_string()))?;
+    let document = Document::parse_with_options(xml, options).map_err(|error| not_csl(error.to_string()))?;
     let root = document.root_element();
     if root.tag_name().name() != "style" {
         return Err(not_csl(format!("its root element is “{}”, not “style”", root.tag_name().name())));
@@ -66,9 +68,10 @@ pub(super) fn read(xml: &str) -> Result<StyleFile, StyleError> {
         return Err(not_csl(format!("it is of CSL {version}; the styles of today are of CSL 1.0")));
     }
     let info = child(root, "info");
-    let parent = info.into_iter().flat_map(|info| children(info, "link")).find(|link| {
-        link.attribute("rel") == Some("independent-parent")
-    });
+    let parent = info
+        .into_iter()
+        .flat_map(|info| children(info, "link"))
+        .find(|link| link.attribute("rel") == Some("independent-parent"));
     let locale = root.attribute("default-locale").map(str::to_owned).filter(|code| !code.is_empty());
     if let (Some(link), None) = (parent, child(root, "citation")) {
         let parent = link.attribute("href").unwrap_or_default().to_owned();
@@ -77,16 +80,29 @@ pub(super) fn read(xml: &str) -> Result<StyleFile, StyleError> {
     independent(root, info, locale).map(|sheet| StyleFile::Independent(Box::new(sheet)))
 }
 
-fn independent(root: Node<'_, '_>, info: Option<Node<'_, '_>>, locale: Option<String>) -> Result<Sheet, StyleError> {
+fn independent(
+    root: Node<'_, '_>,
+    info: Option<Node<'_, '_>>,
+    locale: Option<String>,
+) -> Result<Sheet, StyleError> {
     let text_of = |name| {
-        info.and_then(|info| child(info, name)).and_then(|node| node.text()).unwrap_or_default().trim().to_owned()
+        info.and_then(|info| child(info, name))
+            .and_then(|node| node.text())
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
     };
     let mut macro_names = HashMap::new();
     let bodies: Vec<_> = children(root, "macro").collect();
     for (index, body) in bodies.iter().enumerate() {
         macro_names.entry(body.attribute("name").unwrap_or_default()).or_insert(index);
     }
-    let mut reader = Reader { macros: macro_names, prints_year_suffix: false, has_positions: false, asks_disambiguate: false };
+    let mut reader = Reader {
+        macros: macro_names,
+        prints_year_suffix: false,
+        has_positions: false,
+        asks_disambiguate: false,
+    };
     let macros = bodies.iter().map(|body| reader.elements(*body)).collect::<Result<Vec<_>, _>>()?;
     let style_options = name_options(root, false);
     let Some(citation_node) = child(root, "citation") else {
@@ -194,9 +210,9 @@ fn check_circles(bodies: &[Node<'_, '_>], macros: &[Vec<Element>]) -> Result<(),
         }
     }
     match open.iter().position(|&is_open| is_open) {
-        Some(index) => {
-            Err(StyleError::EndlessMacro { name: bodies[index].attribute("name").unwrap_or_default().to_owned() })
-        }
+        Some(index) => Err(StyleError::EndlessMacro {
+            name: bodies[index].attribute("name").unwrap_or_default().to_owned(),
+        }),
         None => Ok(()),
     }
 }
@@ -222,7 +238,10 @@ pub(super) fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, '
     node.children().find(|child| child.is_element() && child.tag_name().name() == name)
 }
 
-pub(super) fn children<'a, 'i: 'a>(node: Node<'a, 'i>, name: &'a str) -> impl Iterator<Item = Node<'a, 'i>> + 'a {
+pub(super) fn children<'a, 'i: 'a>(
+    node: Node<'a, 'i>,
+    name: &'a str,
+) -> impl Iterator<Item = Node<'a, 'i>> + 'a {
     node.children().filter(move |child| child.is_element() && child.tag_name().name() == name)
 }
 
@@ -379,7 +398,8 @@ impl Reader<'_> {
             }
         }
         if let Some(conditions) = child(node, "conditions") {
-            let nested: Vec<_> = children(conditions, "condition").map(|one| Test::Nested(self.tests(one))).collect();
+            let nested: Vec<_> =
+                children(conditions, "condition").map(|one| Test::Nested(self.tests(one))).collect();
             let joined = match conditions.attribute("match") {
                 Some("any") => Match::Any,
                 Some("none") => Match::None,

@@ -17,8 +17,19 @@ const DEEPEST: usize = 120;
 /// Number variables (CSL 1.0.2, appendix IV): a hyphen within them is a range.
 fn is_number_variable(name: &str) -> bool {
     const NUMBERS: &[&str] = &[
-        "chapter-number", "collection-number", "edition", "issue", "number", "number-of-pages", "number-of-volumes",
-        "part-number", "printing-number", "section", "supplement-number", "version", "volume",
+        "chapter-number",
+        "collection-number",
+        "edition",
+        "issue",
+        "number",
+        "number-of-pages",
+        "number-of-volumes",
+        "part-number",
+        "printing-number",
+        "section",
+        "supplement-number",
+        "version",
+        "volume",
     ];
     NUMBERS.contains(&name)
 }
@@ -39,7 +50,9 @@ impl<'a> Scene<'a> {
             tried |= printed.tried;
             found |= printed.found;
             match printed.part {
-                Some(Part { mark: Mark::Loose, content: Content::List { parts: loose, .. }, .. }) => parts.extend(loose),
+                Some(Part { mark: Mark::Loose, content: Content::List { parts: loose, .. }, .. }) => {
+                    parts.extend(loose)
+                }
                 part => parts.extend(part),
             }
         }
@@ -116,7 +129,12 @@ impl<'a> Scene<'a> {
                 if parts.iter().all(Part::is_empty) || (tried && !found) {
                     return Printed { part: None, tried, found };
                 }
-                let part = if parts.len() == 1 && text.look.format.is_plain() && text.look.prefix.is_empty() && text.look.suffix.is_empty() && !text.look.quotes {
+                let part = if parts.len() == 1
+                    && text.look.format.is_plain()
+                    && text.look.prefix.is_empty()
+                    && text.look.suffix.is_empty()
+                    && !text.look.quotes
+                {
                     parts.into_iter().next().unwrap_or_default()
                 } else {
                     Part::list(parts, "")
@@ -151,7 +169,10 @@ impl<'a> Scene<'a> {
         match self.item.text("language") {
             Some(language) if !language.trim().is_empty() => {
                 let language = language.trim().to_ascii_lowercase();
-                language == "en" || language.starts_with("en-") || language.starts_with("en_") || language == "english"
+                language == "en"
+                    || language.starts_with("en-")
+                    || language.starts_with("en_")
+                    || language == "english"
             }
             _ => self.locale.is_english(),
         }
@@ -182,9 +203,15 @@ impl<'a> Scene<'a> {
             }
             "page" => {
                 let page = self.item.text("page")?;
-                Some(rich::parts(&pages::range(page, self.sheet.page_format, self.locale), &origin, self.locale))
+                Some(rich::parts(
+                    &pages::range(page, self.sheet.page_format, self.locale),
+                    &origin,
+                    self.locale,
+                ))
             }
-            "page-first" => plain(pages::first(self.item.text("page-first").or_else(|| self.item.text("page"))?)),
+            "page-first" => {
+                plain(pages::first(self.item.text("page-first").or_else(|| self.item.text("page"))?))
+            }
             "citation-label" => {
                 let label = Part::text(super::citation_label::label(self.item), origin);
                 let suffix = self.year_suffix("issued", track);
@@ -227,7 +254,9 @@ impl<'a> Scene<'a> {
             "citation-number" => self.number.map(|n| n.to_string()),
             "locator" => self.cite.and_then(|cite| cite.locator.clone()),
             "first-reference-note-number" => self.standing.first_note.map(|n| n.to_string()),
-            "page" => self.item.text("page").map(|page| pages::range(page, self.sheet.page_format, self.locale)),
+            "page" => {
+                self.item.text("page").map(|page| pages::range(page, self.sheet.page_format, self.locale))
+            }
             "page-first" => self.item.text("page").map(pages::first),
             name => self.field(name, false).map(str::to_owned),
         };
@@ -242,7 +271,8 @@ impl<'a> Scene<'a> {
         if self.outer.is_some() {
             track.used.push(Arc::clone(&number.variable));
         }
-        let part = if &*number.variable == "citation-number" { part.marked(Mark::CitationNumber) } else { part };
+        let part =
+            if &*number.variable == "citation-number" { part.marked(Mark::CitationNumber) } else { part };
         Printed::variable(Some(self.dressed(part, &number.look)))
     }
 
@@ -267,7 +297,8 @@ impl<'a> Scene<'a> {
                 let Some(text) = self.field(variable, false).filter(|text| !text.is_empty()) else {
                     return Printed::default();
                 };
-                let has_term = self.locale.term(variable, label.form, false).is_some_and(|term| !term.is_empty());
+                let has_term =
+                    self.locale.term(variable, label.form, false).is_some_and(|term| !term.is_empty());
                 let term = match variable {
                     _ if has_term => variable,
                     "number-of-pages" | "page-first" => "page",
@@ -311,7 +342,9 @@ impl<'a> Scene<'a> {
                 text.is_some_and(numbers::is_numeric)
             }
             Test::IsUncertainDate(name) => date(name).is_some_and(|date| date.circa),
-            Test::HasDay(name) => date(name).is_some_and(|date| date.parts.iter().any(|parts| parts.day.is_some())),
+            Test::HasDay(name) => {
+                date(name).is_some_and(|date| date.parts.iter().any(|parts| parts.day.is_some()))
+            }
             Test::HasMonthOrSeason(name) => {
                 date(name).is_some_and(|date| date.parts.iter().any(|parts| parts.month.is_some()))
             }
@@ -345,7 +378,9 @@ impl<'a> Scene<'a> {
     /// Whether a variable has a value.
     fn has(&self, name: &str) -> bool {
         match name {
-            "locator" => self.cite.is_some_and(|cite| cite.locator.as_deref().is_some_and(|text| !text.is_empty())),
+            "locator" => {
+                self.cite.is_some_and(|cite| cite.locator.as_deref().is_some_and(|text| !text.is_empty()))
+            }
             "citation-number" => self.number.is_some(),
             "year-suffix" => self.distinction.year_suffix.is_some(),
             "first-reference-note-number" => self.standing.first_note.is_some(),

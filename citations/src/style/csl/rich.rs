@@ -34,7 +34,11 @@ enum Token<'a> {
     Open(Kind, &'a str),
     Close(Kind, &'a str),
     /// Opens if nothing like it is open, else closes.
-    Straight { mark: char, may_open: bool, may_close: bool },
+    Straight {
+        mark: char,
+        may_open: bool,
+        may_close: bool,
+    },
 }
 
 /// Reads a text whose quotes are no quotes: a name.
@@ -85,7 +89,9 @@ fn read(text: &str, origin: &Origin, locale: Option<&Locale>) -> Part {
 
 fn push(frames: &mut [Frame], text: &str, origin: &Origin) {
     let Some(frame) = frames.last_mut() else { return };
-    if let Some(Part { content: super::tree::Content::Text(last, _), mark: Mark::None, .. }) = frame.parts.last_mut() {
+    if let Some(Part { content: super::tree::Content::Text(last, _), mark: Mark::None, .. }) =
+        frame.parts.last_mut()
+    {
         last.push_str(text);
     } else {
         frame.parts.push(Part::text(text, origin.clone()));
@@ -185,7 +191,9 @@ fn tag(rest: &str) -> Option<(Token<'_>, usize)> {
     let written = &rest[..length];
     let inner = written[1..length - 1].trim();
     let token = match inner.strip_prefix('/') {
-        Some(name) => Token::Close(simple_tag(name.trim()).or((name == "span").then_some(Kind::OtherSpan))?, written),
+        Some(name) => {
+            Token::Close(simple_tag(name.trim()).or((name == "span").then_some(Kind::OtherSpan))?, written)
+        }
         None => match simple_tag(inner) {
             Some(kind) => Token::Open(kind, written),
             None => Token::Open(span(inner)?, written),
@@ -228,8 +236,8 @@ fn quote<'a>(text: &'a str, at: usize, c: char, locale: &Locale) -> Option<(Toke
         '"' | '\'' => {
             let opens = before.is_none_or(|c| c.is_whitespace() || "([{-–—/“‘\"'>".contains(c))
                 && after.is_some_and(|c| !c.is_whitespace());
-            let closes = before.is_some_and(|c| !c.is_whitespace())
-                && after.is_none_or(|c| !c.is_alphanumeric());
+            let closes =
+                before.is_some_and(|c| !c.is_whitespace()) && after.is_none_or(|c| !c.is_alphanumeric());
             Token::Straight { mark: c, may_open: opens, may_close: closes }
         }
         '“' => Token::Open(Kind::Quote('”'), written),

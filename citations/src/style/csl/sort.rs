@@ -72,7 +72,8 @@ fn variable(scene: &Scene<'_>, name: &str) -> String {
     }
     match scene.item.get(name) {
         Some(JsonValue::Names(names)) => {
-            let names: Vec<_> = names.iter().map(|name| name_form::sort_key(name, scene.sheet.demote, None)).collect();
+            let names: Vec<_> =
+                names.iter().map(|name| name_form::sort_key(name, scene.sheet.demote, None)).collect();
             bare(&names.join("  "))
         }
         Some(JsonValue::Date(date)) => dates::sort_key(date, None),

@@ -81,7 +81,8 @@ impl Part {
 
     /// Puts the looks of an element on it.
     pub(super) fn with(mut self, look: &Look) -> Self {
-        let is_dressed = !self.format.is_plain() || self.quotes || !self.prefix.is_empty() || !self.suffix.is_empty();
+        let is_dressed =
+            !self.format.is_plain() || self.quotes || !self.prefix.is_empty() || !self.suffix.is_empty();
         if is_dressed && !is_bare(look) {
             self = Self::list(vec![self], "");
         }
