@@ -316,10 +316,10 @@ fn read_date_object(object: &Map<String, Json>) -> Option<JsonDate> {
     }
     date.circa |= object.get("circa").is_some_and(is_true);
     let season = object.get("season").and_then(scalar).filter(|season| !season.is_empty());
-    if let (Some(first), Some(season)) = (date.parts.first_mut(), &season) {
-        if first.month.is_none() {
-            first.month = raw_date::season(season);
-        }
+    if let (Some(first), Some(season)) = (date.parts.first_mut(), &season)
+        && first.month.is_none()
+    {
+        first.month = raw_date::season(season);
     }
     date.literal =
         date.literal.or_else(|| object.get("literal").and_then(scalar)).filter(|text| !text.is_empty());
@@ -362,7 +362,8 @@ impl From<&Date> for JsonDate {
     fn from(date: &Date) -> Self {
         let read = |parts: &DateParts| JsonDateParts { year: parts.year, month: parts.month, day: parts.day };
         let mut parts: Vec<_> = date.parts.iter().map(read).collect();
-        if let (Some(first), Some(season)) = (parts.first_mut(), date.season) {
+        let season = date.season.filter(|season| (1..=4).contains(season));
+        if let (Some(first), Some(season)) = (parts.first_mut(), season) {
             first.month = first.month.or(Some(season + 12));
         }
         Self { parts, circa: date.circa, literal: date.literal.clone() }

@@ -10,13 +10,12 @@ pub(super) fn read(item: &mut JsonItem) {
     let mut lines = Vec::new();
     let mut open = true;
     for (index, line) in rest.lines().enumerate() {
-        match split(line).filter(|_| open) {
-            Some(pair) => lines.push(pair),
-            None => {
-                // The lines begin the note, perhaps after one line of text.
-                open &= index == 0 || line.trim().is_empty();
-                kept.push(line);
-            }
+        if let Some(pair) = split(line).filter(|_| open) {
+            lines.push(pair);
+        } else {
+            // The lines begin the note, perhaps after one line of text.
+            open &= index == 0 || line.trim().is_empty();
+            kept.push(line);
         }
     }
     if found.is_empty() && lines.is_empty() {
@@ -96,7 +95,7 @@ fn take_braced(note: &str) -> (String, Vec<(String, String)>) {
                 found.push((name.to_owned(), value.trim().to_owned()));
                 rest.push_str(&text[..start]);
             }
-            _ => rest.push_str(&text[..start + 2 + end + 1]),
+            _ => rest.push_str(&text[..=start + 2 + end]),
         }
         text = &inner[end + 1..];
     }

@@ -156,8 +156,7 @@ fn numeric(text: &str) -> Option<JsonDateParts> {
 
 fn month_number(n: i32) -> Option<u8> {
     match n {
-        1..=12 => u8::try_from(n).ok(),
-        13..=16 => u8::try_from(n).ok(),
+        1..=16 => u8::try_from(n).ok(),
         21..=24 => u8::try_from(n - 8).ok(),
         _ => None,
     }

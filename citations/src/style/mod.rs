@@ -1,23 +1,15 @@
 //! Bibliography → the text that a CSL style prints.
 //!
-//! Hayagriva renders. Before it stands a normalizer, which hands our items over in the shape from
-//! which Hayagriva loses least; around it a guard, so that no panic escapes; behind it comes what
-//! Hayagriva does not say or says wrongly. `docs/styles.md` lists it all.
+//! [`csl`] is the processor; here stand the works of a document, and the styles that are embedded.
 
 pub mod csl;
-mod dates;
 mod draw;
-mod guard;
 mod info;
-mod markup;
-mod mend;
 mod nearest;
 mod normalize;
 mod plain_reference;
-mod quotes;
 mod request;
 mod source;
-mod title_case;
 
 pub use info::{EmbeddedStyle, StyleInfo, locale_name};
 pub use nearest::nearest;
@@ -28,7 +20,7 @@ pub use request::{
 pub use source::{Style, StyleError, locale_names, style_names};
 
 use crate::{Bibliography, WorkId};
-use markup::Piece;
+use csl::{Output, Rendered};
 
 /// How a rendered work is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,8 +39,7 @@ pub struct RenderedWork {
     pub work: WorkId,
     /// Why the style did not print it, so that it stands here as a plain reference.
     pub fallback: Option<String>,
-    label: Vec<Piece>,
-    text: Vec<Piece>,
+    text: Rendered,
 }
 
 impl RenderedWork {
@@ -56,9 +47,14 @@ impl RenderedWork {
     ///
     /// Text is plain: italics and the like are left out. HTML is the inside of a paragraph.
     pub fn written(&self, markup: Markup) -> String {
-        let label = markup::written(&self.label, markup);
-        let text = markup::written(&self.text, markup);
-        [label.trim(), text.trim()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        let text = match markup {
+            Markup::Text => self.text.written(Output::Text),
+            Markup::Html => {
+                let html = self.text.written(Output::Html);
+                html.replace("&#38;", "&amp;").replace("&#60;", "&lt;").replace("&#62;", "&gt;")
+            }
+        };
+        text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -86,7 +82,7 @@ pub fn render(
     locale: Option<&str>,
 ) -> Result<Vec<RenderedWork>, StyleError> {
     let locale = locale.map(source::find_locale).transpose()?;
-    Ok(draw::draw(bibliography, style, locale.as_ref()))
+    draw::draw(bibliography, style, locale.as_ref())
 }
 
 #[cfg(test)]

@@ -7,13 +7,14 @@ use hayagriva::archive::ArchivedStyle;
 use hayagriva::citationberg::{IndependentStyle, Locale, LocaleCode, Style as CslStyle};
 use thiserror::Error;
 
-use super::mend::mend;
 use super::nearest;
 
 /// A CSL style that can be rendered.
 #[derive(Clone, Debug)]
 pub struct Style {
     pub(super) csl: IndependentStyle,
+    /// The file that it was read from; an embedded one has none.
+    text: Option<String>,
 }
 
 /// Why there is no such style.
@@ -74,12 +75,11 @@ impl Style {
     /// Finds an embedded style by its name: `chicago-notes`, `apa` … (see [`style_names`]).
     pub fn embedded(name: &str) -> Result<Self, StyleError> {
         let style = ArchivedStyle::by_name(name).map(ArchivedStyle::get);
-        let Some(CslStyle::Independent(mut csl)) = style else {
+        let Some(CslStyle::Independent(csl)) = style else {
             let nearest = nearest(name, style_names()).into_iter().map(str::to_owned).collect();
             return Err(StyleError::UnknownStyle { name: name.to_owned(), nearest });
         };
-        mend(&mut csl);
-        Ok(Self { csl })
+        Ok(Self { csl, text: None })
     }
 
     /// Reads the text of a CSL file.
@@ -89,10 +89,9 @@ impl Style {
             return Err(StyleError::NotCsl { cause: cause.to_owned() });
         }
         match CslStyle::from_xml(xml) {
-            Ok(CslStyle::Independent(mut csl)) => {
+            Ok(CslStyle::Independent(csl)) => {
                 check_macros(&csl)?;
-                mend(&mut csl);
-                Ok(Self { csl })
+                Ok(Self { csl, text: Some(xml.to_owned()) })
             }
             Ok(CslStyle::Dependent(dependent)) => {
                 Err(StyleError::Dependent { parent: dependent.parent_link.href })
@@ -103,6 +102,17 @@ impl Style {
                 Err(StyleError::NotCsl { cause: format!("{}{place}", error.source) })
             }
         }
+    }
+
+    /// The style as the processor reads it.
+    pub(super) fn sheet(&self) -> Result<super::csl::CslStyle, StyleError> {
+        if let Some(text) = &self.text {
+            return super::csl::CslStyle::parse(text);
+        }
+        // The archive holds a serialized model; written as XML it is read like any other style.
+        let xml = CslStyle::Independent(self.csl.clone()).to_xml();
+        let xml = xml.map_err(|error| StyleError::NotCsl { cause: error.to_string() })?;
+        super::csl::CslStyle::parse(&xml)
     }
 
     /// Its title, as its authors wrote it.
@@ -139,17 +149,6 @@ pub(super) fn find_locale(name: &str) -> Result<LocaleCode, StyleError> {
     }
     let nearest = nearest(&wanted, names.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
     Err(StyleError::UnknownLocale { name: name.to_owned(), nearest })
-}
-
-/// The embedded locales that a style needs: its own or the one asked for, its language's, English.
-pub(super) fn locales_for(style: &Style, locale: Option<&LocaleCode>) -> Vec<Locale> {
-    let chosen = locale.or(style.csl.default_locale.as_ref()).cloned().unwrap_or_else(LocaleCode::en_us);
-    let wanted = [chosen.fallback(), Some(chosen), Some(LocaleCode::en_us())];
-    locales()
-        .iter()
-        .filter(|locale| locale.lang.is_some() && wanted.contains(&locale.lang))
-        .cloned()
-        .collect()
 }
 
 /// The embedded locales. They are unpacked once: all sixty cost as much as rendering a bibliography.

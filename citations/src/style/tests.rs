@@ -1,8 +1,4 @@
-//! What styles print, and what Hayagriva would print without us.
-
-use hayagriva::citationberg::{IndependentStyle, Style as CslStyle};
-use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest};
-use serde_json::json;
+//! What styles print.
 
 use super::*;
 use crate::export::sample;
@@ -16,32 +12,6 @@ fn print(items: &[Item], style: &str, locale: Option<&str>) -> Vec<String> {
 
 fn check(item: Item, style: &str, expected: &str) {
     assert_eq!(print(&[item], style, None), [expected]);
-}
-
-/// What Hayagriva prints for a CSL-JSON item, without normalizer, mended style and guard.
-fn hayagriva_alone(item: &serde_json::Value, style: &str) -> String {
-    let Some(CslStyle::Independent(style)) =
-        hayagriva::archive::ArchivedStyle::by_name(style).map(hayagriva::archive::ArchivedStyle::get)
-    else {
-        panic!("no style {style}");
-    };
-    hayagriva_with(item, &style)
-}
-
-fn hayagriva_with(item: &serde_json::Value, style: &IndependentStyle) -> String {
-    let item: hayagriva::citationberg::json::Item = serde_json::from_value(item.clone()).expect("an item");
-    let locales = hayagriva::archive::locales();
-    let mut driver = BibliographyDriver::new();
-    driver.citation(CitationRequest::new(
-        vec![CitationItem::with_entry(&item)],
-        style,
-        None,
-        &locales,
-        Some(1),
-    ));
-    let rendered = driver.finish(BibliographyRequest::new(style, None, &locales));
-    let entry = rendered.bibliography.and_then(|bibliography| bibliography.items.into_iter().next());
-    entry.map(|entry| format!("{:#}", entry.content)).unwrap_or_default()
 }
 
 mod chicago_notes {
@@ -61,7 +31,7 @@ mod chicago_notes {
                 "Ministry of Culture, Media and Sport. Report on Piers. HMSO, [1921?].",
                 "Okafor, Ngozi. “Harbor Strike Enters Third Week.” The Guardian (Lagos), April 21, 2009. https://guardian.example/harbor_strike?id=7&p=1.",
                 "Ortega y Pinto, José, and Ann Lee. “Dockers and Docks: A ‘New’ History.” Journal of Harbor Cities 12, no. 3 (1994): 201–29. https://doi.org/10.1000/jhc.1994_12<3>.",
-                "Reyes, Paula, and Tom Novak. Container Traffic 1990–2010. Working Paper No. WP-17. Institute for Sea Trade, 2011.",
+                "Reyes, Paula, and Tom Novak. Container Traffic 1990–2010. Working Paper WP-17. Institute for Sea Trade, 2011.",
                 "Schorske, Carl E. Fin-de-Siècle Vienna: Politics and Culture. Knopf, 1980.",
                 "Weiß, Ilse. “Der Hafen und die Stadt.” PhD diss., Universität Rostock, 1998.",
                 "Zorn, Lena. Harbors to Come. Knopf, forthcoming.",
@@ -200,18 +170,12 @@ mod other_styles {
     }
 }
 
-/// Each test fails when Hayagriva mends the fault: then the workaround can go.
-mod faults_of_hayagriva {
+/// What other processors have been seen to lose.
+mod often_lost {
     use super::*;
 
     #[test]
-    fn date_range_panics() {
-        let item =
-            json!({"id": "a", "type": "book", "title": "T", "issued": {"date-parts": [[1958], [1963]]}});
-        assert_eq!(
-            guard::guarded(|| hayagriva_alone(&item, "apa")),
-            Err("ranges are not supported".to_owned())
-        );
+    fn range_of_dates() {
         check(
             sample::date_range(),
             "apa",
@@ -230,18 +194,12 @@ mod faults_of_hayagriva {
     }
 
     #[test]
-    fn date_in_words_is_dropped() {
-        // Without `date-parts`, its reader rejects the whole list of items.
-        let item = json!({"id": "a", "type": "book", "title": "T", "issued": {"literal": "forthcoming"}});
-        assert!(serde_json::from_value::<hayagriva::citationberg::json::Item>(item).is_err());
+    fn date_in_words() {
         check(sample::forthcoming(), "apa", "Zorn, L. (forthcoming). Harbors to Come. Knopf.");
     }
 
     #[test]
-    fn family_name_of_several_words_is_cut() {
-        let item = json!({"id": "a", "type": "book", "title": "T", "author": [{"family": "Ortega y Gasset", "given": "José"}]});
-        assert_eq!(hayagriva_alone(&item, "ieee"), "J. Ortega y Gasset, T. ");
-        assert!(hayagriva_alone(&item, "mla").starts_with("Gasset, José Ortega y."));
+    fn family_name_of_several_words() {
         let name = Name::person("José", "Ortega y Gasset");
         let item = sample::item(
             Kind::Book,
@@ -251,10 +209,7 @@ mod faults_of_hayagriva {
     }
 
     #[test]
-    fn vancouver_styles_lose_their_authors() {
-        let item =
-            json!({"id": "a", "type": "book", "title": "T", "author": [{"family": "Lee", "given": "Ann"}]});
-        assert!(!hayagriva_alone(&item, "nlm-citation-sequence").contains("Lee"));
+    fn authors_of_vancouver_styles() {
         check(
             sample::book(),
             "nlm-citation-sequence",
@@ -263,14 +218,7 @@ mod faults_of_hayagriva {
     }
 
     #[test]
-    fn editor_in_place_of_the_author_forgets_the_form_of_names() {
-        let item =
-            json!({"id": "a", "type": "book", "title": "T", "editor": [{"family": "Lee", "given": "Ann"}]});
-        assert!(hayagriva_alone(&item, "chicago-notes").starts_with("A. Lee. T"));
-    }
-
-    #[test]
-    fn dash_hides_the_title_of_an_unsigned_article() {
+    fn dash_stands_for_names_alone() {
         let item = |day| {
             let text = |text: &str| Value::Text(text.into());
             sample::item(
@@ -285,18 +233,16 @@ mod faults_of_hayagriva {
         assert_eq!(
             print(&[item(4), item(5), sample::book(), sample::book()], "mla", None),
             [
-                "“Strike Ends.” Dawn, 4 Oct. 2012.",
-                "“Strike Ends.” Dawn, 5 Oct. 2012.",
                 "Schorske, Carl E. Fin-de-Siècle Vienna: Politics and Culture. Knopf, 1980.",
-                "———. Fin-de-Siècle Vienna: Politics and Culture. Knopf, 1980."
+                "———. Fin-de-Siècle Vienna: Politics and Culture. Knopf, 1980.",
+                "“Strike Ends.” Dawn, 4 Oct. 2012.",
+                "“Strike Ends.” Dawn, 5 Oct. 2012."
             ]
         );
     }
 
     #[test]
-    fn signed_review_is_called_unsigned() {
-        let item = json!({"id": "a", "type": "review-book", "reviewed-title": "Tides", "author": [{"family": "Lee", "given": "Ann"}], "container-title": "Isis", "volume": "100", "issue": "2", "issued": {"date-parts": [[2009]]}});
-        assert!(hayagriva_alone(&item, "chicago-notes").contains("Unsigned review"));
+    fn signed_review() {
         let text = |text: &str| Value::Text(text.into());
         let item = sample::item(
             Kind::ReviewBook,
@@ -313,9 +259,7 @@ mod faults_of_hayagriva {
     }
 
     #[test]
-    fn unsigned_article_looks_like_a_book() {
-        let item = json!({"id": "a", "type": "article-newspaper", "title": "Strike Ends", "container-title": "Dawn"});
-        assert!(hayagriva_alone(&item, "chicago-notes").starts_with("Dawn. Strike Ends"));
+    fn unsigned_article() {
         let text = |text: &str| Value::Text(text.into());
         let item = sample::item(
             Kind::ArticleNewspaper,
@@ -329,9 +273,7 @@ mod faults_of_hayagriva {
     }
 
     #[test]
-    fn title_case_capitalizes_small_words() {
-        let item = json!({"id": "a", "type": "book", "title": "Fin-de-siècle vienna, and the press"});
-        assert!(hayagriva_alone(&item, "chicago-notes").contains("Fin-De-Siècle Vienna, And the Press"));
+    fn small_words_in_title_case() {
         let title = Value::Text("Fin-de-siècle vienna, and the press".into());
         check(
             sample::item(Kind::Book, &[(Variable::Title, title)]),
@@ -341,16 +283,7 @@ mod faults_of_hayagriva {
     }
 
     #[test]
-    fn marks_of_a_title_do_not_alternate() {
-        let item = json!({"id": "a", "type": "article-journal", "title": "A “New” History", "author": [{"family": "Lee", "given": "Ann"}], "container-title": "J"});
-        assert!(hayagriva_alone(&item, "chicago-notes").contains("“A “New” History"));
-    }
-
-    #[test]
-    fn season_is_printed_where_the_year_is_asked_for() {
-        let item =
-            json!({"id": "a", "type": "book", "title": "T", "issued": {"date-parts": [[1998]], "season": 2}});
-        assert!(hayagriva_alone(&item, "apa").contains("Summer/1998"));
+    fn season_where_the_month_is_asked_for() {
         let date = Date { season: Some(2), ..Date::year(1998) };
         let item = |kind| {
             sample::item(
@@ -368,9 +301,7 @@ mod faults_of_hayagriva {
     }
 
     #[test]
-    fn year_before_our_era_is_counted_from_zero() {
-        let item = json!({"id": "a", "type": "book", "title": "T", "issued": {"date-parts": [[-44]]}});
-        assert!(hayagriva_alone(&item, "apa").contains("45"));
+    fn year_before_our_era() {
         let date = Value::Date(Date::year(-44));
         let printed = print(
             &[sample::item(
@@ -384,9 +315,7 @@ mod faults_of_hayagriva {
     }
 
     #[test]
-    fn place_of_an_archive_is_lost() {
-        let item = json!({"id": "a", "type": "manuscript", "title": "T", "archive": "Record Office", "archive-place": "Woodhorn"});
-        assert!(!hayagriva_alone(&item, "chicago-notes").contains("Woodhorn"));
+    fn place_of_an_archive() {
         let text = |text: &str| Value::Text(text.into());
         let item = sample::item(
             Kind::Manuscript,

@@ -2,7 +2,7 @@
 
 use super::processor::Processor;
 use super::rich;
-use super::scene::*;
+use super::scene::{Cite, Place, Standing, Track};
 use super::sort;
 use super::tree::{Mark, Origin, Part};
 use super::write::Rendered;
@@ -88,10 +88,10 @@ impl Processor {
             if let Some(names) = part.find_mut(Mark::Names) {
                 names.clear();
             }
-        } else if placed.cite.author_only {
-            if let Some(names) = part.find_mut(Mark::Names) {
-                part = std::mem::take(names);
-            }
+        } else if placed.cite.author_only
+            && let Some(names) = part.find_mut(Mark::Names)
+        {
+            part = std::mem::take(names);
         }
         part
     }

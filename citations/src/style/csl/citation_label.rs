@@ -25,7 +25,7 @@ pub(super) fn label(item: &JsonItem) -> String {
         label.extend(family.chars().filter(|c| c.is_alphanumeric()).take(each));
     }
     if let Some(parts) = item.date("issued").and_then(|date| date.parts.first()) {
-        label.push_str(&format!("{:02}", parts.year.rem_euclid(100)));
+        return format!("{label}{:02}", parts.year.rem_euclid(100));
     }
     label
 }

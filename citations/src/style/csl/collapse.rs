@@ -150,11 +150,13 @@ fn by_names(processor: &Processor, rendered: &mut Vec<Rendered<'_>>) {
                 names.clear();
             }
             let is_plain = !has_locator(&rendered[at].placed);
-            if own.is_some() && own == year && is_plain {
-                if let Some(suffix) = rendered[at].part.find(Mark::YearSuffix).cloned() {
-                    rendered[at].part = suffix;
-                    between_suffixes.clone_into(&mut rendered[at].delimiter);
-                }
+            if own.is_some()
+                && own == year
+                && is_plain
+                && let Some(suffix) = rendered[at].part.find(Mark::YearSuffix).cloned()
+            {
+                rendered[at].part = suffix;
+                between_suffixes.clone_into(&mut rendered[at].delimiter);
             }
             year = own.filter(|_| is_plain && !has_suffix(&rendered[at].placed));
         }

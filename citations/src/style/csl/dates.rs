@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::element::*;
+use super::element::{DateElement, DatePart, DatePartForm, DatePartName, DateShown, TermForm};
 use super::numbers;
-use super::scene::*;
+use super::scene::{Printed, Scene, Track};
 use super::tree::{Mark, Origin, Part};
 use crate::csl_json::{JsonDate, JsonDateParts};
 
@@ -14,7 +14,7 @@ impl Scene<'_> {
     pub(super) fn date(&self, element: &DateElement, track: &mut Track) -> Printed {
         let variable = &element.variable;
         // Cites are alike also when they differ in another date than that of the work.
-        if self.is_used(variable, track) || (self.comparing && &**variable != "issued") {
+        if track.is_used(variable) || (self.comparing && &**variable != "issued") {
             return Printed::variable(None);
         }
         let Some(date) = self.item.date(variable) else { return Printed::variable(None) };
@@ -33,7 +33,7 @@ impl Scene<'_> {
         let mut rendered = match *date.parts {
             [from, to] if to != from => self.range(&parts, from, to, delimiter, &origin),
             [from, ..] => {
-                let shown = parts.iter().filter_map(|part| self.part(part, from, &origin, false));
+                let shown = parts.iter().filter_map(|part| self.part(part, from, &origin));
                 Part::list(shown.collect(), delimiter)
             }
             [] => return Printed::variable(None),
@@ -41,17 +41,12 @@ impl Scene<'_> {
         if rendered.is_empty() {
             return Printed::variable(None);
         }
-        if let Some(suffix) = self.year_suffix_if_due(variable, &rendered, track) {
-            if let Some(year) = last_year(&mut rendered) {
-                let old = std::mem::take(year);
-                let mut old_inside = old;
-                let after = std::mem::take(&mut old_inside.suffix);
-                let before = std::mem::take(&mut old_inside.prefix);
-                let mut list = Part::list(vec![old_inside, suffix], "");
-                list.suffix = after;
-                list.prefix = before;
-                *year = list;
-            }
+        if let Some(suffix) = self.year_suffix_if_due(variable, &rendered, track)
+            && let Some(year) = last_year(&mut rendered)
+        {
+            let mut bare = std::mem::take(year);
+            let (prefix, after) = (std::mem::take(&mut bare.prefix), std::mem::take(&mut bare.suffix));
+            *year = Part { prefix, suffix: after, ..Part::list(vec![bare, suffix], "") };
         }
         if self.outer.is_some() {
             track.used.push(Arc::clone(variable));
@@ -127,7 +122,7 @@ impl Scene<'_> {
         } else if from.day != to.day && shown(DatePartName::Day) {
             DatePartName::Day
         } else {
-            let same = parts.iter().filter_map(|part| self.part(part, from, origin, false));
+            let same = parts.iter().filter_map(|part| self.part(part, from, origin));
             return Part::list(same.collect(), delimiter);
         };
         let joint =
@@ -141,7 +136,7 @@ impl Scene<'_> {
         let side = |date: JsonDateParts, open_end: bool, open_start: bool| -> Vec<Part> {
             let mut side: Vec<Part> = Vec::new();
             for part in &doubled {
-                side.extend(self.part(part, date, origin, false));
+                side.extend(self.part(part, date, origin));
             }
             if let Some(last) = side.last_mut().filter(|_| open_end) {
                 last.suffix.clear();
@@ -153,7 +148,7 @@ impl Scene<'_> {
         };
         let mut out = Vec::new();
         for part in &parts[..start] {
-            out.extend(self.part(part, from, origin, false));
+            out.extend(self.part(part, from, origin));
         }
         let first = side(from, true, false);
         let second = if is_open { Vec::new() } else { side(to, false, true) };
@@ -167,14 +162,14 @@ impl Scene<'_> {
         ));
         for part in parts.get(end + 1..).unwrap_or_default() {
             if !is_doubled(part) {
-                out.extend(self.part(part, from, origin, false));
+                out.extend(self.part(part, from, origin));
             }
         }
         Part::list(out, delimiter)
     }
 
     /// One part of a date.
-    fn part(&self, part: &DatePart, date: JsonDateParts, origin: &Origin, _: bool) -> Option<Part> {
+    fn part(&self, part: &DatePart, date: JsonDateParts, origin: &Origin) -> Option<Part> {
         let text = match part.name {
             DatePartName::Year => self.year(date.year, part.form)?,
             DatePartName::Month => self.month(date.month?, part.form)?,
@@ -188,7 +183,7 @@ impl Scene<'_> {
         let term = |name| self.locale.term(name, TermForm::Long, false).unwrap_or_default();
         Some(match year {
             0 => return None,
-            ..0 => format!("{}{}", -year, term("bc")),
+            ..0 => format!("{}{}", year.unsigned_abs(), term("bc")),
             1..1000 if form != Some(DatePartForm::Short) => format!("{year}{}", term("ad")),
             _ if form == Some(DatePartForm::Short) => format!("{:02}", year % 100),
             _ => year.to_string(),

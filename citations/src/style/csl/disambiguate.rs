@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::element::*;
+use super::element::{CitationOptions, GivennameRule};
 use super::flat;
 use super::name_registry::NameRegistry;
 use super::processor::Processor;
-use super::scene::*;
+use super::scene::{Cite, Distinction, Given, NamesShown, Place, Position, Standing, Track};
 use super::tree::{Mark, Part};
 use crate::csl_json::JsonValue;
 

@@ -213,7 +213,8 @@ pub(super) enum Match {
 
 #[derive(Clone, Debug)]
 pub(super) enum Test {
-    Type(String),
+    /// One of these types: an item has but one, so a list of them never means all.
+    Type(Vec<String>),
     Variable(Arc<str>),
     IsNumeric(Arc<str>),
     IsUncertainDate(Arc<str>),
@@ -270,8 +271,6 @@ pub(super) struct DatePart {
     pub(super) form: Option<DatePartForm>,
     pub(super) range_delimiter: Option<String>,
     pub(super) look: Look,
-    /// Whether the style gave the affixes, also empty ones.
-    pub(super) has_affixes: (bool, bool),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -394,7 +393,6 @@ pub(super) struct Area {
 }
 
 #[derive(Clone, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "the options of CSL, each of its own meaning")]
 pub(super) struct CitationOptions {
     pub(super) add_names: bool,
     pub(super) add_givenname: bool,
@@ -405,7 +403,6 @@ pub(super) struct CitationOptions {
     pub(super) year_suffix_delimiter: Option<String>,
     pub(super) after_collapse_delimiter: Option<String>,
     pub(super) near_note_distance: u32,
-    pub(super) has_positions: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! Here punctuation that meets is made one (a full stop after a full stop), and goes inside of
 //! closing quotes where the locale has it so (CSL 1.0.2, `punctuation-in-quote`).
 
-use super::element::*;
+use super::element::{Baseline, Decoration, Display, FontStyle, FontVariant, FontWeight, Format};
 use super::tree::{Content, Mark, Origin, Part};
 
 /// A text, or the beginning or end of what surrounds it.

@@ -28,7 +28,9 @@ impl Jobs {
             }
         };
         let id = job.get("id").cloned().unwrap_or_default();
-        match self.result(&job) {
+        // A fault of ours costs one job, not those that follow.
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.result(&job)));
+        match result.unwrap_or_else(|_| Err("this job cannot be rendered".to_owned())) {
             Ok(result) => json!({ "id": id, "result": result }).to_string(),
             Err(error) => json!({ "id": id, "error": error }).to_string(),
         }
@@ -158,12 +160,11 @@ impl<'a> Job<'a> {
             }
             rendered.written(self.output)
         };
-        let texts: Vec<String> = match &self.citation_items {
-            Some(lists) => lists.iter().map(one).collect(),
-            None => {
-                let cites = processor.ids().map(|id| Cite { id: id.to_owned(), ..Cite::default() }).collect();
-                vec![one(&cites)]
-            }
+        let texts: Vec<String> = if let Some(lists) = &self.citation_items {
+            lists.iter().map(one).collect()
+        } else {
+            let cites = processor.ids().map(|id| Cite { id: id.to_owned(), ..Cite::default() }).collect();
+            vec![one(&cites)]
         };
         if self.is_list {
             let rows = texts

@@ -4,13 +4,14 @@
 //! the language, then those of none, then the file of the dialect, of the language's main dialect,
 //! and of American English.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use hayagriva::citationberg::{Locale as EmbeddedLocale, LocaleFile};
 use roxmltree::Node;
 
-use super::element::*;
+use super::element::{DateElement, DateForm, TermForm};
 use super::read::{child, children, date, read_term_form};
 
 /// One source of terms: a `locale` element or file.
@@ -154,7 +155,7 @@ impl Locale {
             self.terms.retain(|name, _| !is_ordinal(name));
         }
         for (name, term) in &layer.terms {
-            let known = self.terms.entry(name.clone()).or_default();
+            let known = self.terms.entry(key(name).into_owned()).or_default();
             known.retain(|other| (other.form, other.gender_form) != (term.form, term.gender_form));
             known.push(term.clone());
         }
@@ -170,7 +171,7 @@ impl Locale {
 
     /// A term in this form, or in the one it falls back to; it may be empty.
     pub(super) fn term(&self, name: &str, form: TermForm, plural: bool) -> Option<&str> {
-        let terms = self.terms.get(name)?;
+        let terms = self.terms.get(&*key(name))?;
         let mut form = Some(form);
         while let Some(wanted) = form {
             if let Some(term) = terms.iter().find(|term| term.form == wanted && term.gender_form.is_none()) {
@@ -183,7 +184,7 @@ impl Locale {
 
     /// The gender of a noun.
     pub(super) fn gender(&self, name: &str) -> Option<Gender> {
-        self.terms.get(name)?.iter().find_map(|term| term.gender)
+        self.terms.get(&*key(name))?.iter().find_map(|term| term.gender)
     }
 
     pub(super) fn date(&self, form: DateForm) -> Option<&DateElement> {
@@ -253,6 +254,11 @@ impl Locale {
     pub(super) fn is_english(&self) -> bool {
         self.name.starts_with("en")
     }
+}
+
+/// “sub verbo” of CSL 1.0 is “sub-verbo” today.
+fn key(name: &str) -> Cow<'_, str> {
+    if name.contains(' ') { Cow::Owned(name.replace(' ', "-")) } else { Cow::Borrowed(name) }
 }
 
 fn is_ordinal(name: &str) -> bool {

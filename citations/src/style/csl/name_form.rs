@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::case;
-use super::element::*;
+use super::element::{Demote, Look, NameForm};
 use super::names::NameStyle;
 use super::scene::Given;
 use super::tree::{Mark, Origin, Part};
@@ -34,9 +34,9 @@ pub(super) fn parsed(name: &JsonName) -> Cow<'_, JsonName> {
                 Some(rest) => (rest, true),
                 None => (after, false),
             };
-            name.suffix = suffix.trim().to_owned();
+            suffix.trim().clone_into(&mut name.suffix);
             name.comma_suffix |= comma;
-            name.given = before.trim().to_owned();
+            before.trim().clone_into(&mut name.given);
         }
     }
     if has_typed_particle {
@@ -187,10 +187,10 @@ fn affixed(part: Part, look: Option<&Look>) -> Part {
 fn spaced(words: Vec<Part>) -> Part {
     let mut parts: Vec<Part> = Vec::new();
     for word in words.into_iter().filter(|word| !word.is_empty()) {
-        if let Some(before) = parts.last() {
-            if !super::flat::plain(before).ends_with(['\'', '’', '-', 'ʿ']) {
-                parts.push(Part::text(" ", super::tree::Origin::Style));
-            }
+        if let Some(before) = parts.last()
+            && !super::flat::plain(before).ends_with(['\'', '’', '-', 'ʿ'])
+        {
+            parts.push(Part::text(" ", Origin::Style));
         }
         parts.push(word);
     }
@@ -318,7 +318,8 @@ fn spaced_initials(given: &str, with: &str) -> String {
     let mut was_initial = false;
     for (word, is_short) in words(given) {
         let is_initial = is_short || (word.chars().count() == 1 && word.chars().all(char::is_uppercase));
-        if !out.is_empty() && !out.ends_with(' ') && !(is_initial && was_initial) {
+        let stands_apart = !is_initial || !was_initial;
+        if !out.is_empty() && !out.ends_with(' ') && stands_apart {
             out.push(' ');
         }
         out.push_str(word);

@@ -58,11 +58,10 @@ impl NameRegistry {
                     Given::Plain
                 }
             }
-            (true, true) => Given::Full,
             (true, false) if is_short => Given::Initials,
             (true, false) => Given::Plain,
             (false, _) if initials_only => Given::Plain,
-            (false, _) => Given::Full,
+            (true, true) | (false, _) => Given::Full,
         }
     }
 }

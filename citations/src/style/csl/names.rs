@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use super::element::*;
+use super::element::{
+    And, AsSortOrder, Element, EtAl, Format, Look, NameElement, NameForm, Names, Pluralize, Precedes,
+    TermForm, Text, TextSource,
+};
 use super::name_form::{self, Shape};
-use super::scene::*;
+use super::scene::{Given, NamesShown, Place, Position, Printed, Scene, Track};
 use super::tree::{Mark, Origin, Part};
 use crate::csl_json::JsonName;
 
@@ -91,15 +94,15 @@ impl<'a> Scene<'a> {
         }
         let mut parts = Vec::new();
         let mut count = 0;
-        let merged = self.editor_is_translator(&names.variables, &variables, label_of);
+        let merged = self.both_in_one(&names.variables, &variables, label_of);
         for variable in &variables {
-            if merged && &***variable == "translator" {
+            if merged.is_some() && &***variable == "translator" {
                 continue;
             }
             let list = self.item.names(variable);
             let (part, shown) = self.name_list(list, variable, &style, et_al, track);
             count += shown;
-            let term = if merged { "editortranslator" } else { variable };
+            let term = merged.unwrap_or(variable);
             parts.push(self.labelled(part, list.len(), term, label_of, &style));
             if outer.is_some() {
                 track.used.push(Arc::clone(variable));
@@ -114,20 +117,19 @@ impl<'a> Scene<'a> {
         let delimiter = delimiter.or(self.area.options.names_delimiter.as_deref()).unwrap_or_default();
         let part = Part::list(parts, delimiter).marked(Mark::Names);
         let mut look = names.look.clone();
-        if let (true, Some(outer)) = (is_bare, outer) {
-            if look.prefix.is_empty() && look.suffix.is_empty() && look.format.is_plain() {
-                look.format = outer.look.format;
-            }
+        if let (true, Some(outer)) = (is_bare, outer)
+            && look.prefix.is_empty()
+            && look.suffix.is_empty()
+            && look.format.is_plain()
+        {
+            look.format = outer.look.format;
         }
         let dressed = self.dressed(part, &look);
         Printed::variable(Some(Part::list(vec![dressed], "").marked(Mark::Names)))
     }
 
     fn variables_with_names(&self, variables: &'a [Arc<str>], track: &Track) -> Vec<&'a Arc<str>> {
-        variables
-            .iter()
-            .filter(|name| !self.item.names(name).is_empty() && !self.is_used(name, track))
-            .collect()
+        variables.iter().filter(|name| !self.item.names(name).is_empty() && !track.is_used(name)).collect()
     }
 
     /// Tries what stands in for absent names, in order (CSL 1.0.2, “Substitute”).
@@ -167,24 +169,18 @@ impl<'a> Scene<'a> {
         result
     }
 
-    /// Whether editor and translator are the same persons, and the locale has a word for both.
-    fn editor_is_translator(&self, wanted: &[Arc<str>], present: &[&Arc<str>], names: &Names) -> bool {
-        let is_pair = |list: &mut dyn Iterator<Item = &str>| {
-            let mut list: Vec<&str> = list.collect();
-            list.sort_unstable();
-            list == ["editor", "translator"]
-        };
-        is_pair(&mut wanted.iter().map(|name| &**name))
-            && is_pair(&mut present.iter().map(|name| &***name))
-            && self.item.names("editor") == self.item.names("translator")
-            && self
-                .locale
-                .term(
-                    "editortranslator",
-                    names.label.as_ref().map_or(TermForm::Long, |label| label.form),
-                    false,
-                )
-                .is_some_and(|term| !term.is_empty())
+    /// The term for editor and translator in one, if they are the same persons and the locale has it.
+    fn both_in_one(&self, wanted: &[Arc<str>], present: &[&Arc<str>], names: &Names) -> Option<&'static str> {
+        let is_one = |name: &str| matches!(name, "editor" | "translator");
+        let is_pair = wanted.len() == 2 && present.len() == 2 && present.iter().all(|name| is_one(name));
+        if !is_pair || self.item.names("editor") != self.item.names("translator") {
+            return None;
+        }
+        let form = names.label.as_ref().map_or(TermForm::Long, |label| label.form);
+        // The name of the term in CSL 1.0, and that of today.
+        ["editortranslator", "editor-translator"]
+            .into_iter()
+            .find(|term| self.locale.term(term, form, false).is_some_and(|term| !term.is_empty()))
     }
 
     fn labelled(&self, part: Part, count: usize, term: &str, names: &Names, style: &NameStyle<'_>) -> Part {
@@ -222,8 +218,7 @@ impl<'a> Scene<'a> {
         };
         let (shown, truncated) = shown_names(list.len(), style, asked);
         let most = match (style.form, style.initialize_with) {
-            (NameForm::Count, _) => Given::Plain,
-            (NameForm::Long, None) => Given::Plain,
+            (NameForm::Count, _) | (NameForm::Long, None) => Given::Plain,
             _ => Given::Full,
         };
         track.lists.push(NamesShown { all: list.len(), shown, most });
@@ -263,6 +258,13 @@ impl<'a> Scene<'a> {
             let shape = Shape { style, inverted, given };
             let part =
                 name_form::shown(name, shape, &origin, self.sheet.demote, self.sheet.initialize_with_hyphen);
+            // What `cs:name` says of fonts holds for each name, not for what stands between them.
+            let part = match style.element {
+                Some(element) if !element.look.format.is_plain() => {
+                    part.with(&Look { format: element.look.format, ..Look::default() }).marked(Mark::Name)
+                }
+                _ => part,
+            };
             let is_inverted = inverted && !name.family.is_empty() && name_form::is_western(name);
             (part, is_inverted)
         };
@@ -273,7 +275,9 @@ impl<'a> Scene<'a> {
             .then(|| build(list.len() - 1, &list[list.len() - 1]));
         let part = self.joined(names, last, truncated && !others, style, et_al);
         let part = match style.element {
-            Some(element) => part.with(&Look { case: None, ..element.look.clone() }),
+            Some(element) => {
+                part.with(&Look { case: None, format: Format::default(), ..element.look.clone() })
+            }
             None => part,
         };
         (part, shown)
@@ -324,7 +328,7 @@ impl<'a> Scene<'a> {
             parts.push(fixed(style.delimiter));
             parts.push(fixed("… "));
             parts.push(part);
-        } else if truncated && count > 0 {
+        } else if truncated && count > 0 && self.sort.is_none() {
             let precedes = match style.precedes_et_al {
                 Precedes::Always => true,
                 Precedes::Never => false,

@@ -47,24 +47,27 @@ pub(super) fn is_plural(text: &str, is_count: bool) -> bool {
     if is_count {
         return text.parse::<u64>().is_ok_and(|n| n != 1);
     }
-    let bare: String = text.replace("\\-", "").replace("\\–", "");
-    let mut before: Option<char> = None;
-    let letters: Vec<char> = bare.chars().collect();
-    for (index, c) in letters.iter().enumerate() {
-        let is_joint = matches!(c, '-' | '–' | '—' | ',' | '&' | ';');
-        let follows = letters[index + 1..].iter().find(|c| !c.is_whitespace());
-        if is_joint
-            && before.is_some_and(char::is_alphanumeric)
-            && follows.is_some_and(|c| c.is_alphanumeric())
-            && bare.chars().any(|c| c.is_ascii_digit() || "ivxlc".contains(c))
-        {
-            return true;
-        }
-        if !c.is_whitespace() {
-            before = Some(*c);
-        }
-    }
-    bare.split_whitespace().any(|word| word == "and" || word == "et" || word == "und")
+    let bare = text.replace("\\-", "").replace("\\–", "");
+    let words: Vec<&str> = bare.split_inclusive(['-', '–', '—', ',', '&', ';']).collect();
+    let counts = words.windows(2).any(|pair| {
+        let [before, after] = pair else { return false };
+        before
+            .trim_end_matches(['-', '–', '—', ',', '&', ';'])
+            .split_whitespace()
+            .next_back()
+            .is_some_and(is_counted)
+            && after
+                .split_whitespace()
+                .next()
+                .is_some_and(|word| is_counted(word.trim_end_matches(['-', '–', '—', ',', '&', ';'])))
+    });
+    counts || bare.split_whitespace().any(|word| matches!(word, "and" | "et" | "und"))
+}
+
+/// Whether a word is a number, arabic or Roman.
+pub(super) fn is_counted(word: &str) -> bool {
+    let is_roman = |word: &str| word.bytes().all(|byte| b"ivxlcdmIVXLCDM".contains(&byte));
+    !word.is_empty() && (word.bytes().any(|byte| byte.is_ascii_digit()) || is_roman(word))
 }
 
 /// A number in the form that a style asks for; what is not numeric stays as it is.
@@ -86,9 +89,11 @@ pub(super) fn written(text: &str, form: NumberForm, variable: &str, locale: &Loc
             Piece::Joint(',') => out.push_str(", "),
             Piece::Joint('&') => {
                 let and = locale.term("and", TermForm::Symbol, false).unwrap_or("&");
-                out.push_str(&format!(" {and} "));
+                out.extend([" ", and, " "]);
             }
-            Piece::Joint(_) => out.push('–'),
+            Piece::Joint(_) => {
+                out.push_str(locale.term("page-range-delimiter", TermForm::Long, false).unwrap_or("–"));
+            }
         }
     }
     out
@@ -160,7 +165,8 @@ pub(super) fn sortable(text: &str) -> String {
             digits.push(c);
         } else {
             if !digits.is_empty() {
-                out.push_str(&format!("{digits:0>8}"));
+                out.extend(std::iter::repeat_n('0', 8_usize.saturating_sub(digits.len())));
+                out.push_str(&digits);
                 digits.clear();
             }
             if c != '\0' {

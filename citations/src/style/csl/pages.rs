@@ -20,7 +20,7 @@ pub(super) fn range(text: &str, format: Option<PageFormat>, locale: &Locale) -> 
         match joint {
             Some('&') => {
                 let and = locale.term("and", super::element::TermForm::Symbol, false).unwrap_or("&");
-                out.push_str(&format!(" {and}"));
+                out.extend([" ", and]);
             }
             Some(c) => out.push(c),
             None => {}
@@ -56,7 +56,7 @@ fn split(text: &str) -> Option<(&str, &str)> {
     if ends.next().is_some() {
         return None;
     }
-    let is_page = |end: &str| end.trim().chars().any(char::is_alphanumeric);
+    let is_page = |end: &str| super::numbers::is_counted(end.trim());
     (is_page(from) && is_page(to)).then_some((from, to))
 }
 
@@ -105,7 +105,7 @@ fn changed(from: &str, to: &str, least: usize) -> String {
 
 /// The Chicago Manual of Style, 9.61.
 fn chicago(from: u64, from_digits: &str, to: &str, all_four: bool) -> String {
-    if from < 100 || from % 100 == 0 {
+    if from < 100 || from.is_multiple_of(100) {
         return to.to_owned();
     }
     if from % 100 < 10 {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::citation::{Citation, Placed};
 use super::processor::Processor;
-use super::scene::*;
+use super::scene::{Cite, Position, Standing};
 
 /// Sorts the cites of each citation and finds their positions.
 pub(super) fn place<'a>(processor: &Processor, citations: &'a [Citation]) -> Vec<Vec<Placed<'a>>> {
@@ -62,7 +62,7 @@ pub(super) fn place<'a>(processor: &Processor, citations: &'a [Citation]) -> Vec
 
 /// Whether an ibid may refer from one note to the other.
 fn is_next(before: u32, now: u32) -> bool {
-    now == before || now == before + 1
+    now == before || now == before.saturating_add(1)
 }
 
 fn ibid(before: &Cite, now: &Cite) -> Position {

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::disambiguate;
-use super::element::*;
+use super::element::Area;
 use super::flat;
 use super::locale::Locale;
 use super::name_registry::NameRegistry;
 use super::read::{Sheet, StyleFile, read};
-use super::scene::*;
+use super::scene::{Distinction, Place, Scene, Standing, Track};
 use super::sort::{self, Order};
 use super::tree::Part;
 use super::write::Rendered;
@@ -54,12 +54,7 @@ impl CslStyle {
 
     /// Finds an embedded style by its name: `chicago-notes`, `apa` …
     pub fn embedded(name: &str) -> Result<Self, StyleError> {
-        // The archive holds a serialized model; written as XML it is read like any other style.
-        let csl = crate::style::Style::embedded(name)?.csl;
-        let xml = hayagriva::citationberg::Style::Independent(csl)
-            .to_xml()
-            .map_err(|error| super::read::not_csl(error.to_string()))?;
-        Self::parse(&xml)
+        crate::style::Style::embedded(name)?.sheet()
     }
 
     fn of(sheet: Sheet) -> Self {
@@ -146,12 +141,11 @@ impl Processor {
         let mut index = HashMap::new();
         let mut unique: Vec<JsonItem> = Vec::with_capacity(items.len());
         for item in items {
-            match index.get(&item.id) {
-                Some(&at) => unique[at] = item,
-                None => {
-                    index.insert(item.id.clone(), unique.len());
-                    unique.push(item);
-                }
+            if let Some(&at) = index.get(&item.id) {
+                unique[at] = item;
+            } else {
+                index.insert(item.id.clone(), unique.len());
+                unique.push(item);
             }
         }
         let count = unique.len();
@@ -231,7 +225,7 @@ impl Processor {
             if entry.is_empty() {
                 continue;
             }
-            substitute.replace(&mut entry, &self.items[at]);
+            substitute.replace(&mut entry);
             let rendered = self.rendered(&entry);
             entries.push(RenderedEntry { id: self.items[at].id.clone(), rendered });
         }

@@ -15,7 +15,7 @@ enum Meeting {
 /// mark, a colon gives way to an exclamation mark.
 fn meeting(left: char, right: char) -> Meeting {
     match (left, right) {
-        ('!' | '?', '.' | ':') | (':', '.') | (';', ':' | '.') => Meeting::First,
+        ('!' | '?' | ';', '.' | ':') | (':', '.') => Meeting::First,
         (':' | ';', '!' | '?') | (' ', ' ' | ',' | '.' | ';') => Meeting::Second,
         _ if left == right && ".,:;!?".contains(left) => Meeting::First,
         _ => Meeting::Both,

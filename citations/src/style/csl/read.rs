@@ -9,12 +9,18 @@ use std::sync::Arc;
 
 use roxmltree::{Document, Node};
 
-use super::element::*;
+use super::element::{
+    Area, BibliographyOptions, Branch, Choose, CitationOptions, Collapse, DateElement, DateForm, DatePart,
+    DatePartForm, DatePartName, DateShown, Demote, Element, GivennameRule, Group, Label, Match, NameOptions,
+    Number, NumberForm, PageFormat, Pluralize, PositionTest, SortKey, SortTarget, SubstituteRule, TermForm,
+    Test, Tests, Text, TextSource,
+};
 use super::read_names::{look, name_options, names};
 use crate::style::StyleError;
 
 /// All that the evaluator needs of an independent style.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "what a style says or does, each of its own meaning")]
 pub(super) struct Sheet {
     pub(super) title: String,
     pub(super) id: String,
@@ -97,12 +103,7 @@ fn independent(
     for (index, body) in bodies.iter().enumerate() {
         macro_names.entry(body.attribute("name").unwrap_or_default()).or_insert(index);
     }
-    let mut reader = Reader {
-        macros: macro_names,
-        prints_year_suffix: false,
-        has_positions: false,
-        asks_disambiguate: false,
-    };
+    let mut reader = Reader { macros: macro_names, prints_year_suffix: false, asks_disambiguate: false };
     let macros = bodies.iter().map(|body| reader.elements(*body)).collect::<Result<Vec<_>, _>>()?;
     let style_options = name_options(root, false);
     let Some(citation_node) = child(root, "citation") else {
@@ -126,7 +127,7 @@ fn independent(
         is_note: root.attribute("class") == Some("note"),
         default_locale: locale,
         citation,
-        citation_options: citation_options(citation_node, reader.has_positions),
+        citation_options: citation_options(citation_node),
         bibliography,
         bibliography_options: bibliography_node.map(bibliography_options).unwrap_or_default(),
         macros,
@@ -143,7 +144,7 @@ fn independent(
     })
 }
 
-fn citation_options(node: Node<'_, '_>, has_positions: bool) -> CitationOptions {
+fn citation_options(node: Node<'_, '_>) -> CitationOptions {
     let text = |name: &str| node.attribute(name).map(str::to_owned);
     let flag = |name: &str| node.attribute(name) == Some("true");
     CitationOptions {
@@ -168,7 +169,6 @@ fn citation_options(node: Node<'_, '_>, has_positions: bool) -> CitationOptions 
         year_suffix_delimiter: text("year-suffix-delimiter"),
         after_collapse_delimiter: text("after-collapse-delimiter"),
         near_note_distance: node.attribute("near-note-distance").and_then(|n| n.parse().ok()).unwrap_or(5),
-        has_positions,
     }
 }
 
@@ -249,7 +249,6 @@ pub(super) fn children<'a, 'i: 'a>(
 pub(super) struct Reader<'a> {
     macros: HashMap<&'a str, usize>,
     prints_year_suffix: bool,
-    has_positions: bool,
     asks_disambiguate: bool,
 }
 
@@ -264,7 +263,7 @@ impl Reader<'_> {
         };
         area.layout = self.elements(layout)?;
         area.look = look(layout);
-        area.delimiter = layout.attribute("delimiter").unwrap_or_default().to_owned();
+        layout.attribute("delimiter").unwrap_or_default().clone_into(&mut area.delimiter);
         if let Some(sort) = child(node, "sort") {
             for key in children(sort, "key") {
                 area.sort.extend(self.sort_key(key)?);
@@ -374,7 +373,7 @@ impl Reader<'_> {
         for attribute in node.attributes() {
             let words = || attribute.value().split_ascii_whitespace();
             match attribute.name() {
-                "type" => tests.extend(words().map(|word| Test::Type(word.to_owned()))),
+                "type" => tests.push(Test::Type(words().map(str::to_owned).collect())),
                 "variable" => tests.extend(words().map(|word| Test::Variable(word.into()))),
                 "is-numeric" => tests.extend(words().map(|word| Test::IsNumeric(word.into()))),
                 "is-uncertain-date" => tests.extend(words().map(|word| Test::IsUncertainDate(word.into()))),
@@ -389,10 +388,7 @@ impl Reader<'_> {
                     tests.push(Test::Disambiguate(attribute.value() == "true"));
                 }
                 "context" => tests.push(Test::InBibliography(attribute.value() == "bibliography")),
-                "position" => {
-                    self.has_positions = true;
-                    tests.extend(words().map(position_test));
-                }
+                "position" => tests.extend(words().map(position_test)),
                 "match" => {}
                 _ => tests.push(Test::Unknown),
             }
@@ -476,7 +472,6 @@ pub(super) fn date(node: Node<'_, '_>) -> DateElement {
             form,
             range_delimiter: part.attribute("range-delimiter").map(str::to_owned),
             look: look(part),
-            has_affixes: (part.attribute("prefix").is_some(), part.attribute("suffix").is_some()),
         })
     });
     DateElement {

@@ -2,7 +2,10 @@
 
 use roxmltree::Node;
 
-use super::element::*;
+use super::element::{
+    And, AsSortOrder, Baseline, Decoration, Display, EtAl, FontStyle, FontVariant, FontWeight, Format, Look,
+    NameElement, NameForm, NameOptions, Names, Precedes, TextCase,
+};
 use super::read::{Reader, child, label};
 use crate::style::StyleError;
 

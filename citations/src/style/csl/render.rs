@@ -3,16 +3,23 @@
 use std::sync::Arc;
 
 use super::case;
-use super::element::*;
+use super::element::{
+    Choose, Element, Group, Label, Look, Match, Number, NumberForm, Pluralize, PositionTest, Test, Tests,
+    Text, TextSource,
+};
 use super::numbers;
 use super::pages;
 use super::rich;
-use super::scene::*;
+use super::scene::{Place, Position, Printed, Scene, Track};
 use super::tree::{Content, Mark, Origin, Part};
 use crate::csl_json::JsonValue;
 
 /// Deeper than any honest style nests its macros; what recurses is the caller's stack.
 const DEEPEST: usize = 120;
+
+/// More elements than any honest style evaluates for one item: macros that call others twice, and
+/// those again others, would never end.
+const MOST_STEPS: usize = 200_000;
 
 /// Number variables (CSL 1.0.2, appendix IV): a hyphen within them is a range.
 fn is_number_variable(name: &str) -> bool {
@@ -51,7 +58,7 @@ impl<'a> Scene<'a> {
             found |= printed.found;
             match printed.part {
                 Some(Part { mark: Mark::Loose, content: Content::List { parts: loose, .. }, .. }) => {
-                    parts.extend(loose)
+                    parts.extend(loose);
                 }
                 part => parts.extend(part),
             }
@@ -60,10 +67,11 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn element(&self, element: &Element, track: &mut Track) -> Printed {
-        if track.depth > DEEPEST {
+        if track.depth > DEEPEST || track.steps > MOST_STEPS {
             return Printed::default();
         }
         track.depth += 1;
+        track.steps += 1;
         let printed_before = track.printed;
         let printed = match element {
             Element::Text(text) => self.text(text, track),
@@ -100,10 +108,6 @@ impl<'a> Scene<'a> {
             _ => Some(Part::list(parts, "").marked(Mark::Loose)),
         };
         Printed { part, tried, found }
-    }
-
-    pub(super) fn is_used(&self, variable: &str, track: &Track) -> bool {
-        track.used.iter().any(|used| &**used == variable)
     }
 
     fn text(&self, text: &Text, track: &mut Track) -> Printed {
@@ -180,7 +184,7 @@ impl<'a> Scene<'a> {
 
     /// The text of a variable.
     fn variable(&self, name: &Arc<str>, short: bool, track: &mut Track) -> Option<Part> {
-        if self.is_used(name, track) {
+        if track.is_used(name) {
             return None;
         }
         let origin = Origin::Variable(Arc::clone(name));
@@ -247,7 +251,7 @@ impl<'a> Scene<'a> {
     }
 
     fn number(&self, number: &Number, track: &mut Track) -> Printed {
-        if self.is_used(&number.variable, track) {
+        if track.is_used(&number.variable) {
             return Printed::variable(None);
         }
         let text = match &*number.variable {
@@ -331,7 +335,7 @@ impl<'a> Scene<'a> {
     fn passes(&self, test: &Test) -> bool {
         let date = |name: &str| self.item.date(name);
         match test {
-            Test::Type(kind) => self.item.kind == *kind,
+            Test::Type(kinds) => kinds.contains(&self.item.kind),
             Test::Variable(name) => self.has(name),
             Test::IsNumeric(name) => {
                 let text = match &**name {

@@ -2,7 +2,7 @@
 //!
 //! A tag that is never closed, or closed without having been opened, is text.
 
-use super::element::*;
+use super::element::{Baseline, FontStyle, FontVariant, FontWeight};
 use super::locale::Locale;
 use super::tree::{Mark, Origin, Part};
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::element::*;
+use super::element::{Area, Names, SortKey};
 use super::locale::Locale;
 use super::name_registry::NameRegistry;
 use super::read::Sheet;
@@ -117,6 +117,15 @@ pub(super) struct Track {
     /// Something was printed: a term is not the first word any more.
     pub(super) printed: bool,
     pub(super) depth: usize,
+    /// How many elements were evaluated.
+    pub(super) steps: usize,
+}
+
+impl Track {
+    /// Whether a variable stood in for names.
+    pub(super) fn is_used(&self, variable: &str) -> bool {
+        self.used.iter().any(|used| &**used == variable)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,11 +7,11 @@ use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 
 use super::dates;
-use super::element::*;
+use super::element::{SortKey, SortTarget};
 use super::flat;
 use super::name_form;
 use super::numbers;
-use super::scene::*;
+use super::scene::{Scene, Track};
 use crate::csl_json::JsonValue;
 
 /// Compares texts as readers of a language expect: letters and digits count, marks do not.

@@ -1,6 +1,6 @@
 //! Flat runs → text, HTML and what else documents are written in.
 
-use super::element::*;
+use super::element::{Baseline, Decoration, Display, FontStyle, FontVariant, FontWeight};
 use super::flat::{Event, Tag};
 use super::locale::Locale;
 use super::tree::Origin;
@@ -46,6 +46,22 @@ pub struct Piece {
 impl Rendered {
     pub(super) fn new(events: Vec<Event>, locale: &Locale) -> Self {
         Self { events, quotes: locale.quotes.clone() }
+    }
+
+    /// Text without any formatting.
+    pub fn of_text(text: impl Into<String>) -> Self {
+        Self { events: vec![Event::Text(text.into(), Origin::Style)], ..Self::default() }
+    }
+
+    /// The same on one line: what stands in the margin or in a block of its own is set apart by a space.
+    #[must_use]
+    pub fn on_one_line(mut self) -> Self {
+        for event in &mut self.events {
+            if matches!(event, Event::Open(Tag::Display(_)) | Event::Close(Tag::Display(_))) {
+                *event = Event::Text(" ".to_owned(), Origin::Style);
+            }
+        }
+        self
     }
 
     /// Whether nothing is printed.
@@ -145,11 +161,9 @@ fn escape(text: &str, output: Output, out: &mut String) {
                 unicode_normalization::char::decompose_compatible(c, |c| out.push(c));
                 out.push_str("</sup>");
             }
-            (Output::Markdown, '\\' | '*' | '_' | '`' | '[' | ']' | '<' | '^' | '~' | '$' | '#') => {
-                out.push('\\');
-                out.push(c);
-            }
-            (Output::Latex, '&' | '%' | '$' | '#' | '_' | '{' | '}') => {
+            (Output::Markdown, '\\' | '*' | '_' | '`' | '[' | ']' | '<' | '^' | '~' | '$' | '#')
+            | (Output::Latex, '&' | '%' | '$' | '#' | '_' | '{' | '}')
+            | (Output::Typst, '\\' | '*' | '_' | '`' | '$' | '#' | '@' | '<' | '[' | ']' | '~') => {
                 out.push('\\');
                 out.push(c);
             }
@@ -157,10 +171,6 @@ fn escape(text: &str, output: Output, out: &mut String) {
             (Output::Latex, '~') => out.push_str("\\textasciitilde{}"),
             (Output::Latex, '^') => out.push_str("\\textasciicircum{}"),
             (Output::Latex, '\u{a0}') => out.push('~'),
-            (Output::Typst, '\\' | '*' | '_' | '`' | '$' | '#' | '@' | '<' | '[' | ']' | '~') => {
-                out.push('\\');
-                out.push(c);
-            }
             _ => out.push(c),
         }
     }
@@ -180,7 +190,7 @@ fn opening(tag: Tag, output: Output) -> &'static str {
             Tag::Variant(FontVariant::Normal) => "<span style=\"font-variant:normal;\">",
             Tag::Weight(FontWeight::Bold) => "<b>",
             Tag::Weight(FontWeight::Normal) => "<span style=\"font-weight:normal;\">",
-            Tag::Weight(FontWeight::Light) => "",
+            Tag::Weight(FontWeight::Light) | Tag::Quote { .. } => "",
             Tag::Decoration(Decoration::Underline) => "<span style=\"text-decoration:underline;\">",
             Tag::Decoration(Decoration::None) => "<span style=\"text-decoration:none;\">",
             Tag::Baseline(Baseline::Superscript) => "<sup>",
@@ -190,14 +200,13 @@ fn opening(tag: Tag, output: Output) -> &'static str {
             Tag::Display(Display::RightInline) => "<div class=\"csl-right-inline\">",
             Tag::Display(Display::Block) => "\n\n    <div class=\"csl-block\">",
             Tag::Display(Display::Indent) => "<div class=\"csl-indent\">",
-            Tag::Quote { .. } => "",
         },
         Output::Markdown => match tag {
             Tag::Style(FontStyle::Italic | FontStyle::Oblique) => "*",
-            Tag::Style(FontStyle::Normal) => "[",
-            Tag::Variant(FontVariant::SmallCaps) => "[",
+            Tag::Style(FontStyle::Normal)
+            | Tag::Variant(FontVariant::SmallCaps)
+            | Tag::Decoration(Decoration::Underline) => "[",
             Tag::Weight(FontWeight::Bold) => "**",
-            Tag::Decoration(Decoration::Underline) => "[",
             Tag::Baseline(Baseline::Superscript) => "^",
             Tag::Baseline(Baseline::Subscript) => "~",
             Tag::Display(Display::Block | Display::Indent) => "\\\n",
@@ -260,9 +269,8 @@ fn closing(tag: Tag, output: Output) -> &'static str {
             _ => opening(tag, output).trim_start_matches("\\\n"),
         },
         Output::Latex | Output::Typst => match tag {
-            Tag::Quote { .. } => "",
             Tag::Display(Display::LeftMargin) => " ",
-            Tag::Display(_) => "",
+            Tag::Quote { .. } | Tag::Display(_) => "",
             _ if output == Output::Typst => "]",
             _ => "}",
         },
