@@ -184,8 +184,11 @@ fn spans_point_into_the_file() {
         };
         for note in found["notes"].as_array().expect("notes are a list") {
             let text = note["text"].as_str().expect("a note has a text");
-            let begin: String = text.chars().take_while(|c| c.is_alphanumeric()).collect();
             let from_file = slice(&note["span"]).trim_start_matches(|c: char| !c.is_alphanumeric());
+            // TeX types “ü” as a command: what stands before it is compared.
+            let typed =
+                |c: &char| c.is_ascii_alphanumeric() || c.is_alphanumeric() && !from_file.contains('\\');
+            let begin: String = text.chars().take_while(typed).collect();
             if text.starts_with(char::is_alphanumeric) {
                 assert!(
                     from_file.starts_with(&begin),

@@ -333,7 +333,7 @@ mod tests {
     #[test]
     fn german_and_french() {
         check(
-            "Schivelbusch, Wolfgang: Geschichte der Eisenbahnreise. Zur Industrialisierung von Raum und Zeit, Frankfurt: Fischer 2000.",
+            "Schivelbusch, Wolfgang: Geschichte der Eisenbahnreise. Zur Industrialisierung von Raum und Zeit, Frankfurt a. M.: Fischer 2000.",
             "Wolfgang Schivelbusch | Geschichte der Eisenbahnreise. Zur Industrialisierung von Raum und Zeit | - | Fischer | 2000",
         );
         check("Hofer, Lena, Die Brücke, Berlin 1999.", "Lena Hofer | Die Brücke | - | - | 1999");

@@ -369,7 +369,9 @@ pub(crate) fn place_and_year(tokens: &Tokens<'_>, segment: (usize, usize)) -> bo
 
 /// “Frankfurt a. M.: Fischer 2000”: as German lists have the imprint.
 fn place_house_and_year(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
-    let year = segment.1.wrapping_sub(1);
+    // The point that ends the entry stands in the last segment.
+    let last = segment.1.wrapping_sub(1);
+    let year = if tokens.is(last, '.') { last.wrapping_sub(1) } else { last };
     let is_year = tokens.number(year).is_some_and(|n| (1400..2200).contains(&n));
     let colon = (segment.0 + 1..year).find(|i| tokens.is(*i, ':'));
     is_year
