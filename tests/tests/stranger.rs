@@ -187,6 +187,6 @@ fn an_audit_leaves_no_files() {
         names
     };
     let before = (files(&folder), files(&folder.join("paper")));
-    audit(&folder, &[]);
+    audit(&folder, &["--cache", "off"]);
     assert_eq!((files(&folder), files(&folder.join("paper"))), before);
 }

@@ -336,7 +336,6 @@ mod tests {
             "Schivelbusch, Wolfgang: Geschichte der Eisenbahnreise. Zur Industrialisierung von Raum und Zeit, Frankfurt a. M.: Fischer 2000.",
             "Wolfgang Schivelbusch | Geschichte der Eisenbahnreise. Zur Industrialisierung von Raum und Zeit | - | Fischer | 2000",
         );
-        check("Hofer, Lena, Die Brücke, Berlin 1999.", "Lena Hofer | Die Brücke | - | - | 1999");
         check(
             "HOCQUET Jean-Claude, *Le sel et le pouvoir*, Paris, Albin Michel, 1985.",
             "Jean-Claude HOCQUET | Le sel et le pouvoir | - | Albin Michel | 1985",
