@@ -126,14 +126,15 @@ fn inverted(tokens: &Tokens<'_>, start: usize) -> Option<(Name, usize, bool)> {
     let shouted = (first..i).take_while(|i| is_shouted(tokens.str(*i))).count();
     let last_word = tokens.str(i - 1);
     let short = is_shouted_initials(last_word) && i - first >= 2 && !is_shouted(tokens.str(first));
-    let (family, given, end) = if tokens.is(i, ',') {
+    // “HOCQUET Jean-Claude, …” is told by its capitals: the comma stands behind the whole name.
+    let capitals = shouted > 0 && shouted < i - first;
+    let (family, given, end) = if capitals && let Some((end, _)) = given(tokens, first + shouted) {
+        (tokens.span(start, first + shouted), tokens.span(first + shouted, end), end)
+    } else if tokens.is(i, ',') {
         let (end, _) = given(tokens, i + 1)?;
         (tokens.span(start, i), tokens.span(i + 1, end), end)
     } else if short && (tokens.is_any(i, ",.;") || tokens.is(i, ':')) {
         (tokens.span(start, i - 1), tokens.span(i - 1, i), i)
-    } else if shouted > 0 && shouted < i - first {
-        let (end, _) = given(tokens, first + shouted)?;
-        (tokens.span(start, first + shouted), tokens.span(first + shouted, end), end)
     } else {
         return None;
     };
@@ -336,6 +337,7 @@ mod tests {
             "Schivelbusch, Wolfgang: Geschichte der Eisenbahnreise. Zur Industrialisierung von Raum und Zeit, Frankfurt a. M.: Fischer 2000.",
             "Wolfgang Schivelbusch | Geschichte der Eisenbahnreise. Zur Industrialisierung von Raum und Zeit | - | Fischer | 2000",
         );
+        check("Hofer, Lena, Die Brücke, Berlin 1999.", "Lena Hofer | Die Brücke | - | - | 1999");
         check(
             "HOCQUET Jean-Claude, *Le sel et le pouvoir*, Paris, Albin Michel, 1985.",
             "Jean-Claude HOCQUET | Le sel et le pouvoir | - | Albin Michel | 1985",

@@ -359,19 +359,23 @@ fn has_range(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
 
 /// “München 1977”, “Berlin/Wien 1912”: as German notes have the imprint.
 pub(crate) fn place_and_year(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
-    let year = segment.1.wrapping_sub(1);
+    let year = year_at_end(tokens, segment.1);
     let is_year =
         tokens.number(year).is_some_and(|n| (1400..2200).contains(&n)) && tokens.str(year).len() == 4;
     let range = tokens.is_any(year.wrapping_sub(1), "-–") && tokens.is_number(year.wrapping_sub(2));
-    let words = segment.1 - segment.0;
+    let words = (year + 1).saturating_sub(segment.0);
     is_year && !range && (2..=8).contains(&words) && tokens.is_capital(segment.0)
+}
+
+/// The last token of a segment, or that before the point that ends the entry.
+fn year_at_end(tokens: &Tokens<'_>, end: usize) -> usize {
+    let last = end.wrapping_sub(1);
+    if tokens.is(last, '.') { last.wrapping_sub(1) } else { last }
 }
 
 /// “Frankfurt a. M.: Fischer 2000”: as German lists have the imprint.
 fn place_house_and_year(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
-    // The point that ends the entry stands in the last segment.
-    let last = segment.1.wrapping_sub(1);
-    let year = if tokens.is(last, '.') { last.wrapping_sub(1) } else { last };
+    let year = year_at_end(tokens, segment.1);
     let is_year = tokens.number(year).is_some_and(|n| (1400..2200).contains(&n));
     let colon = (segment.0 + 1..year).find(|i| tokens.is(*i, ':'));
     is_year
