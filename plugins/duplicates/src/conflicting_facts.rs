@@ -84,7 +84,8 @@ fn dates(paper: &Paper, work: &Work, citings: &[Citing<'_>]) -> Option<Finding> 
             .iter()
             .any(|variable| citing.cited().has(*variable))
     };
-    let is_serial = citings.iter().any(|citing| is_serial(citing.cited()) && !is_in_periodical(citing.cited()));
+    let is_serial =
+        citings.iter().any(|citing| is_serial(citing.cited()) && !is_in_periodical(citing.cited()));
     if is_serial || citings.iter().any(is_reprint) || may_have_been_updated(work, citings) {
         return None;
     }

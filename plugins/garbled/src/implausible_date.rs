@@ -1,7 +1,8 @@
 #![doc = include_str!("implausible_date.md")]
 
 use ibidem_sdk::{
-    CitationItem, Date, DateParts, Finding, Findings, Form, Host, Item, Note, Paper, Rule, Severity, Span, Variable,
+    CitationItem, Date, DateParts, Finding, Findings, Form, Host, Item, Note, Paper, Rule, Severity, Span,
+    Variable,
 };
 
 use crate::Registered;
