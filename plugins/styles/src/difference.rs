@@ -225,12 +225,13 @@ fn kind(old: &[Token], new: &[Token]) -> Kind {
     }
 }
 
+/// Abbreviations of other words than those for which they stand: numero, not number.
+const OF_OTHER_WORDS: [(&str, &str); 4] =
+    [("no", "number"), ("nos", "numbers"), ("pp", "pages"), ("ff", "following")];
+
 /// `vol` for `volume`, `C` for `Carl`, or the other way round.
 fn is_short_for(left: &str, right: &str) -> bool {
     let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
-    // Numero, not number.
-    const OF_OTHER_WORDS: [(&str, &str); 4] =
-        [("no", "number"), ("nos", "numbers"), ("pp", "pages"), ("ff", "following")];
     let mut rest = long.chars();
     left == right
         || OF_OTHER_WORDS.contains(&(short, long))

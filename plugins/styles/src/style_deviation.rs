@@ -168,7 +168,7 @@ fn is_sure(paper: &Paper, item: &CitationItem) -> bool {
         return false;
     }
     // A chapter that is not said to stand in its book can be a report, or two titles of one work.
-    let says_in = || typed_tokens(paper, item).iter().any(|token| is_in(token));
+    let says_in = || typed_tokens(paper, item).iter().any(is_in);
     if item.form == Form::Full && read.kind == WorkKind::Chapter && !says_in() {
         return false;
     }
