@@ -11,7 +11,7 @@ mod raw_date;
 
 use serde_json::{Map, Value as Json};
 
-use crate::{Date, DateParts, Item, Name, Value};
+use crate::{Date, DateParts, Item, Name, Value, Variable};
 
 /// One item of CSL-JSON.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -348,7 +348,7 @@ impl From<&Name> for JsonName {
         let text = |part: &Option<String>| part.clone().unwrap_or_default();
         Self {
             family: text(&name.family),
-            given: text(&name.given),
+            given: pointed(name.given.as_deref().unwrap_or_default()),
             dropping_particle: text(&name.dropping_particle),
             non_dropping_particle: text(&name.non_dropping_particle),
             suffix: text(&name.suffix),
@@ -356,6 +356,29 @@ impl From<&Name> for JsonName {
             ..Self::default()
         }
     }
+}
+
+/// “CM” → “C. M.”: what a Vancouver list prints is no name of two letters for other styles.
+fn pointed(given: &str) -> String {
+    let letters = given.chars().filter(|c| *c != '-').count();
+    let is_initials = (1..=3).contains(&letters)
+        && given.chars().all(|c| c == '-' || c.is_uppercase())
+        && !given.starts_with('-');
+    if !is_initials {
+        return given.to_owned();
+    }
+    let mut pointed = String::new();
+    for c in given.chars() {
+        if c == '-' {
+            pointed.push('-');
+            continue;
+        }
+        if !pointed.is_empty() && !pointed.ends_with('-') {
+            pointed.push(' ');
+        }
+        pointed.extend([c, '.']);
+    }
+    pointed.replace(". -", ".-")
 }
 
 impl From<&Date> for JsonDate {
@@ -374,8 +397,15 @@ impl JsonItem {
     /// Our item, under an id.
     pub fn of(item: &Item, id: impl Into<String>) -> Self {
         let mut json = Self::new(id, item.kind.name());
+        let has_doi = item.has(Variable::Doi);
         for field in &item.fields {
             let value = match &field.value {
+                // The address of a DOI says nothing that the DOI does not.
+                Value::Text(text)
+                    if has_doi && field.variable == Variable::Url && text.contains("doi.org/") =>
+                {
+                    continue;
+                }
                 Value::Text(text) => JsonValue::Text(text.clone()),
                 Value::Names(names) => JsonValue::Names(names.iter().map(JsonName::from).collect()),
                 Value::Date(date) => JsonValue::Date(date.into()),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use ibidem_citations::csl_json::JsonItem;
 use ibidem_citations::import::{self, SourceForm};
-use ibidem_citations::style::csl::{Citation, Cite, Output, Position};
+use ibidem_citations::style::csl::{Citation, Cite, Output};
 use serde_json::Value as Json;
 use thiserror::Error;
 
@@ -102,7 +102,7 @@ pub fn read_citations(text: &str, is_note: bool, items: &[JsonItem]) -> Result<V
         let written =
             properties.get("noteIndex").and_then(Json::as_u64).and_then(|note| u32::try_from(note).ok());
         note = written.unwrap_or(if is_note { note + 1 } else { 0 });
-        let cites: Vec<Cite> = cites.iter().map(read_cite).collect();
+        let cites: Vec<Cite> = cites.iter().map(Cite::read).collect();
         if let Some(cite) = cites.iter().find(|cite| items.iter().all(|item| item.id != cite.id)) {
             return Err(RenderError::UnknownItem { number, id: cite.id.clone() });
         }
@@ -111,32 +111,6 @@ pub fn read_citations(text: &str, is_note: bool, items: &[JsonItem]) -> Result<V
         citations.push(Citation { id, note, cites, unsorted });
     }
     Ok(citations)
-}
-
-fn read_cite(json: &Json) -> Cite {
-    let text = |name: &str| match json.get(name)? {
-        Json::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
-        Json::Number(number) => Some(number.to_string()),
-        _ => None,
-    };
-    let flag = |name: &str| json.get(name).is_some_and(|flag| flag == true || flag == 1);
-    Cite {
-        id: text("id").unwrap_or_default(),
-        locator: text("locator"),
-        label: text("label"),
-        prefix: text("prefix"),
-        suffix: text("suffix"),
-        suppress_author: flag("suppress-author"),
-        author_only: flag("author-only"),
-        position: text("position").and_then(|position| match position.as_str() {
-            "0" | "first" => Some(Position::First),
-            "1" | "subsequent" => Some(Position::Subsequent),
-            "2" | "ibid" => Some(Position::Ibid),
-            "3" | "ibid-with-locator" => Some(Position::IbidWithLocator),
-            _ => None,
-        }),
-        near_note: json.get("near-note").map(|_| flag("near-note")),
-    }
 }
 
 /// Puts rendered entries or notes together, so that they can be set into a document.

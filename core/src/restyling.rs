@@ -66,15 +66,15 @@ impl NewText<'_> {
             self.kept.push(Kept { text: self.paper.text_of(group.span).to_owned(), why });
             return;
         }
-        if rendered.is_empty() || group.span.start < self.at {
-            let why = "the style prints nothing for it";
+        let pieces = rendered.pieces();
+        if !names_work(&pieces) || group.span.start < self.at {
+            let why = "the style prints nothing that names the work";
             self.kept.push(Kept { text: self.paper.text_of(group.span).to_owned(), why });
             return;
         }
         self.prose(group.span.start);
         let before = self.paper.text_of(Span::new(self.note.span.start, group.span.start)).trim_end();
         let behind = self.paper.text_of(Span::new(group.span.end, self.note.span.end.max(group.span.end)));
-        let pieces = rendered.pieces();
         let mut written = with_case(rendered.written(self.output), &pieces, before);
         let ends_with_point = pieces.last().is_some_and(|piece| piece.text.trim_end().ends_with('.'));
         let mut taken = 0;
@@ -132,6 +132,20 @@ fn with_case(written: String, pieces: &[Piece], before: &str) -> String {
     let cased: String =
         if begins { letter.to_uppercase().collect() } else { letter.to_lowercase().collect() };
     format!("{head}{cased}{}", letters.as_str())
+}
+
+/// Whether a reader can tell which work is meant: a date alone says nothing.
+fn names_work(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| match &piece.origin {
+        Origin::Variable(name) => {
+            !matches!(&**name, "issued" | "accessed" | "locator" | "page" | "publisher-place" | "year-suffix")
+        }
+        // “Ibid.”
+        Origin::Term(term) => matches!(&**term, "ibid" | "idem" | "op-cit" | "loc-cit"),
+        // Some styles write it themselves: “ebd.”, “a. a. O.”
+        Origin::Style => piece.text.chars().filter(|c| c.is_alphabetic()).count() > 2,
+        Origin::Cite => false,
+    })
 }
 
 /// Whether the last point is the style’s own, and not that of an abbreviation.

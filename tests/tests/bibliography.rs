@@ -185,3 +185,79 @@ fn reader_that_goes_away_is_no_panic() {
     let output = child.wait_with_output().expect("the program ends");
     assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
 }
+
+#[test]
+fn note_in_another_style_says_every_page_that_it_said() {
+    let path = document(
+        "restyled-whole.md",
+        "A.[^1] B.[^2] C.[^3] D.[^4] E.[^5] F.[^6]\n\n\
+        [^1]: Carl E. Schorske, *Fin-de-Siècle Vienna* (New York: Knopf, 1980), 24n3.\n\
+        [^2]: Ibid., 30–31.\n\
+        [^3]: Fernand Braudel, *Civilization and Capitalism*, vol. 2 (New York: Harper, 1982), 9, fig. 2.\n\
+        [^4]: Ana Ruiz, “Counting Ships,” *Port History* 12, no. 3 (2015): 201–29, at 210, but compare Schorske, *Vienna*, 55.\n\
+        [^5]: *Ledgers of Salt* (Ghent: Quay, 2004), 3–5, 9, 12 n. 4.\n\
+        [^6]: Braudel, *Civilization and Capitalism*, 2:33.\n",
+    );
+    let output = run(&path, &["--notes", "--style", "mhra"]);
+    let printed = stdout(&output);
+    let lines: Vec<&str> = printed.lines().collect();
+    for (line, said) in [
+        (0, "p. 24n3"),
+        (1, "Schorske, Fin-de-Siècle Vienna, pp. 30–31"),
+        (2, "9, fig. 2"),
+        (3, "at 210, but compare Schorske"),
+        (4, "3–5, 9, 12 n. 4"),
+        (5, "ii, p. 33"),
+    ] {
+        assert!(lines[line].contains(said), "{said}\n{printed}");
+    }
+    assert!(stderr(&output).contains("it says more than was read of it"), "{}", stderr(&output));
+}
+
+/// In the styles of MHRA and Chicago, over all sample papers.
+#[test]
+fn no_locator_is_lost_in_another_style() {
+    use ibidem_citations::style::csl::{CslStyle, Output as Written};
+
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("documents");
+    let mut places = 0;
+    for entry in std::fs::read_dir(folder).expect("the sample papers are there").flatten() {
+        let Some(path) = ["paper.md", "paper.txt", "paper.html"]
+            .map(|name| entry.path().join(name))
+            .into_iter()
+            .find(|path| path.is_file())
+        else {
+            continue;
+        };
+        let reading = ibidem::Reading::open(&path).expect("the paper can be read");
+        for name in ["modern-humanities-research-association", "turabian-fullnote-8"] {
+            let style = CslStyle::embedded(name).expect("the style is embedded");
+            let restyled = ibidem::restyling::notes(&reading.paper, &style, None, Written::Text);
+            let notes =
+                reading.paper.notes.iter().filter(|note| note.kind != ibidem_citations::NoteKind::Reference);
+            for (note, restyled) in notes.zip(&restyled) {
+                let digits = |text: &str| -> Vec<String> {
+                    text.split(|c: char| !c.is_ascii_digit())
+                        .filter(|part| !part.is_empty())
+                        .map(str::to_owned)
+                        .collect()
+                };
+                let printed = digits(&restyled.text);
+                for locator in note.items().filter_map(|item| item.locator.as_ref()) {
+                    // A style abbreviates the end of a range, and can print a volume in Roman numerals.
+                    let said = digits(&locator.value);
+                    places += usize::from(!said.is_empty());
+                    assert!(
+                        said.is_empty() || said.iter().any(|number| printed.contains(number)),
+                        "{} in {name}, note {}: {} is not in {}",
+                        path.display(),
+                        note.number,
+                        locator.value,
+                        restyled.text
+                    );
+                }
+            }
+        }
+    }
+    assert!(places > 500, "{places}");
+}

@@ -153,3 +153,82 @@ fn jobs_are_answered_line_by_line_while_the_next_one_waits() {
     drop(jobs);
     assert!(child.wait().expect("it ends").success());
 }
+
+/// A style of which `{}` is the inside.
+fn style(name: &str, attributes: &str, inside: &str) -> PathBuf {
+    file(
+        name,
+        &format!(
+            r#"<style xmlns="http://purl.org/net/xbiblio/csl" class="note" {attributes}><info><title>T</title><id>x</id>{inside}</style>"#
+        ),
+    )
+}
+
+#[test]
+fn style_that_is_none_is_refused_with_its_fault() {
+    let items = file("render-bad-styles.json", ITEMS);
+    let version = r#"version="1.0""#;
+    let layout =
+        |calls: &str| format!("</info>{calls}<citation><layout><text macro=\"m\"/></layout></citation>");
+    for (path, why) in [
+        (file("render-none.csl", "no XML"), "this is no CSL 1.0 style: unknown token at 1:1"),
+        (file("render-empty.csl", ""), "this is no CSL 1.0 style"),
+        (file("render-html.csl", "<html/>"), "its root element is “html”, not “style”"),
+        (style("render-old.csl", r#"version="0.8""#, &layout("")), "it is of CSL 0.8"),
+        (style("render-gone.csl", version, &layout("")), "calls the macro “m”, which it does not have"),
+        (
+            style(
+                "render-loop.csl",
+                version,
+                &layout(
+                    r#"<macro name="m"><text macro="n"/></macro><macro name="n"><text macro="m"/></macro>"#,
+                ),
+            ),
+            "its macro “m” calls itself",
+        ),
+        (
+            style(
+                "render-orphan.csl",
+                version,
+                r#"<link href="http://www.zotero.org/styles/nowhere" rel="independent-parent"/></info>"#,
+            ),
+            "it prints as “nowhere”, which is not at hand",
+        ),
+    ] {
+        let refused = run(&["--style", &path.to_string_lossy(), &items.to_string_lossy()]);
+        assert_eq!(refused.status.code(), Some(2), "{why}");
+        assert!(stderr(&refused).contains(why), "{why}: {}", stderr(&refused));
+    }
+    let nobody = run(&["--style", "apa", "--locale", "xx-YY", &items.to_string_lossy()]);
+    assert!(stderr(&nobody).contains("no locale is named “xx-YY”"), "{}", stderr(&nobody));
+}
+
+#[test]
+fn odd_items_are_rendered_as_well_as_they_can_be() {
+    let authors: Vec<Value> =
+        (0..500).map(|n| json!({ "family": format!("Family{n}"), "given": "Ada" })).collect();
+    let odd = json!([
+        { "id": "bare" }, {}, null, 5, { "type": "nonsense", "title": "Of no type" },
+        { "id": "open", "type": "book", "title": "<i>Never <b>closed", "author": authors, "issued": "soon" },
+    ]);
+    let items = file("render-odd.json", &odd.to_string());
+    for name in ["apa", "chicago-notes", "ieee", "mla", "vancouver"] {
+        let printed = stdout(&run(&["--style", name, &items.to_string_lossy()]));
+        assert!(printed.to_lowercase().contains("<i>never <b>closed"), "{printed}");
+        assert!(printed.contains("Family0") && printed.to_lowercase().contains("of no type"), "{printed}");
+    }
+}
+
+#[test]
+fn ten_thousand_cites_in_one_citation() {
+    let works: Vec<Value> = (0..10_000)
+        .map(|n| json!({ "id": n.to_string(), "type": "book", "title": format!("Title {n}"),
+            "author": [{ "family": format!("Family{}", n % 50), "given": "Ada" }], "issued": { "date-parts": [[1990]] } }))
+        .collect();
+    let cites: Vec<Value> = (0..10_000).map(|n| json!({ "id": n.to_string() })).collect();
+    let items = file("render-many.json", &json!(works).to_string());
+    let citations = file("render-many-cites.json", &json!([cites]).to_string());
+    let (items, citations) = (items.to_string_lossy(), citations.to_string_lossy());
+    let printed = stdout(&run(&["--style", "apa", &items, "--citations", &citations]));
+    assert!(printed.contains("Family49") && printed.len() > 50_000, "{} bytes", printed.len());
+}

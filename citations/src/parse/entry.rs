@@ -57,6 +57,12 @@ pub(super) fn people(draft: &mut Draft<'_>, start: usize, listed: bool) -> Optio
     Some(at)
 }
 
+/// “Moreau E, editor.”, “Tanaka, M. (ed.)”: who edited a book, family name first, and the token behind.
+pub(super) fn editors(tokens: &Tokens<'_>, start: usize) -> Option<(Vec<Name>, usize)> {
+    let found = inverted_people(tokens, start).filter(|found| found.editors)?;
+    Some((found.names, found.end))
+}
+
 /// “(2014).”, “(2014, May 3):”, “. 1999.”: the first token of the date, and those behind it and behind its bracket.
 fn year_behind(tokens: &Tokens<'_>, end: usize) -> Option<(usize, usize, usize)> {
     let at = if tokens.is_any(end, ".,") { end + 1 } else { end };
@@ -68,7 +74,10 @@ fn year_behind(tokens: &Tokens<'_>, end: usize) -> Option<(usize, usize, usize)>
     }
     let (date, behind) = date_at(tokens, at)?;
     let alone = date.first().is_some_and(|parts| parts.month.is_none());
-    let ends = tokens.is_any(behind, ".:") && tokens.list.get(behind + 1).is_some_and(|next| next.spaced);
+    // “Ashworth, Ana 1955 Wages and Hospitals.”
+    let bare = at == end && tokens.is_capital(behind) && tokens.number(at).is_some_and(|year| year > 1400);
+    let ends =
+        bare || tokens.is_any(behind, ".:") && tokens.list.get(behind + 1).is_some_and(|next| next.spaced);
     (alone && ends).then_some((at, behind, behind))
 }
 
@@ -130,11 +139,12 @@ fn inverted(tokens: &Tokens<'_>, start: usize) -> Option<(Name, usize, bool)> {
     let capitals = shouted > 0 && shouted < i - first;
     let (family, given, end) = if capitals && let Some((end, _)) = given(tokens, first + shouted) {
         (tokens.span(start, first + shouted), tokens.span(first + shouted, end), end)
+    } else if short && (tokens.is_any(i, ",.;:(&") || matches!(tokens.str(i), "and" | "et" | "und")) {
+        // “Smith JA, Doe K. …”: the comma parts people, not the parts of a name.
+        (tokens.span(start, i - 1), tokens.span(i - 1, i), i)
     } else if tokens.is(i, ',') {
         let (end, _) = given(tokens, i + 1)?;
         (tokens.span(start, i), tokens.span(i + 1, end), end)
-    } else if short && (tokens.is_any(i, ",.;") || tokens.is(i, ':')) {
-        (tokens.span(start, i - 1), tokens.span(i - 1, i), i)
     } else {
         return None;
     };
@@ -195,6 +205,7 @@ fn ends_sentence_after(tokens: &Tokens<'_>, point: usize) -> bool {
 fn ends_name(tokens: &Tokens<'_>, i: usize) -> bool {
     i >= tokens.len()
         || tokens.is_any(i, ".,;:(/&[“\"„«–")
+        || tokens.number(i).is_some_and(|year| (1400..2200).contains(&year))
         || matches!(tokens.str(i), "and" | "und" | "et" | "y" | "e")
 }
 
@@ -258,8 +269,10 @@ fn is_shouted(word: &str) -> bool {
     word.chars().filter(|c| c.is_alphabetic()).count() >= 2 && !word.chars().any(char::is_lowercase)
 }
 
+/// “JA”, “J-L”
 fn is_shouted_initials(word: &str) -> bool {
-    (1..=3).contains(&word.chars().count()) && word.chars().all(char::is_uppercase)
+    let letters = word.chars().filter(|c| *c != '-').count();
+    (1..=3).contains(&letters) && word.chars().all(|c| c.is_uppercase() || c == '-')
 }
 
 #[cfg(test)]
@@ -328,6 +341,52 @@ mod tests {
         check(
             "World Bank. (2010). *Salt and growth*. Oxford: Hart.",
             "World Bank | Salt and growth | - | Hart | 2010",
+        );
+    }
+
+    #[test]
+    fn imprint_at_the_end_of_an_entry() {
+        check(
+            "Fernandes D (1989) The Price of Maps in Colonial Peru. Old Mill Books, Chicago",
+            "D Fernandes | The Price of Maps in Colonial Peru | - | Old Mill Books | 1989",
+        );
+        check(
+            "Fernandes, Diego. 1989. *The Price of Maps*. Meridian.",
+            "Diego Fernandes | The Price of Maps | - | Meridian | 1989",
+        );
+    }
+
+    #[test]
+    fn editors_behind_in() {
+        for entry in [
+            "Lindqvist A. Rethinking Letters. In: Moreau E, editor. The Politics of Bridges. Westport: Old Mill; 1977. p. 87–118.",
+            "Lindqvist A (1977) Rethinking Letters. In: Moreau E (ed) The Politics of Bridges. Old Mill, Westport, pp 87–118",
+        ] {
+            check(entry, "A Lindqvist | Rethinking Letters | The Politics of Bridges | Old Mill | 1977");
+        }
+    }
+
+    #[test]
+    fn year_between_author_and_title() {
+        check(
+            "Ashworth, Ana 1955 The Salt Road. Leipzig: Atlas Verlag.",
+            "Ana Ashworth | The Salt Road | - | Atlas Verlag | 1955",
+        );
+    }
+
+    #[test]
+    fn initials_behind_the_family_name() {
+        check(
+            "Ellingsen E, Petrov JL. *The Salt Road*. Liffey Press; 1956.",
+            "E Ellingsen & JL Petrov | The Salt Road | - | Liffey Press | 1956",
+        );
+        check(
+            "Ellingsen E, Petrov J-L. The Salt Road. Dublin: Liffey Press; 1956.",
+            "E Ellingsen & J-L Petrov | The Salt Road | - | Liffey Press | 1956",
+        );
+        check(
+            "Sandoval T, Quill K (1970) The Salt Road. Liffey Press, Dublin",
+            "T Sandoval & K Quill | The Salt Road | - | Liffey Press | 1970",
         );
     }
 

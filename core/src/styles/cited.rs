@@ -4,7 +4,11 @@ use std::collections::HashMap;
 
 use ibidem_citations::csl_json::JsonItem;
 use ibidem_citations::style::csl::{Citation, Cite};
-use ibidem_citations::{BackReference, CitationItem, Form, Note, NoteKind, NoteNumber, Paper, Span, WorkId};
+use ibidem_citations::{
+    BackReference, CitationItem, Form, Note, NoteKind, NoteNumber, Paper, Span, Variable, WorkId,
+};
+
+use super::unread::says_more;
 
 /// Ties that are less sure than this are not rendered: a wrong work would be printed.
 const SUREST: f32 = 0.5;
@@ -57,7 +61,16 @@ impl Cited {
                     cited.add(
                         paper,
                         item,
-                        Group { note: i, span: item.span, places: vec![(c, n)], kept: kept(item) },
+                        Group {
+                            note: i,
+                            span: item.span,
+                            places: vec![(c, n)],
+                            kept: kept(item).or_else(|| {
+                                // What a style is told by need not be all that is said.
+                                let is_lost = together == Together::Neighbors && says_more(paper, item);
+                                is_lost.then_some("it says more than was read of it")
+                            }),
+                        },
                         numbers[i],
                         joins,
                         &mut places,
@@ -78,7 +91,7 @@ impl Cited {
         places: &mut Places,
     ) {
         let mut cite = if group.kept.is_none() {
-            cite(item, places)
+            cite(paper, item, places)
         } else {
             places.before = None;
             // What is not rendered still stands between two notes: no ibid refers over it.
@@ -119,9 +132,15 @@ struct Places {
 /// Label and value of a locator.
 type Place = Option<(&'static str, String)>;
 
-fn cite(item: &CitationItem, places: &mut Places) -> Cite {
+fn cite(paper: &Paper, item: &CitationItem, places: &mut Places) -> Cite {
     let Some(work) = item.mention.as_ref().map(|mention| mention.work) else { return Cite::default() };
-    let own = item.locator.as_ref().map(|locator| (locator.label.term(), locator.value.clone()));
+    let volume = paper.bibliography.work(work).and_then(|work| work.item.text(Variable::Volume));
+    let own = item.locator.as_ref().map(|locator| {
+        // “2:33” of a work that is volume 2: the style prints the volume itself.
+        let page = volume.and_then(|volume| locator.value.strip_prefix(volume)?.strip_prefix(':'));
+        let value = page.map_or(locator.value.as_str(), str::trim_start);
+        (locator.label.term(), value.to_owned())
+    });
     // “Ibid.” alone means the very place; a style that does not say so has to print it.
     let place = own.or_else(|| match item.back_reference {
         Some(BackReference::LocCit) => places.last.get(&work).cloned().flatten(),

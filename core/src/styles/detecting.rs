@@ -5,11 +5,13 @@
 
 use std::thread;
 
+use ibidem_citations::csl_json::JsonItem;
 use ibidem_citations::style::csl::{Citation, CslStyle, Processor, Rendered};
 use ibidem_citations::{Form, NoteKind, Paper, Span, WorkId};
 
 use super::cited::{Cited, Group, Together};
-use super::likeness::{Token, distance, printed, typed};
+use super::in_text::{self, InText};
+use super::likeness::{Token, distance, printed, typed, typed_number};
 use super::{FindStyleError, Shelf};
 
 /// How many places of a paper every style is tried on.
@@ -50,14 +52,16 @@ pub struct StyleFamily {
     pub styles: Vec<(String, String)>,
     /// 0 where every mark is as the style has it, 1 where nothing is.
     pub distance: f64,
+    /// By what they are ranked: the distance, in which places that are all but the same count more.
+    pub score: f64,
 }
 
 impl Detection {
     /// The family that the paper follows, if one is clear.
     pub fn clear(&self) -> Option<&StyleFamily> {
         let first = self.families.first().filter(|family| family.distance <= FOLLOWS)?;
-        let next = self.families.get(1).map_or(1.0, |family| family.distance);
-        (next - first.distance >= CLEARLY).then_some(first)
+        let next = self.families.get(1).map_or(1.0, |family| family.score);
+        (next - first.score >= CLEARLY).then_some(first)
     }
 }
 
@@ -99,9 +103,12 @@ pub fn known_styles(shelf: &Shelf) -> Result<Vec<KnownStyle>, FindStyleError> {
 struct Candidate<'a> {
     known: &'a KnownStyle,
     distance: f64,
+    score: f64,
     /// The distance at each place.
     costs: Vec<f64>,
     printed: Vec<Vec<Token>>,
+    /// The share of the listed works that the text cites as the style does, and how that is.
+    in_text: Option<(f64, Vec<String>)>,
 }
 
 /// Renders the paper in styles, and ranks them by how like it they are.
@@ -113,25 +120,30 @@ pub fn detect(paper: &Paper, styles: &[KnownStyle]) -> Detection {
     if places.is_empty() {
         return Detection { cited: 0, listed: 0, unlike: 0, families: Vec::new() };
     }
-    let comparison = Comparison { paper, cited: &cited, with_italics: !paper.runs.is_empty() };
+    let comparison =
+        Comparison { paper, cited: &cited, with_italics: !paper.runs.is_empty(), in_text: InText::of(paper) };
     let sample = sample(&places);
     let mut candidates = in_parallel(styles.iter().collect(), |known| Some(comparison.of(known, &sample)));
+    count_text(&mut candidates);
     rank(&mut candidates);
     // Those that tie with the last finalist are compared, too.
-    let last = candidates.get(FINALISTS - 1).map_or(f64::INFINITY, |candidate| candidate.distance);
-    candidates.retain(|candidate| candidate.distance <= last);
+    let last = candidates.get(FINALISTS - 1).map_or(f64::INFINITY, |candidate| candidate.score);
+    candidates.retain(|candidate| candidate.score <= last);
     if places.len() > sample.len() {
         let all: Vec<&Place> = places.iter().collect();
         candidates = in_parallel(candidates, |one| Some(comparison.of(one.known, &all)));
+        count_text(&mut candidates);
         rank(&mut candidates);
     }
     let is_like: Vec<bool> =
         (0..places.len()).map(|i| candidates.iter().any(|one| one.costs[i] <= UNREAD)).collect();
     if is_like.contains(&true) {
         for one in &mut candidates {
-            one.distance =
-                mean(one.costs.iter().zip(&is_like).filter(|(_, like)| **like).map(|(cost, _)| *cost));
+            let counted: Vec<f64> =
+                one.costs.iter().zip(&is_like).filter(|(_, like)| **like).map(|(cost, _)| *cost).collect();
+            (one.distance, one.score) = (mean(counted.iter().copied()), score(&counted));
         }
+        count_text(&mut candidates);
         rank(&mut candidates);
     }
     let count = |is_entry: bool| {
@@ -155,7 +167,9 @@ fn places(paper: &Paper, cited: &Cited) -> Vec<Place> {
         let (Some(item), None) = (items.next(), items.next()) else { continue };
         let Some(mention) = &item.mention else { continue };
         let span = Span::new(note.span.start, note.span.end.max(item.span.end));
-        places.push(Place { tokens: typed(paper, span), of: Source::Entry(mention.work) });
+        let mut tokens = typed_number(note);
+        tokens.extend(typed(paper, span));
+        places.push(Place { tokens, of: Source::Entry(mention.work) });
     }
     places.retain(|place| !place.tokens.is_empty());
     if places.len() > MOST_PLACES {
@@ -180,23 +194,65 @@ fn sample(places: &[Place]) -> Vec<&Place> {
     places.iter().step_by(step.max(1)).take(SAMPLE).collect()
 }
 
+/// Has the way in which the text cites count, if some style at hand cites so.
+fn count_text(candidates: &mut [Candidate<'_>]) {
+    let share = |one: &Candidate<'_>| one.in_text.as_ref().map(|(share, _)| *share);
+    let best = candidates.iter().filter_map(share).fold(0.0, f64::max);
+    if !in_text::is_understood(best) {
+        return;
+    }
+    for one in candidates {
+        // A style of notes does not cite in the text at all.
+        let share = share(one).unwrap_or(0.0);
+        let counted = |value: f64| value * (1.0 - in_text::WEIGHT) + in_text::WEIGHT * (best - share);
+        (one.distance, one.score) = (counted(one.distance), counted(one.score));
+    }
+}
+
 /// A paper, and how it is compared.
 struct Comparison<'a> {
     paper: &'a Paper,
     cited: &'a Cited,
     with_italics: bool,
+    in_text: Option<InText>,
 }
 
 impl Comparison<'_> {
     fn of<'a>(&self, known: &'a KnownStyle, places: &[&Place]) -> Candidate<'a> {
-        let printed = printed_at(self.paper, self.cited, places, &known.style);
+        let (printed, in_text) = self.printed_at(places, &known.style);
         let cost = |(place, printed): (&&Place, &Vec<Token>)| {
             let (cost, most) = distance(&place.tokens, printed, self.with_italics);
             f64::from(cost) / f64::from(most.max(1))
         };
         let costs: Vec<f64> = places.iter().zip(&printed).map(cost).collect();
-        Candidate { known, distance: mean(costs.iter().copied()), costs, printed }
+        Candidate {
+            known,
+            distance: mean(costs.iter().copied()),
+            score: score(&costs),
+            costs,
+            printed,
+            in_text,
+        }
     }
+
+    /// What a style prints at each place, and how it cites in the text.
+    fn printed_at(
+        &self,
+        places: &[&Place],
+        style: &CslStyle,
+    ) -> (Vec<Vec<Token>>, Option<(f64, Vec<String>)>) {
+        let (paper, cited) = (self.paper, self.cited);
+        let locale = paper.language.as_deref().filter(|_| style.default_locale().is_none());
+        let processor = Processor::new(style, locale, wanted_items(cited, places, self.in_text.is_some()));
+        let in_text = self.in_text.as_ref().filter(|_| !style.is_note()).map(|text| text.share(&processor));
+        (printed_at(paper, cited, places, &processor), in_text)
+    }
+}
+
+/// Of a reference that was misread all styles print something else; of one that was read right, the
+/// style alone prints just what is typed. So the first steps away from it count most.
+fn score(costs: &[f64]) -> f64 {
+    mean(costs.iter().map(|cost| cost.sqrt()))
 }
 
 fn mean(costs: impl Iterator<Item = f64>) -> f64 {
@@ -208,19 +264,21 @@ fn mean(costs: impl Iterator<Item = f64>) -> f64 {
     sum / count.max(1.0)
 }
 
-/// What a style prints at each place.
-fn printed_at(paper: &Paper, cited: &Cited, places: &[&Place], style: &CslStyle) -> Vec<Vec<Token>> {
+/// The items of the places; all of them, where their numbers and letters tell how the text cites.
+fn wanted_items(cited: &Cited, places: &[&Place], all: bool) -> Vec<JsonItem> {
     let wanted = |id: &str| {
-        places.iter().any(|place| match place.of {
+        all || places.iter().any(|place| match place.of {
             Source::Group(i) => {
                 cited.citations.get(i).is_some_and(|citation| citation.cites.iter().any(|cite| cite.id == id))
             }
             Source::Entry(work) => work.to_string() == id,
         })
     };
-    let items = cited.items.iter().filter(|item| wanted(&item.id)).cloned().collect();
-    let processor =
-        Processor::new(style, paper.language.as_deref().filter(|_| style.default_locale().is_none()), items);
+    cited.items.iter().filter(|item| wanted(&item.id)).cloned().collect()
+}
+
+/// What is printed at each place.
+fn printed_at(paper: &Paper, cited: &Cited, places: &[&Place], processor: &Processor) -> Vec<Vec<Token>> {
     let entries = if places.iter().any(|place| matches!(place.of, Source::Entry(_))) {
         processor.bibliography()
     } else {
@@ -279,18 +337,23 @@ fn positioned(paper: &Paper, cited: &Cited, i: usize) -> Citation {
 fn rank(candidates: &mut [Candidate<'_>]) {
     candidates.sort_by(|left, right| {
         let name = |one: &Candidate<'_>| (one.known.name.len(), one.known.name.clone());
-        left.distance.total_cmp(&right.distance).then_with(|| name(left).cmp(&name(right)))
+        left.score.total_cmp(&right.score).then_with(|| name(left).cmp(&name(right)))
     });
 }
 
 /// Styles that print the same at all places are one family.
 fn families(candidates: Vec<Candidate<'_>>) -> Vec<StyleFamily> {
-    let mut families: Vec<(Vec<Vec<Token>>, StyleFamily)> = Vec::new();
+    type Printed = (Vec<Vec<Token>>, Option<Vec<String>>);
+    let mut families: Vec<(Printed, StyleFamily)> = Vec::new();
     for one in candidates {
         let style = (one.known.name.clone(), one.known.title.clone());
-        match families.iter_mut().find(|(printed, _)| *printed == one.printed) {
+        let printed = (one.printed, one.in_text.map(|(_, printed)| printed));
+        match families.iter_mut().find(|(other, _)| *other == printed) {
             Some((_, family)) => family.styles.push(style),
-            None => families.push((one.printed, StyleFamily { styles: vec![style], distance: one.distance })),
+            None => families.push((
+                printed,
+                StyleFamily { styles: vec![style], distance: one.distance, score: one.score },
+            )),
         }
     }
     families.into_iter().map(|(_, family)| family).collect()

@@ -1,7 +1,7 @@
 //! How like two ways of writing one reference are.
 
 use ibidem_citations::style::csl::{Origin, Piece};
-use ibidem_citations::{Paper, RunStyle, Span};
+use ibidem_citations::{Note, NoteNumber, Paper, RunStyle, Span};
 
 /// A word or a mark of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,16 +49,39 @@ pub(super) fn typed(paper: &Paper, span: Span) -> Vec<Token> {
     tokens(paper.text_of(span), is_italic)
 }
 
-/// The tokens of a rendered reference, without the number that a list gives it.
+/// What the list of references puts before an entry: its number, and the marks around it.
+pub(super) fn typed_number(note: &Note) -> Vec<Token> {
+    let NoteNumber::Integer(number) = note.number else { return Vec::new() };
+    let number = number.to_string();
+    let head =
+        note.raw.find(&number).map_or("", |at| note.raw.get(..at + number.len() + 1).unwrap_or_default());
+    numbered(head)
+}
+
+/// The number of an entry, as one that any entry could have. A point says nothing: lists of every
+/// format have it.
+fn numbered(head: &str) -> Vec<Token> {
+    let mark = |c: char| Token { text: c.to_string(), lower: c.to_string(), is_word: false, italic: false };
+    let number = Token { text: NUMBER.to_owned(), lower: NUMBER.to_owned(), is_word: true, italic: false };
+    let marks = |brackets: [char; 2]| head.chars().find(|c| brackets.contains(c)).map(mark);
+    marks(['[', '(']).into_iter().chain([number]).chain(marks([']', ')'])).collect()
+}
+
+/// Stands for the number of any entry.
+const NUMBER: &str = "#";
+
+/// The tokens of a rendered reference, its number as that of any entry.
 pub(super) fn printed(pieces: &[Piece]) -> Vec<Token> {
     let is_number =
         |piece: &Piece| matches!(&piece.origin, Origin::Variable(name) if &**name == "citation-number");
-    let start = match pieces.iter().take(3).position(is_number) {
+    let (start, mut all) = match pieces.iter().take(3).position(is_number) {
         Some(number) => {
             let behind = pieces.iter().skip(number + 1);
-            number + 1 + behind.take_while(|piece| piece.origin == Origin::Style).count()
+            let start = number + 1 + behind.take_while(|piece| piece.origin == Origin::Style).count();
+            let head: String = pieces.iter().take(start).map(|piece| piece.text.as_str()).collect();
+            (start, numbered(&head))
         }
-        None => 0,
+        None => (0, Vec::new()),
     };
     let mut text = String::new();
     let mut italics = Vec::new();
@@ -69,7 +92,8 @@ pub(super) fn printed(pieces: &[Piece]) -> Vec<Token> {
             italics.push(from..text.len());
         }
     }
-    tokens(&text, |at| italics.iter().any(|run| run.contains(&at)))
+    all.extend(tokens(&text, |at| italics.iter().any(|run| run.contains(&at))));
+    all
 }
 
 fn tokens(text: &str, is_italic: impl Fn(usize) -> bool) -> Vec<Token> {

@@ -9,8 +9,10 @@ pub mod detecting;
 mod error;
 pub mod examples;
 mod file;
+mod in_text;
 mod likeness;
 mod place;
+mod unread;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -258,6 +260,8 @@ impl Shelf {
         for style in EmbeddedStyle::all() {
             names.extend(style.names());
         }
+        // Three letters are like any other three.
+        names.extend(EVERYDAY.iter().map(|(everyday, _)| *everyday).filter(|name| name.len() > 5));
         let mut meant: Vec<String> = nearest(name, names).into_iter().map(str::to_owned).collect();
         if meant.is_empty() {
             // A title is not what a shell takes best; the name behind it is.

@@ -111,7 +111,31 @@ pub(crate) fn differences(typed: &[Token], printed: &[Token]) -> Vec<Difference>
         }
         (left, right) = (i + 1, j + 1);
     }
-    found
+    joined(found, typed, printed)
+}
+
+/// No more marks than this stand between two differences that are one: `",` for `,”`.
+const FEW_MARKS: usize = 2;
+
+/// Makes one of two differences between which nothing but a mark or two stands, if one is of marks alone.
+fn joined(found: Vec<Difference>, typed: &[Token], printed: &[Token]) -> Vec<Difference> {
+    let mut joined: Vec<Difference> = Vec::new();
+    for one in found {
+        let between = joined.last().map(|before| before.typed.end..one.typed.start);
+        let is_near = between.and_then(|between| typed.get(between)).is_some_and(|between| {
+            !between.is_empty() && between.len() <= FEW_MARKS && between.iter().all(|token| !token.is_word)
+        });
+        let is_mark = |one: &Difference| one.kind == Kind::Punctuation;
+        match joined.last_mut().filter(|before| is_near && (is_mark(before) || is_mark(&one))) {
+            Some(before) => {
+                let (left, right) =
+                    (before.typed.start..one.typed.end, before.printed.start..one.printed.end);
+                *before = named(typed, left, printed, right);
+            }
+            None => joined.push(one),
+        }
+    }
+    joined
 }
 
 /// The longest common run of tokens, as pairs of indexes.
@@ -201,11 +225,16 @@ fn kind(old: &[Token], new: &[Token]) -> Kind {
     }
 }
 
+/// Abbreviations of other words than those for which they stand: numero, not number.
+const OF_OTHER_WORDS: [(&str, &str); 4] =
+    [("no", "number"), ("nos", "numbers"), ("pp", "pages"), ("ff", "following")];
+
 /// `vol` for `volume`, `C` for `Carl`, or the other way round.
 fn is_short_for(left: &str, right: &str) -> bool {
     let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
     let mut rest = long.chars();
     left == right
+        || OF_OTHER_WORDS.contains(&(short, long))
         || short.chars().next() == long.chars().next() && short.chars().all(|c| rest.any(|other| other == c))
 }
 
@@ -240,6 +269,7 @@ mod tests {
             "Lee, “Docks,” 3",
             &[(Kind::Punctuation, "", "“"), (Kind::Punctuation, "", "”")],
         );
+        check("Lee, “Docks”, 3", "Lee, “Docks,” 3", &[(Kind::Punctuation, "” ,", ", ”")]);
         check("Lee, Docks And Piers, 3", "Lee, Docks and Piers, 3", &[(Kind::Case, "And", "and")]);
         check("Docks, volume 3", "Docks, vol. 3", &[(Kind::Abbreviation, "volume", "vol .")]);
         check("Lee, Docks, 3", "Lee, Docks, Murray, 3", &[(Kind::Missing, "", "Murray ,")]);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ibidem_sdk::{CitationItem, Form, Host, NoteKind, NoteNumber, Paper, Position, WorkId};
+use ibidem_sdk::{CitationItem, Form, Host, Locator, NoteKind, NoteNumber, Paper, Position, WorkId};
 use serde_json::{Value, json};
 
 /// The service that renders.
@@ -35,14 +35,22 @@ pub(crate) fn ask(paper: &Paper, style: &str, host: &Host<'_>) -> Option<Printed
     let style = if style == DETECT { detected(paper, host)? } else { style.to_owned() };
     let mut asked = Vec::new();
     let mut citations = Vec::new();
+    let mut before: Option<(WorkId, Option<&Locator>)> = None;
     for (i, (note, item)) in paper.items().enumerate() {
         if note.kind == NoteKind::Reference {
             continue;
         }
-        let Some(work) = sure_work(item) else { continue };
+        let Some(work) = sure_work(item) else {
+            before = None;
+            continue;
+        };
+        // “Ibid.” alone means the very place; a style without ibid. has to print it.
+        let same = before.filter(|(last, _)| *last == work && item.form == Form::Ibid);
+        let place = item.locator.as_ref().or(same.and_then(|(_, place)| place));
+        before = Some((work, place));
         let NoteNumber::Integer(number) = note.number else { continue };
         asked.push(i);
-        citations.push(json!({ "note": number, "cites": [cite(item, work)] }));
+        citations.push(json!({ "note": number, "cites": [cite(item, work, place)] }));
     }
     if asked.is_empty() {
         return None;
@@ -78,14 +86,13 @@ fn sure_work(item: &CitationItem) -> Option<WorkId> {
     (!mention.ambiguous && mention.confidence >= SUREST).then_some(mention.work)
 }
 
-fn cite(item: &CitationItem, work: WorkId) -> Value {
+fn cite(item: &CitationItem, work: WorkId, locator: Option<&Locator>) -> Value {
     let position = match (item.form, item.locator.is_some()) {
         (Form::Full, _) => Position::First,
         (Form::Short, _) => Position::Subsequent,
         (Form::Ibid, false) => Position::Ibid,
         (Form::Ibid, true) => Position::IbidWithLocator,
     };
-    let locator = item.locator.as_ref();
     json!({
         "work": work,
         "locator": locator.map(|locator| &locator.value),

@@ -101,6 +101,16 @@ fn counts(one: &Difference, item: &CitationItem, typed: &[Token], expected: &[To
     };
     let lone_point = |tokens: &[Token]| matches!(tokens, [point] if point.text == ".");
     match one.kind {
+        // Addresses are copied, and what is wrong in them is said by other rules.
+        _ if holds(&["URL", "DOI"]) || old.iter().chain(new).all(|token| token.text == "\\") => false,
+        // Other words in a title are another title or a slip, and no matter of style.
+        Kind::Wording | Kind::Missing | Kind::Extra
+            if holds(&["title", "title-short", "container-title", "collection-title"]) =>
+        {
+            false
+        }
+        // What one citation says of a place, another need not.
+        Kind::Missing if holds(&["publisher-place"]) => false,
         // An author shortens a title as it suits.
         _ if one.kind != Kind::Order && item.form != Form::Full && holds(&["title", "title-short"]) => false,
         // “Fall” for “Autumn”, “1972–73” for “1972–1973”.
@@ -157,19 +167,29 @@ fn is_sure(paper: &Paper, item: &CitationItem) -> bool {
     {
         return false;
     }
+    // A chapter that is not said to stand in its book can be a report, or two titles of one work.
+    let says_in = || typed_tokens(paper, item).iter().any(is_in);
+    if item.form == Form::Full && read.kind == WorkKind::Chapter && !says_in() {
+        return false;
+    }
     read.fields.iter().all(|field| field.confidence >= SUREST)
         && (item.form != Form::Full || unread(paper, item) == 0)
 }
 
+fn is_in(token: &Token) -> bool {
+    matches!(token.text.to_lowercase().as_str(), "in" | "dans" | "en" | "i" | "w")
+}
+
 /// How many words of an item belong to nothing that was read, and are none that a note always has.
 fn unread(paper: &Paper, item: &CitationItem) -> usize {
-    const KNOWN: [&str; 36] = [
+    const KNOWN: [&str; 37] = [
         "a",
         "accessed",
         "and",
         "at",
         "by",
         "chap",
+        "doi",
         "ed",
         "edited",
         "edition",

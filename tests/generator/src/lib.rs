@@ -6,11 +6,16 @@
 
 mod chance;
 mod defect;
+mod departure;
+mod made_paper;
+mod made_works;
 mod measure;
 mod paper;
 mod slip;
 
 pub use defect::{DEFECTS, Defect, Planted};
+pub use departure::{Departures, departures};
+pub use made_paper::{Writing, made_paper};
 pub use measure::{Figures, Tally, measure, record_path, recorded, shortfalls};
 pub use paper::{Item, Paper};
 

@@ -2,13 +2,14 @@
 
 use super::Tail;
 use crate::parse::dates::date_at;
+use crate::parse::entry::editors;
 use crate::parse::head::looks_like_names;
 use crate::parse::names::names;
 use crate::parse::plain::place_and_year;
 use crate::parse::quoted::{Title, italic_at, quoted_at};
 use crate::parse::reference::trimmed;
 use crate::parse::token::Tokens;
-use crate::{Span, Variable};
+use crate::{Name, Span, Variable};
 
 impl Tail<'_, '_> {
     /// A second title: the container, or a title within a work of reference.
@@ -114,6 +115,11 @@ impl Tail<'_, '_> {
         {
             return None;
         }
+        if self.draft.hints.sentences
+            && let Some((people, behind)) = editors(tokens, first)
+        {
+            return Some(self.edited_book(i, first, people, behind));
+        }
         let last = (first..self.end)
             .find(|i| {
                 let comma = tokens.is(*i, ',') && self.ends_plain_title(*i);
@@ -149,6 +155,33 @@ impl Tail<'_, '_> {
         // “Allgemeine Zeitung (Augsburg)”
         self.after_container = true;
         Some(last)
+    }
+
+    /// “In: Moreau E, editor. The Politics of Bridges. Westport: …”: the title is a sentence of its own.
+    fn edited_book(&mut self, i: usize, first: usize, people: Vec<Name>, behind: usize) -> usize {
+        self.flush(i);
+        let tokens = self.tokens();
+        let span = trimmed(tokens.text, tokens.span(first, behind));
+        let start = (behind..self.end).find(|i| !tokens.is_any(*i, ".,:)")).unwrap_or(self.end);
+        let end = (start..self.end)
+            .find(|i| {
+                let point = tokens.is(*i, '.') && tokens.list.get(i + 1).is_none_or(|next| next.spaced);
+                let comma = tokens.is(*i, ',') && self.ends_plain_title(*i);
+                point || comma || tokens.is_any(*i, "([") || self.draft.taken[*i]
+            })
+            .unwrap_or(self.end);
+        let title = tokens.span(start, end);
+        let set_apart = tokens.list.get(start).is_some_and(|token| token.italic);
+        self.draft.hints.within = true;
+        self.draft.hints.editors = true;
+        self.draft.set_names(Variable::Editor, people, span, 0.9);
+        if set_apart {
+            return start;
+        }
+        self.draft.title.get_or_insert(Title { start: i, end: i, quoted: true });
+        self.draft.set_text(Variable::ContainerTitle, title, 0.8);
+        self.after_container = true;
+        end
     }
 
     /// “in: Theodor Fontane, Briefe”: gives the first token of the title.

@@ -49,6 +49,16 @@ impl Tail<'_, '_> {
                 i += 1;
                 continue;
             }
+            if let Some(town) =
+                loose.get(i).filter(|town| self.is_imprint_of_entry(part, town, loose.len() - i))
+            {
+                let town = self.tokens().span(town.start, town.end);
+                self.draft.hints.imprint = true;
+                self.draft.set_text(Variable::Publisher, span, 0.8);
+                self.draft.set_text(Variable::PublisherPlace, town, 0.8);
+                i += 1;
+                continue;
+            }
             if let Some(house) = loose.get(i).filter(|house| self.is_free_imprint(part, house, &text)) {
                 // “Genève, Droz, 1974”, as French notes have it.
                 let publisher = self.tokens().span(house.start, house.end);
@@ -65,6 +75,32 @@ impl Tail<'_, '_> {
                 loose.get(i).map(|next| self.tokens().span(next.start, next.end)),
             );
         }
+    }
+
+    /// “Lee A (1998) Docks. Harbor House, Boston”: the last words of an entry that has its year in front.
+    fn is_imprint_of_entry(&self, house: &Loose, town: &Loose, left: usize) -> bool {
+        self.is_dated_in_front()
+            && left == 1
+            && self.tokens().is(house.end, ',')
+            && town.start == house.end + 1
+            && !house.numbered
+            && !town.numbered
+            && self.tokens().is_capital(house.start)
+            && self.tokens().is_capital(town.start)
+            && self.wants_imprint()
+    }
+
+    /// “Fernandes, Diego. 1989. *The Price of Maps*. Meridian.”: of a book, the house comes last.
+    fn wants_house_of_entry(&self) -> bool {
+        let has_container = self.draft.item.has(Variable::ContainerTitle);
+        !has_container && self.wants_imprint() && self.is_dated_in_front()
+    }
+
+    /// Whether this is an entry of a list, of sentences, whose year stands between author and title.
+    fn is_dated_in_front(&self) -> bool {
+        let title = self.draft.item.span(Variable::Title);
+        let year = self.draft.item.span(Variable::Issued);
+        self.draft.hints.sentences && year.zip(title).is_some_and(|(year, title)| year.start < title.start)
     }
 
     /// A town and a house behind the title of a whole, and a year behind them.
@@ -175,6 +211,7 @@ impl Tail<'_, '_> {
                 self.draft.set_text(Variable::PublisherPlace, span, 0.75);
             } else if free && quoted && self.has_place_in_time()
                 || free && !quoted && self.draft.title.is_some() && is_institution(text)
+                || free && !quoted && !numbered && next.is_none() && self.wants_house_of_entry()
             {
                 self.draft.set_text(Variable::Publisher, span, 0.7);
             } else if free

@@ -249,29 +249,33 @@ fn read_citation(json: &Json) -> Citation {
 }
 
 fn cites(json: &Json) -> Vec<Cite> {
-    json.as_array().into_iter().flatten().map(read_cite).collect()
+    json.as_array().into_iter().flatten().map(Cite::read).collect()
 }
 
-/// Reads one cite, as citation programs write it.
-pub(super) fn read_cite(json: &Json) -> Cite {
-    let text = |name: &str| json.get(name).and_then(scalar).filter(|text| !text.is_empty());
-    let flag = |name: &str| json.get(name).is_some_and(|flag| flag.as_bool().unwrap_or(flag == 1));
-    let near = json.get("near-note").map(|_| flag("near-note"));
-    Cite {
-        id: text("id").unwrap_or_default(),
-        locator: text("locator"),
-        label: text("label"),
-        prefix: text("prefix"),
-        suffix: text("suffix"),
-        suppress_author: flag("suppress-author"),
-        author_only: flag("author-only"),
-        position: json.get("position").and_then(scalar).and_then(|position| match position.as_str() {
-            "0" => Some(Position::First),
-            "1" => Some(Position::Subsequent),
-            "2" => Some(Position::Ibid),
-            "3" => Some(Position::IbidWithLocator),
-            _ => None,
-        }),
-        near_note: near,
+impl Cite {
+    /// Reads a cite as citation programs write it: an object with `id`, `locator`, `label`, `prefix`,
+    /// `suffix`, `suppress-author`, `author-only`, `position` and `near-note`.
+    ///
+    /// What is missing or of another kind counts as absent. `position` is 0 to 3, or its name in CSL.
+    pub fn read(json: &Json) -> Self {
+        let text = |name: &str| json.get(name).and_then(scalar).filter(|text| !text.is_empty());
+        let flag = |name: &str| json.get(name).is_some_and(|flag| flag.as_bool().unwrap_or(flag == 1));
+        Self {
+            id: text("id").unwrap_or_default(),
+            locator: text("locator"),
+            label: text("label"),
+            prefix: text("prefix"),
+            suffix: text("suffix"),
+            suppress_author: flag("suppress-author"),
+            author_only: flag("author-only"),
+            position: text("position").and_then(|position| match position.as_str() {
+                "0" | "first" => Some(Position::First),
+                "1" | "subsequent" => Some(Position::Subsequent),
+                "2" | "ibid" => Some(Position::Ibid),
+                "3" | "ibid-with-locator" => Some(Position::IbidWithLocator),
+                _ => None,
+            }),
+            near_note: json.get("near-note").map(|_| flag("near-note")),
+        }
     }
 }

@@ -331,6 +331,18 @@ fn spaced_initials(given: &str, with: &str) -> String {
     out.trim().to_owned()
 }
 
+/// The family name alone, by which a macro sorts that shows no more of a name.
+pub(super) fn family_sort_key(name: &JsonName, demote: Demote) -> String {
+    let name = parsed(name);
+    if name.family.is_empty() {
+        return if name.literal.is_empty() { name.given.clone() } else { name.literal.clone() };
+    }
+    if demote == Demote::Never {
+        return format!("{}{}", with_space(&name.non_dropping_particle), name.family);
+    }
+    name.family.clone()
+}
+
 /// The parts of a name by which it is sorted.
 pub(super) fn sort_key(name: &JsonName, demote: Demote, initialized: Option<(Shape<'_>, bool)>) -> String {
     let mut name = parsed(name);

@@ -52,14 +52,11 @@ impl<'a> Scene<'a> {
             use_first = pick!(subsequent_use_first).or(use_first);
         }
         let mut use_last = pick!(use_last).unwrap_or(false);
-        let (mut form, mut as_sort_order) = (pick!(form).unwrap_or_default(), pick!(as_sort_order));
+        let (form, mut as_sort_order) = (pick!(form).unwrap_or_default(), pick!(as_sort_order));
         if let Some(key) = self.sort {
             et_al_min = key.names_min.or(et_al_min);
             use_first = key.names_use_first.or(use_first);
             use_last = key.names_use_last.unwrap_or(use_last);
-            if form != NameForm::Count {
-                form = NameForm::Long;
-            }
             as_sort_order = Some(AsSortOrder::All);
         }
         NameStyle {
@@ -177,10 +174,12 @@ impl<'a> Scene<'a> {
             return None;
         }
         let form = names.label.as_ref().map_or(TermForm::Long, |label| label.form);
-        // The name of the term in CSL 1.0, and that of today.
+        // The name of the term in CSL 1.0, and that of today; a style that empties it wants them apart.
         ["editortranslator", "editor-translator"]
             .into_iter()
-            .find(|term| self.locale.term(term, form, false).is_some_and(|term| !term.is_empty()))
+            .find_map(|name| self.locale.term(name, form, false).map(|term| (name, term)))
+            .filter(|(_, term)| !term.is_empty())
+            .map(|(name, _)| name)
     }
 
     fn labelled(&self, part: Part, count: usize, term: &str, names: &Names, style: &NameStyle<'_>) -> Part {
@@ -244,7 +243,10 @@ impl<'a> Scene<'a> {
             if self.sort.is_some() {
                 let shape = Shape { style, inverted: true, given: Given::Plain };
                 let initialized = (shape, self.sheet.initialize_with_hyphen);
-                let text = name_form::sort_key(name, self.sheet.demote, Some(initialized));
+                let text = match style.form {
+                    NameForm::Short => name_form::family_sort_key(name, self.sheet.demote),
+                    _ => name_form::sort_key(name, self.sheet.demote, Some(initialized)),
+                };
                 return (Part::text(text, origin.clone()).marked(Mark::Name), true);
             }
             let given = if style.form == NameForm::Short

@@ -131,7 +131,14 @@ fn is_span(kind: Kind) -> bool {
 /// Makes text of what was opened and never closed.
 fn unopen(frames: &mut Vec<Frame>, origin: &Origin) {
     if let Some(frame) = frames.pop() {
-        push(frames, &frame.written, origin);
+        if frame.written.starts_with('<') {
+            // No word, and so in no case.
+            if let Some(around) = frames.last_mut() {
+                around.parts.push(Part::text(frame.written, origin.clone()).marked(Mark::NoCase));
+            }
+        } else {
+            push(frames, &frame.written, origin);
+        }
         if let Some(around) = frames.last_mut() {
             around.parts.extend(frame.parts);
         }

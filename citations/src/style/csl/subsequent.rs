@@ -127,8 +127,10 @@ pub(super) fn end_last_block(entry: &mut Part, suffix: &str) -> bool {
     std::mem::swap(&mut inner.suffix, &mut last.suffix);
     last.format = Format::default();
     last.quotes = false;
-    last.content =
-        Content::List { parts: vec![inner, Part::text(suffix, Origin::Style)], delimiter: String::new() };
+    last.content = Content::List {
+        parts: vec![inner, Part::text(suffix.trim_end(), Origin::Style)],
+        delimiter: String::new(),
+    };
     true
 }
 

@@ -30,6 +30,7 @@ pub struct Rendered {
 
 /// A stretch of printed text, and where it comes from.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a way of writing by itself")]
 pub struct Piece {
     /// The text, quotes included.
     pub text: String,
@@ -39,6 +40,8 @@ pub struct Piece {
     pub italic: bool,
     /// Whether it is bold.
     pub bold: bool,
+    /// Whether it is raised.
+    pub raised: bool,
     /// Whether it stands in quotes.
     pub quoted: bool,
 }
@@ -72,14 +75,16 @@ impl Rendered {
     /// What is printed, piece by piece.
     pub fn pieces(&self) -> Vec<Piece> {
         let mut pieces: Vec<Piece> = Vec::new();
-        let (mut italic, mut bold, mut quoted) = (Vec::new(), Vec::new(), 0_usize);
+        let (mut italic, mut bold, mut raised, mut quoted) = (Vec::new(), Vec::new(), Vec::new(), 0_usize);
         for event in &self.events {
+            let was_printed = pieces.last().is_some_and(|piece| !piece.text.ends_with(' '));
             let mut push = |text: String, origin: &Origin, quoted| {
                 pieces.push(Piece {
                     text,
                     origin: origin.clone(),
                     italic: italic.last() == Some(&true),
                     bold: bold.last() == Some(&true),
+                    raised: raised.last() == Some(&true),
                     quoted,
                 });
             };
@@ -98,6 +103,12 @@ impl Rendered {
                 Event::Close(Tag::Style(_)) => drop(italic.pop()),
                 Event::Open(Tag::Weight(weight)) => bold.push(*weight == FontWeight::Bold),
                 Event::Close(Tag::Weight(_)) => drop(bold.pop()),
+                Event::Open(Tag::Baseline(line)) => raised.push(*line == Baseline::Superscript),
+                Event::Close(Tag::Baseline(_)) => drop(raised.pop()),
+                // What stands apart is no one word.
+                Event::Open(Tag::Display(_)) | Event::Close(Tag::Display(_)) if was_printed => {
+                    push(" ".to_owned(), &Origin::Style, false);
+                }
                 Event::Open(_) | Event::Close(_) => {}
             }
         }
@@ -116,6 +127,8 @@ impl Rendered {
                 Event::Text(text, _) => escape(text, output, &mut out),
                 Event::Open(Tag::Quote { inner }) => escape(self.quote(*inner, 0), output, &mut out),
                 Event::Close(Tag::Quote { inner }) => escape(self.quote(*inner, 1), output, &mut out),
+                // A line that nothing stands on needs no break.
+                Event::Open(Tag::Display(_)) if out.is_empty() && output != Output::Html => {}
                 Event::Open(tag) => out.push_str(opening(*tag, output)),
                 Event::Close(tag) => {
                     if *tag == Tag::Display(Display::RightInline) {
