@@ -48,7 +48,9 @@ impl Paper {
         let mut command = Command::new(program());
         command.current_dir(&self.folder).args(["audit", "paper.md", "--only", "links", "--format", "json"]);
         command.args(["--now", "2026-01-31", "--rate", "100", "--timeout", "20"]).args(arguments);
-        command.env("XDG_CACHE_HOME", self.folder.join("caches")).env("XDG_CONFIG_HOME", self.folder.join("config"));
+        command
+            .env("XDG_CACHE_HOME", self.folder.join("caches"))
+            .env("XDG_CONFIG_HOME", self.folder.join("config"));
         for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
             command.env_remove(name);
         }
@@ -117,8 +119,12 @@ fn where_no_name_resolves_no_page_is_called_gone() {
 
 #[test]
 fn a_proxy_that_fails_says_nothing_of_the_pages() {
-    let paper = Paper::new("no-proxy", &["http://fine.example/ok/1".to_owned(), "https://safe.example/".to_owned()]);
-    let said = paper.audit(&["--cache", "off"], &[("http_proxy", "http://127.0.0.1:1"), ("https_proxy", "http://127.0.0.1:1")]);
+    let paper =
+        Paper::new("no-proxy", &["http://fine.example/ok/1".to_owned(), "https://safe.example/".to_owned()]);
+    let said = paper.audit(
+        &["--cache", "off"],
+        &[("http_proxy", "http://127.0.0.1:1"), ("https_proxy", "http://127.0.0.1:1")],
+    );
     assert_eq!(said.verdicts, ["unknown no-network"; 2], "{}", said.stderr);
     assert_eq!(said.status, 0);
 }
@@ -129,7 +135,8 @@ fn a_sound_proxy_is_asked_for_everything() {
         "<html><title>Report on the harbors of the coast | Coastal Times</title><h1>Report on the harbors of the coast</h1>",
     );
     let proxy = format!("http://127.0.0.1:{port}");
-    let paper = Paper::new("proxy", &["http://fine.example/ok/1".to_owned(), "http://10.0.0.1/secret".to_owned()]);
+    let paper =
+        Paper::new("proxy", &["http://fine.example/ok/1".to_owned(), "http://10.0.0.1/secret".to_owned()]);
     let said = paper.audit(&["--cache", "off"], &[("http_proxy", &proxy)]);
     assert_eq!(said.verdicts, ["live ok", "unknown private-address"], "{}", said.stderr);
     let heard = heard.lock().unwrap().clone();

@@ -287,6 +287,20 @@ fn services_are_asked_where_the_user_says() {
 }
 
 #[test]
+fn a_timegate_is_told_of_which_time_a_copy_is_wanted() {
+    let server = FaultServer::start();
+    let when = "Mon, 15 Jun 2020 12:00:00 GMT";
+    let page = Request::page(0, server.url("gate.example", "/ok/1"), 100).for_purpose(Purpose::Archive);
+    let request = Request { accept_datetime: Some(when.to_owned()), ..page.clone() };
+    let answers =
+        ask(&door(), Batch { requests: vec![request, Request { id: 1, ..page }], ..Batch::default() });
+    assert_eq!([answers[0].status, answers[1].status], [Some(200); 2]);
+    let told: Vec<Option<String>> =
+        server.hits().iter().map(|hit| hit.headers.get("accept-datetime").cloned()).collect();
+    assert!(told.contains(&Some(when.to_owned())) && told.contains(&None), "{told:?}");
+}
+
+#[test]
 fn a_second_run_asks_nobody() {
     let server = FaultServer::start();
     let folder = folder("second");

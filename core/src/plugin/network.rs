@@ -73,7 +73,12 @@ fn within_paper(batch: Batch, caller: &Caller, say: &mut dyn FnMut(Answer) -> Co
     for request in batch.requests {
         if cited.contains(&plain_address(&request.url)) {
             // A header of the plugin's own would carry what it likes.
-            granted.requests.push(Request { purpose: Purpose::Page, accept: None, accept_datetime: None, ..request });
+            granted.requests.push(Request {
+                purpose: Purpose::Page,
+                accept: None,
+                accept_datetime: None,
+                ..request
+            });
         } else if say(Answer::failed(&request, Failure::NotGranted)).is_break() {
             break;
         }

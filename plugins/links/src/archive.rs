@@ -255,6 +255,14 @@ mod tests {
     }
 
     #[test]
+    fn a_timegate_gets_the_address_and_the_day() {
+        let near = Day::read("20200615").unwrap();
+        let request = timegate_request("https://gate.example/wayback/", "http://a.example/x#top", near);
+        assert_eq!(request.url, "https://gate.example/wayback/http://a.example/x");
+        assert_eq!(request.accept_datetime.as_deref(), Some("Mon, 15 Jun 2020 12:00:00 GMT"));
+    }
+
+    #[test]
     fn a_copy_must_bear_the_title() {
         let cited = Cited {
             url: "http://a.example/x".to_owned(),

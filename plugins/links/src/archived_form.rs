@@ -51,9 +51,8 @@ pub(crate) fn addition(
     if let Some(habit) = manuscript.habit() {
         return Some((at, habit.words(copy, day)));
     }
-    let day_form = day_form(paper.text_of(note.span))
-        .or_else(|| manuscript.day_form())
-        .unwrap_or(DayForm::DayFirst);
+    let day_form =
+        day_form(paper.text_of(note.span)).or_else(|| manuscript.day_form()).unwrap_or(DayForm::DayFirst);
     let date = written(day, day_form);
     // Brackets that are markup for the address are not in the text, and then belong around no other.
     let copy = if is_bracketed { format!("<{copy}>") } else { copy.to_owned() };
@@ -156,7 +155,11 @@ impl Habit {
         })
     }
 
-    fn between(paper: &Paper, (first, original): (Span, &str), (second, archived): (Span, &str)) -> Option<Self> {
+    fn between(
+        paper: &Paper,
+        (first, original): (Span, &str),
+        (second, archived): (Span, &str),
+    ) -> Option<Self> {
         const LONGEST: usize = 120;
         let inner = archived_original(archived)?;
         let bare = |url: &str| {
@@ -191,7 +194,8 @@ impl Habit {
 
     /// The words for another copy.
     fn words(&self, copy: &str, day: Day) -> String {
-        let words = self.day.map(|(stamp, form)| self.words.replace(&written(stamp, form), &written(day, form)));
+        let words =
+            self.day.map(|(stamp, form)| self.words.replace(&written(stamp, form), &written(day, form)));
         format!("{}{copy}{}", words.as_ref().unwrap_or(&self.words), self.closing)
     }
 }

@@ -25,8 +25,8 @@ fn report(_manuscript: &Manuscript<'_>, outcome: &Outcome) -> Option<Finding> {
         "The citation gives {name}, which belongs to another work: {registry} has “{title}” by {families} under it, and \
          neither that title nor one of these names is in the citation."
     );
-    let finding =
-        Finding::new(&RULE, outcome.target.span(), message).with_evidence(identifier.kind(), identifier.value());
+    let finding = Finding::new(&RULE, outcome.target.span(), message)
+        .with_evidence(identifier.kind(), identifier.value());
     Some(
         finding
             .with_evidence("registered_title", title.as_str())

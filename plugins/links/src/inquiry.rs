@@ -158,7 +158,8 @@ impl Inquiry {
                     outcome.registration = Some(registration);
                     outcome.work = outcome.work.take().or(work);
                     if outcome.is_known_by_registry() {
-                        outcome.answer = Answer { final_url: outcome.target.url.clone(), ..without_body(&answer) };
+                        outcome.answer =
+                            Answer { final_url: outcome.target.url.clone(), ..without_body(&answer) };
                     }
                 }
                 self.take_registry(place);

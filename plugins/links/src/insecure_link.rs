@@ -16,7 +16,8 @@ fn report(manuscript: &Manuscript<'_>, outcome: &Outcome) -> Option<Finding> {
     let secure = outcome.secure.as_deref()?;
     let target = &outcome.target;
     let host = host_of(&target.url);
-    let message = format!("The address begins with http, and {host} shows the same page encrypted: {secure}.");
+    let message =
+        format!("The address begins with http, and {host} shows the same page encrypted: {secure}.");
     let mut finding = Finding::new(&RULE, target.span(), message).with_evidence("secure", secure);
     for place in &target.places {
         if manuscript.paper.text_of(*place) == target.url {

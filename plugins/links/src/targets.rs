@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use ibidem_sdk::{CitationItem, Note, Paper, RunStyle, Span, Variable};
 use crate::cited::Cited;
 use crate::identifier::{Identifier, identifiers};
+use ibidem_sdk::{CitationItem, Note, Paper, RunStyle, Span, Variable};
 
 /// An address that the paper cites.
 #[derive(Clone, Debug)]

@@ -24,8 +24,8 @@ fn report(_manuscript: &Manuscript<'_>, outcome: &Outcome) -> Option<Finding> {
     }
     let (name, registry) = (identifier.name(), identifier.registry());
     let message = format!("No work has {name}: {registry} does not know it. It may be mistyped.");
-    let mut finding =
-        Finding::new(&RULE, outcome.target.span(), message).with_evidence(identifier.kind(), identifier.value());
+    let mut finding = Finding::new(&RULE, outcome.target.span(), message)
+        .with_evidence(identifier.kind(), identifier.value());
     for place in outcome.target.places.iter().skip(1) {
         finding = finding.with_related(*place, "cited here again");
     }

@@ -284,7 +284,15 @@ pub enum Failure {
 impl Request {
     /// A request for the beginning of a page.
     pub fn page(id: u32, url: impl Into<String>, body: usize) -> Self {
-        Self { id, url: url.into(), purpose: Purpose::Page, body, accept: None, accept_datetime: None, follow: true }
+        Self {
+            id,
+            url: url.into(),
+            purpose: Purpose::Page,
+            body,
+            accept: None,
+            accept_datetime: None,
+            follow: true,
+        }
     }
 
     /// The same request for another purpose.

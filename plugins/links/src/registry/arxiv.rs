@@ -70,7 +70,11 @@ mod tests {
     use super::*;
 
     fn read(status: u16, body: &str) -> (Registration, Option<WorkRecord>) {
-        super::read(&Answer { status: Some(status), body: Some(Body::Text(body.to_owned())), ..Answer::default() })
+        super::read(&Answer {
+            status: Some(status),
+            body: Some(Body::Text(body.to_owned())),
+            ..Answer::default()
+        })
     }
 
     #[test]
@@ -82,7 +86,12 @@ mod tests {
         assert_eq!(registration, Registration::Registered);
         assert_eq!((&*work.titles[0], &*work.families[0]), ("On Eels & Law", "Marsh"));
         assert_eq!(read(200, "<feed><title>Query</title></feed>").0, Registration::Unregistered);
-        for trouble in ["", "<html><title>Busy</title>", "<feed><title>Que", "<feed><entry><title>Error</title></entry></feed>"] {
+        for trouble in [
+            "",
+            "<html><title>Busy</title>",
+            "<feed><title>Que",
+            "<feed><entry><title>Error</title></entry></feed>",
+        ] {
             assert_eq!(read(200, trouble).0, Registration::Unknown, "{trouble}");
         }
         assert_eq!(read(503, "<feed></feed>").0, Registration::Unknown);

@@ -22,8 +22,12 @@ pub(super) fn read(id: &str, answer: &Answer) -> (Registration, Option<WorkRecor
         let has_none = error.contains("cannot get document summary");
         return (if has_none { Registration::Unregistered } else { Registration::Unknown }, None);
     }
-    let titles: Vec<String> =
-        summary.get("title").and_then(Value::as_str).map(|title| title.trim_end_matches('.').to_owned()).into_iter().collect();
+    let titles: Vec<String> = summary
+        .get("title")
+        .and_then(Value::as_str)
+        .map(|title| title.trim_end_matches('.').to_owned())
+        .into_iter()
+        .collect();
     if titles.iter().all(String::is_empty) {
         return (Registration::Unknown, None);
     }
@@ -67,11 +71,20 @@ mod tests {
         let (registration, work) = read("7", &answer(200, known));
         let work = work.unwrap();
         assert_eq!(registration, Registration::Registered);
-        assert_eq!((work.titles, work.families), (vec!["On Eels".to_owned()], vec!["van der Berg".to_owned(), "Eel Study Group".to_owned()]));
+        assert_eq!(
+            (work.titles, work.families),
+            (vec!["On Eels".to_owned()], vec!["van der Berg".to_owned(), "Eel Study Group".to_owned()])
+        );
         assert!(work.updates[0].is_retraction());
-        let none = r#"{"result": {"uids": ["7"], "7": {"uid": "7", "error": "cannot get document summary"}}}"#;
+        let none =
+            r#"{"result": {"uids": ["7"], "7": {"uid": "7", "error": "cannot get document summary"}}}"#;
         assert_eq!(read("7", &answer(200, none)).0, Registration::Unregistered);
-        for trouble in [r#"{"error": "API rate limit exceeded"}"#, "", "<html>", r#"{"result": {"7": {"error": "busy"}}}"#] {
+        for trouble in [
+            r#"{"error": "API rate limit exceeded"}"#,
+            "",
+            "<html>",
+            r#"{"result": {"7": {"error": "busy"}}}"#,
+        ] {
             assert_eq!(read("7", &answer(200, trouble)).0, Registration::Unknown, "{trouble}");
         }
         assert_eq!(read("7", &answer(500, none)).0, Registration::Unknown);
