@@ -17,7 +17,7 @@ use super::watch::{Progress, Watch, Whom};
 use super::{Clock, Deliver, HttpError, Settings};
 
 /// So many domains are worked on at a time; others wait, and hold neither memory nor connections.
-const DOMAINS: usize = 256;
+const DOMAINS: usize = 512;
 
 /// Answers that nobody has taken yet; hosts are not asked faster than answers are taken.
 const UNTAKEN: usize = 64;

@@ -428,3 +428,6 @@ fn is_portal(outcomes: &[Outcome]) -> bool {
     }
     shown.len() == 1 && hosts.len() >= FEWEST_HOSTS
 }
+
+#[cfg(test)]
+mod tests;

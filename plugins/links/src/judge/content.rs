@@ -222,7 +222,7 @@ impl<'a> Judge<'a> {
         let mut blocks = self.page.own_blocks().filter(|block| block.heading.is_none());
         // Bytes are sooner counted than words.
         let bytes: usize = self.page.own_blocks().map(|block| block.text.len()).sum();
-        if bytes > 4_000 || self.own().len() > 45 {
+        if bytes > 1_200 || self.own().len() > 45 {
             return None;
         }
         let says = |sentence: &&str| {
