@@ -29,6 +29,7 @@ pub(crate) enum Ask {
 }
 
 /// The search for a copy of one page.
+#[expect(clippy::struct_excessive_bools, reason = "each says of one thing whether it has happened")]
 #[derive(Clone, Debug)]
 pub(crate) struct Search {
     near: Day,
