@@ -21,19 +21,30 @@ fn settings() -> Settings {
     Settings {
         names: Names { all: Some(LOCAL), ..Names::default() },
         requests_per_second: 100.0,
-        response_time: Duration::from_secs(2),
         ..Settings::default()
     }
 }
 
 fn door() -> Door {
-    Door::open(Way::Online(Box::new(settings())), None, Arc::new(Unwatched)).unwrap()
+    door_with(settings())
 }
+
+fn door_with(settings: Settings) -> Door {
+    Door::open(Way::Online(Box::new(settings)), None, Arc::new(Unwatched)).unwrap()
+}
+
+/// A door that waits no longer than a test can, for what never comes.
+fn hasty_door() -> Door {
+    door_with(Settings { response_time: Duration::from_secs(2), ..settings() })
+}
+
+/// Longer than anything here takes on a busy machine, and far shorter than what must not be waited for.
+const LONG: Duration = Duration::from_secs(60);
 
 fn pages(urls: &[String]) -> Batch {
     let request =
         |(i, url): (usize, &String)| Request::page(u32::try_from(i).unwrap(), url.clone(), 64 << 10);
-    Batch { requests: urls.iter().enumerate().map(request).collect(), later: Vec::new() }
+    Batch { requests: urls.iter().enumerate().map(request).collect(), ..Batch::default() }
 }
 
 /// The answers to a batch, in the order of its requests; each must have exactly one.
@@ -52,7 +63,8 @@ fn ask_one(door: &Door, url: String) -> Answer {
 /// The answer of a door of its own, beside a page that shows that there is a network.
 fn answer_to(server: &FaultServer, path: &str) -> Answer {
     let urls = [server.url("trouble.example", path), server.url("fine.example", "/ok/1")];
-    ask(&door(), pages(&urls)).remove(0)
+    let door = if path == "/hang" { hasty_door() } else { door() };
+    ask(&door, pages(&urls)).remove(0)
 }
 
 fn folder(name: &str) -> PathBuf {
@@ -105,7 +117,7 @@ fn redirects_are_followed_and_told() {
         assert_eq!(answer_to(&server, path).failure, Some(failure), "{path}");
     }
     let first = Request { follow: false, ..Request::page(0, server.url("a.example", "/to?/ok/2"), 0) };
-    let answer = ask(&door(), Batch { requests: vec![first], later: Vec::new() }).remove(0);
+    let answer = ask(&door(), Batch { requests: vec![first], ..Batch::default() }).remove(0);
     assert_eq!((answer.status, answer.hops.len(), answer.header("location")), (Some(302), 0, Some("/ok/2")));
 }
 
@@ -184,7 +196,7 @@ fn a_long_pause_closes_the_host() {
     urls.insert(0, server.url("busy.example", "/long/429"));
     let begun = Instant::now();
     let answers = ask(&door(), pages(&urls));
-    assert!(begun.elapsed() < Duration::from_secs(10));
+    assert!(begun.elapsed() < LONG);
     assert_eq!(answers[0].status, Some(429));
     assert!(answers.iter().any(|answer| answer.failure == Some(Failure::RateLimited)));
 }
@@ -195,8 +207,8 @@ fn a_host_that_hangs_is_let_alone() {
     let mut urls: Vec<String> = (0..40).map(|i| server.url("slow.example", &format!("/hang?{i}"))).collect();
     urls.push(server.url("fine.example", "/ok/1"));
     let begun = Instant::now();
-    let answers = ask(&door(), pages(&urls));
-    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    let answers = ask(&hasty_door(), pages(&urls));
+    assert!(begun.elapsed() < LONG, "{:?}", begun.elapsed());
     assert_eq!(answers.iter().filter(|answer| answer.failure == Some(Failure::Timeout)).count(), 40);
     assert!(server.hits().iter().filter(|hit| hit.path.starts_with("/hang")).count() <= 4);
 }
@@ -219,7 +231,7 @@ fn bodies_have_an_end() {
 fn a_head_that_lies_is_asked_again() {
     let server = FaultServer::start();
     let requests = vec![Request::page(0, server.url("a.example", "/no-head"), 0)];
-    let answer = ask(&door(), Batch { requests, later: Vec::new() }).remove(0);
+    let answer = ask(&door(), Batch { requests, ..Batch::default() }).remove(0);
     assert_eq!(answer.status, Some(200));
     let methods: Vec<String> = server.hits().into_iter().map(|hit| hit.method).collect();
     assert_eq!(methods, ["HEAD", "GET"]);
@@ -243,16 +255,15 @@ fn robots_are_asked_once_and_heeded() {
 fn one_domain_is_asked_at_its_pace_hops_counted() {
     let server = FaultServer::start();
     let settings = Settings { requests_per_second: 20.0, ..settings() };
-    let door = Door::open(Way::Online(Box::new(settings)), None, Arc::new(Unwatched)).unwrap();
-    let urls: Vec<String> = (0..12).map(|i| server.url(&format!("h{i}.site.example"), "/to?/ok/1")).collect();
+    let door = door_with(settings);
+    let urls: Vec<String> = (0..40).map(|i| server.url(&format!("h{i}.site.example"), "/to?/ok/1")).collect();
     ask(&door, pages(&urls));
     let mut times: Vec<Instant> = server.hits().iter().map(|hit| hit.at).collect();
     times.sort();
     let whole = *times.last().unwrap() - times[0];
-    #[expect(clippy::cast_precision_loss, reason = "there are few")]
-    let rate = (times.len() - 1) as f64 / whole.as_secs_f64();
-    assert_eq!(times.len(), 24);
-    assert!(rate <= 20.5, "{rate}");
+    assert_eq!(times.len(), 80);
+    // 79 gaps of 50 ms; a busy machine may notice the first request later than the last.
+    assert!(whole >= Duration::from_millis(79 * 50 - 400), "{whole:?}");
 }
 
 #[test]
@@ -269,10 +280,24 @@ fn services_are_asked_where_the_user_says() {
     .unwrap();
     let request =
         Request::page(0, "https://web.archive.org/cdx/search/cdx?url=x", 100).for_purpose(Purpose::Archive);
-    let answer = ask(&door, Batch { requests: vec![request], later: Vec::new() }).remove(0);
+    let answer = ask(&door, Batch { requests: vec![request], ..Batch::default() }).remove(0);
     assert_eq!(answer.status, Some(200));
     assert_eq!(server.hits()[0].path, "/ok/cdx/search/cdx?url=x");
     assert_eq!(server.robots_hits(), 0);
+}
+
+#[test]
+fn a_timegate_is_told_of_which_time_a_copy_is_wanted() {
+    let server = FaultServer::start();
+    let when = "Mon, 15 Jun 2020 12:00:00 GMT";
+    let page = Request::page(0, server.url("gate.example", "/ok/1"), 100).for_purpose(Purpose::Archive);
+    let request = Request { accept_datetime: Some(when.to_owned()), ..page.clone() };
+    let answers =
+        ask(&door(), Batch { requests: vec![request, Request { id: 1, ..page }], ..Batch::default() });
+    assert_eq!([answers[0].status, answers[1].status], [Some(200); 2]);
+    let told: Vec<Option<String>> =
+        server.hits().iter().map(|hit| hit.headers.get("accept-datetime").cloned()).collect();
+    assert!(told.contains(&Some(when.to_owned())) && told.contains(&None), "{told:?}");
 }
 
 #[test]
@@ -344,7 +369,12 @@ impl Watch for Said {
 fn without_a_network_nothing_is_judged_and_it_is_said_once() {
     let said = Arc::new(Said::default());
     let nobody = Bases::read("http://nobody.example:1/").unwrap();
-    let bases = Bases { doi: Some(nobody.clone()), crossref: Some(nobody.clone()), wayback: Some(nobody) };
+    let bases = Bases {
+        doi: Some(nobody.clone()),
+        crossref: Some(nobody.clone()),
+        wayback: Some(nobody),
+        ..Bases::default()
+    };
     let door =
         Door::open(Way::Online(Box::new(Settings { bases, ..settings() })), None, said.clone()).unwrap();
     let mut urls: Vec<String> = (0..30).map(|i| format!("http://h{i}.example:1/")).collect();
@@ -365,18 +395,21 @@ fn an_interrupted_batch_is_answered_to_its_end() {
     let door = Arc::new(Door::open(Way::Online(Box::new(settings)), None, Arc::new(Unwatched)).unwrap());
     let urls: Vec<String> = (0..500).map(|i| server.url("a.example", &format!("/ok/{i}"))).collect();
     let ender = Arc::clone(&door);
+    let asked = server.clone();
     let thread = std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(800));
+        let end = Instant::now() + LONG;
+        while asked.hits().len() < 5 && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(20));
+        }
         ender.interrupt();
     });
-    let begun = Instant::now();
     let answers = ask(&door, pages(&urls));
     thread.join().unwrap();
-    assert!(begun.elapsed() < Duration::from_secs(5));
     assert!(door.is_interrupted());
     let known = answers.iter().filter(|answer| answer.status == Some(200)).count();
     let interrupted = answers.iter().filter(|answer| answer.failure == Some(Failure::Interrupted)).count();
     assert!(known > 0, "what is known stays");
+    assert!(interrupted > 0, "the rest is not waited for");
     assert_eq!(known + interrupted, 500);
 }
 

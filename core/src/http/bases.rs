@@ -10,6 +10,10 @@ pub struct Bases {
     pub doi: Option<Url>,
     /// In place of `https://api.crossref.org`.
     pub crossref: Option<Url>,
+    /// In place of `https://export.arxiv.org`.
+    pub arxiv: Option<Url>,
+    /// In place of `https://eutils.ncbi.nlm.nih.gov`.
+    pub pubmed: Option<Url>,
     /// In place of `https://web.archive.org`, and of `https://archive.org/wayback/`.
     pub wayback: Option<Url>,
 }
@@ -31,6 +35,8 @@ impl Bases {
         let base = match host {
             "doi.org" | "dx.doi.org" | "www.doi.org" => self.doi.as_ref(),
             "api.crossref.org" => self.crossref.as_ref(),
+            "export.arxiv.org" => self.arxiv.as_ref(),
+            "eutils.ncbi.nlm.nih.gov" => self.pubmed.as_ref(),
             "web.archive.org" => self.wayback.as_ref(),
             "archive.org" if url.path().starts_with("/wayback/") => self.wayback.as_ref(),
             _ => None,
@@ -44,10 +50,12 @@ impl Bases {
 
     /// Whether a URL lies at an address that the user gave, and is wanted wherever it leads.
     pub(crate) fn hold(&self, url: &Url) -> bool {
-        [&self.doi, &self.crossref, &self.wayback]
-            .into_iter()
-            .flatten()
-            .any(|base| base.origin() == url.origin())
+        self.given().any(|base| base.origin() == url.origin())
+    }
+
+    /// The addresses that the user gave.
+    pub(crate) fn given(&self) -> impl Iterator<Item = &Url> {
+        [&self.doi, &self.crossref, &self.arxiv, &self.pubmed, &self.wayback].into_iter().flatten()
     }
 
     /// Addresses that are asked whether there is a network at all: those that are asked anyway.

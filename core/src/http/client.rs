@@ -5,9 +5,9 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ibidem_sdk::http::Failure;
+use ibidem_sdk::http::{Failure, Request};
 use reqwest::cookie::Jar;
-use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, Response, redirect};
 use url::Url;
 
@@ -25,6 +25,9 @@ const IDLE_TIME: Duration = Duration::from_secs(5);
 const MAX_HEADERS: usize = 200;
 /// The same for HTTP/2, in bytes.
 const MAX_HEADER_BYTES: u32 = 64 << 10;
+
+/// Of which time a copy is wanted (RFC 7089, 2.1.1).
+const ACCEPT_DATETIME: HeaderName = HeaderName::from_static("accept-datetime");
 
 /// What a reader of pages accepts.
 const PAGES: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
@@ -93,14 +96,17 @@ impl HttpClient {
         &self,
         method: Method,
         url: &Url,
-        accept: Option<&str>,
+        asked: Option<&Request>,
     ) -> Result<Response, Fault> {
         let is_mapped = url.host_str().is_some_and(|host| self.names().is_mapped(host));
         let proxied = self.proxied.as_ref().filter(|_| !is_mapped);
         let client = proxied.unwrap_or(&self.direct);
         let mut request = client.request(method, url.clone());
-        if let Some(accept) = accept.and_then(|accept| HeaderValue::from_str(accept).ok()) {
-            request = request.header(ACCEPT, accept);
+        let wanted = asked.map(|asked| [(ACCEPT, &asked.accept), (ACCEPT_DATETIME, &asked.accept_datetime)]);
+        for (name, value) in wanted.into_iter().flatten() {
+            if let Some(value) = value.as_ref().and_then(|value| HeaderValue::from_str(value).ok()) {
+                request = request.header(name, value);
+            }
         }
         match tokio::time::timeout(self.response_time, request.send()).await {
             Err(_) => {

@@ -86,8 +86,7 @@ impl Settings {
 
     /// Hosts that the user has named, and that may lie in a private network.
     fn trusted_hosts(&self) -> Vec<String> {
-        let bases = [&self.bases.doi, &self.bases.crossref, &self.bases.wayback];
-        bases.into_iter().flatten().filter_map(|base| base.host_str().map(resolve::plain)).collect()
+        self.bases.given().filter_map(|base| base.host_str().map(resolve::plain)).collect()
     }
 }
 

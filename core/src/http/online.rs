@@ -17,7 +17,7 @@ use super::watch::{Progress, Watch, Whom};
 use super::{Clock, Deliver, HttpError, Settings};
 
 /// So many domains are worked on at a time; others wait, and hold neither memory nor connections.
-const DOMAINS: usize = 256;
+const DOMAINS: usize = 512;
 
 /// Answers that nobody has taken yet; hosts are not asked faster than answers are taken.
 const UNTAKEN: usize = 64;
@@ -115,7 +115,7 @@ impl Online {
         let Some(runtime) = self.runtime.as_ref().filter(|_| !unknown.is_empty()) else {
             return ControlFlow::Continue(());
         };
-        self.run.announce(&unknown, &batch.later);
+        self.run.announce(&unknown, &batch.later, batch.follows);
         let mut keep = |request: &Request, answer: Answer| {
             if let Some(store) = store {
                 store.keep(request, &answer);
@@ -182,10 +182,10 @@ impl Drop for Online {
 }
 
 impl Run {
-    /// Says of whom is asked before it happens: of the pages of each batch, and once of each service.
-    fn announce(&self, unknown: &[Request], later: &[String]) {
+    /// Says of whom is asked before it happens: of the pages that are cited, and once of each service.
+    fn announce(&self, unknown: &[Request], later: &[String], follows: bool) {
         self.total.fetch_add(unknown.len(), Ordering::Relaxed);
-        let is_page = |request: &&Request| request.purpose == Purpose::Page;
+        let is_page = |request: &&Request| request.purpose == Purpose::Page && !follows;
         let host = |request: &Request| Some(Url::parse(&request.url).ok()?.host_str()?.to_owned());
         let hosts: HashSet<String> = unknown.iter().filter(is_page).filter_map(host).collect();
         let is_service = |request: &&Request| matches!(request.purpose, Purpose::Registry | Purpose::Archive);

@@ -23,6 +23,14 @@ pub(crate) struct Pace {
 /// What registries and archives bear: they answer programs, and they wait for each answer.
 const SERVICE: Pace = Pace { side_by_side: 4, gap: Duration::from_millis(20) };
 
+/// What single registries ask of programs.
+const KNOWN: [(&str, Pace); 2] = [
+    // <https://info.arxiv.org/help/api/tou.html>: one request in three seconds, one at a time.
+    ("arxiv.org", Pace { side_by_side: 1, gap: Duration::from_secs(3) }),
+    // <https://www.ncbi.nlm.nih.gov/books/NBK25497/>: three requests a second.
+    ("nih.gov", Pace { side_by_side: 3, gap: Duration::from_millis(340) }),
+];
+
 /// How many requests one domain has under way, unless it is a service.
 const SIDE_BY_SIDE: usize = 3;
 
@@ -112,11 +120,21 @@ impl Hosts {
     /// The domain of a URL; the first purpose for which it is asked decides on its pace.
     pub(crate) fn host(&self, url: &Url, purpose: Purpose) -> Arc<Host> {
         let mut domains = locked(&self.domains);
-        let host = domains.entry(domain_of(url)).or_insert_with(|| {
-            let is_service = matches!(purpose, Purpose::Registry | Purpose::Archive);
-            Arc::new(Host::new(if is_service { SERVICE } else { self.ordinary }))
-        });
-        Arc::clone(host)
+        let domain = domain_of(url);
+        if let Some(host) = domains.get(&domain) {
+            return Arc::clone(host);
+        }
+        let host = Arc::new(Host::new(self.pace_of(&domain, purpose)));
+        domains.insert(domain, Arc::clone(&host));
+        host
+    }
+
+    fn pace_of(&self, domain: &str, purpose: Purpose) -> Pace {
+        if let Some((_, known)) = KNOWN.iter().find(|(known, _)| *known == domain) {
+            return Pace { gap: known.gap.max(self.ordinary.gap), ..*known };
+        }
+        let is_service = matches!(purpose, Purpose::Registry | Purpose::Archive);
+        if is_service { SERVICE } else { self.ordinary }
     }
 
     /// Waits for a turn; null once the host is closed.

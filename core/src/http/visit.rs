@@ -235,7 +235,7 @@ impl Visitor {
             let turn = self.turn(url, &host).await?;
             tries += 1;
             answer.asked += 1;
-            let outcome = self.client.send(method.clone(), url, request.accept.as_deref()).await;
+            let outcome = self.client.send(method.clone(), url, Some(request)).await;
             if method == Method::HEAD && is_bad_at_head(&outcome) {
                 // Many servers answer HEAD with an error, and the page with itself.
                 (method, tries) = (Method::GET, 0);

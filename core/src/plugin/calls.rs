@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::backlog::Backlog;
 use super::protocol::{self, MAX_ANSWER, Request};
 use super::service::{Caller, Grants, Reply, Service, Subject};
 
@@ -30,11 +31,13 @@ pub(super) struct Calls {
 /// What the threads that answer calls share.
 struct Board {
     state: Mutex<State>,
+    backlog: Arc<Backlog>,
 }
 
 struct State {
     /// Where replies go; none once the worker is no longer needed.
     replies: Option<Sender<Arc<Vec<u8>>>>,
+    sent: Arc<Backlog>,
     waiting: VecDeque<Call>,
     running: Vec<Running>,
     next_ticket: u64,
@@ -67,12 +70,13 @@ struct Clock {
 }
 
 impl Calls {
-    /// Calls whose replies go to a worker.
-    pub(super) fn new(replies: Sender<Arc<Vec<u8>>>) -> Self {
+    /// Calls whose replies go to a worker; `backlog` is what has not reached it yet.
+    pub(super) fn new(replies: Sender<Arc<Vec<u8>>>, backlog: Arc<Backlog>) -> Self {
         let clock = Clock { begun: Instant::now(), stood: Duration::ZERO, stands_since: None };
         let (waiting, running) = (VecDeque::new(), Vec::new());
-        let state = State { replies: Some(replies), waiting, running, next_ticket: 0, clock };
-        let board = Arc::new(Board { state: Mutex::new(state) });
+        let sent = Arc::clone(&backlog);
+        let state = State { replies: Some(replies), sent, waiting, running, next_ticket: 0, clock };
+        let board = Arc::new(Board { state: Mutex::new(state), backlog });
         Self { board, grants: Grants::default(), caller: Caller::default() }
     }
 
@@ -180,6 +184,7 @@ impl Board {
         loop {
             let Call { id, service, caller, request } = call;
             let mut reply = |answer: Value| {
+                self.backlog.wait();
                 let mut state = self.state();
                 if state.is_running(ticket) {
                     state.send(&Request::Reply { id, more: true, reply: Reply::of(answer) });
@@ -236,6 +241,7 @@ impl State {
             Request::Open { .. } => Err(error),
         });
         if let Ok(frame) = frame {
+            self.sent.add(frame.len());
             // A worker that is gone is missed when its answer is awaited.
             let _ = replies.send(Arc::new(frame));
         }
@@ -321,7 +327,7 @@ mod tests {
 
     fn calls(budget: Duration) -> (Calls, Receiver<Arc<Vec<u8>>>) {
         let (replies, heard) = mpsc::channel();
-        let mut calls = Calls::new(replies);
+        let mut calls = Calls::new(replies, Arc::default());
         let services = Services::none().with(Obedient { meeting: Barrier::new(2), budget });
         calls.introduce("words", false, Grants::new(&services, &["obedient/1".to_owned()], &[]));
         (calls, heard)

@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 use ibidem_sdk::abi::{self, Bytes, HostTable, PluginTable, Reply};
 use serde_json::Value;
 
+use super::backlog::Backlog;
 use super::confine::{Bounds, confine};
 use super::manifest::Manifest;
 use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Phase, Progress, ReplyMessage};
@@ -87,6 +88,7 @@ pub fn run(code: Code, memory: Option<u64>) -> io::Result<bool> {
         cancelled: AtomicBool::new(false),
         state: Mutex::default(),
         calls: Mutex::default(),
+        backlog: Backlog::default(),
     };
     let session = SESSION.get_or_init(|| session);
     let (requests, received) = mpsc::channel();
@@ -256,6 +258,8 @@ struct Session {
     cancelled: AtomicBool,
     state: Mutex<State>,
     calls: Mutex<Calls>,
+    /// Replies that the plugin has not taken yet.
+    backlog: Backlog,
 }
 
 /// The calls of services that wait for their replies.
@@ -341,11 +345,16 @@ impl Session {
 
     fn take_reply(&self, message: &[u8]) {
         let Ok(message) = serde_json::from_slice::<ReplyMessage>(message) else { return };
+        self.backlog.wait();
         let mut calls = self.calls();
         if let Some(waiting) = calls.waiting.get(&message.id) {
             let (id, is_last) = (message.id, !message.more);
+            let length = message.length();
+            self.backlog.add(length);
             // Who no longer waits wants no reply.
-            let _ = waiting.send(message);
+            if waiting.send(message).is_err() {
+                self.backlog.take(length);
+            }
             if is_last {
                 calls.waiting.remove(&id);
             }
@@ -456,6 +465,7 @@ unsafe extern "C" fn call(
             // outlive it.
             unsafe { reply(reply_ctx, Bytes { ptr: json.as_ptr(), len: json.len() }) };
         }
+        guarded((), |session| session.backlog.take(message.length()));
         if !message.more {
             return message.code;
         }

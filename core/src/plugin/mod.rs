@@ -6,6 +6,7 @@
 //! through [`service`].
 
 mod answer;
+mod backlog;
 pub mod cache;
 mod calls;
 mod chunk;

@@ -73,7 +73,12 @@ fn within_paper(batch: Batch, caller: &Caller, say: &mut dyn FnMut(Answer) -> Co
     for request in batch.requests {
         if cited.contains(&plain_address(&request.url)) {
             // A header of the plugin's own would carry what it likes.
-            granted.requests.push(Request { purpose: Purpose::Page, accept: None, ..request });
+            granted.requests.push(Request {
+                purpose: Purpose::Page,
+                accept: None,
+                accept_datetime: None,
+                ..request
+            });
         } else if say(Answer::failed(&request, Failure::NotGranted)).is_break() {
             break;
         }
@@ -96,7 +101,7 @@ mod tests {
         let door = Door::open(Way::Offline(Clock::default()), None, Arc::new(Unwatched)).unwrap();
         let requests: Vec<Request> =
             urls.iter().zip(0..).map(|(url, id)| Request::page(id, *url, 10)).collect();
-        let batch = serde_json::to_value(Batch { requests, later: Vec::new() }).unwrap();
+        let batch = serde_json::to_value(Batch { requests, ..Batch::default() }).unwrap();
         let mut heard = vec![String::new(); urls.len()];
         let end = Network::new(Arc::new(door)).call(caller, batch, &mut |answer| {
             let id = usize::try_from(answer["id"].as_u64().unwrap()).unwrap();

@@ -68,6 +68,13 @@ pub(crate) struct ReplyMessage {
     pub(crate) answer: Option<Box<RawValue>>,
 }
 
+impl ReplyMessage {
+    /// The length of its answer, in bytes.
+    pub(crate) fn length(&self) -> usize {
+        self.answer.as_ref().map_or(0, |answer| answer.get().len())
+    }
+}
+
 /// With what every [`Check`] begins.
 const CHECK_BEGINS: &[u8] = br#"{"type":"check","#;
 

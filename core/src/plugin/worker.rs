@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value};
 
+use super::backlog::Backlog;
 use super::calls::Calls;
 use super::empty_folder::EmptyFolder;
 use super::ending::{describe, has_ended, kill_group};
@@ -82,6 +83,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) struct Worker {
     child: Child,
     requests: Option<Sender<Arc<Vec<u8>>>>,
+    /// What was sent to it, and not yet written.
+    backlog: Arc<Backlog>,
     answers: Receiver<Heard>,
     log: Log,
     limits: Limits,
@@ -208,9 +211,16 @@ impl Worker {
         let speech = if matches!(code, Code::Process { .. }) { Speech::Lines } else { Speech::Frames };
         let (requests, outgoing) = mpsc::channel::<Arc<Vec<u8>>>();
         // None of these threads is waited for: what a plugin leaves behind can hold the other end.
+        let backlog = Arc::new(Backlog::default());
+        let written = Arc::clone(&backlog);
         spawn_thread("requests", move || {
             // A write that fails is the end of the worker, of which the answers tell.
-            let _ = outgoing.iter().try_for_each(|request| send_to(&mut stdin, &request, speech));
+            let _ = outgoing.iter().try_for_each(|request| {
+                let sent = send_to(&mut stdin, &request, speech);
+                written.take(request.len());
+                sent
+            });
+            written.close();
         })?;
         // A worker that is faster than the program waits, instead of filling its memory.
         let (heard, answers) = mpsc::sync_channel(64);
@@ -219,10 +229,11 @@ impl Worker {
             Speech::Lines => listen_to_lines(stdout, &heard),
         })?;
         let log = Log::keep(stderr)?;
-        let calls = Calls::new(requests.clone());
+        let calls = Calls::new(requests.clone(), Arc::clone(&backlog));
         Ok(Self {
             child,
             requests: Some(requests),
+            backlog,
             answers,
             log,
             limits,
@@ -326,6 +337,7 @@ impl Worker {
 
     fn send(&self, request: &Arc<Vec<u8>>) {
         if let Some(requests) = &self.requests {
+            self.backlog.add(request.len());
             // A worker that is gone is missed when its answer is awaited.
             let _ = requests.send(Arc::clone(request));
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ibidem_sdk::MONTHS;
 use ibidem_sdk::http::{Answer, Purpose, Request, WAYBACK_BASE};
 use serde_json::Value;
 use url::Url;
@@ -54,30 +55,40 @@ impl Copy {
     }
 }
 
-/// The requests for what archives have of an address: index, availability near a day, `TimeMap`, `TimeGates`.
-pub(crate) fn index_requests(url: &str, near: Day, timegates: &[String]) -> Vec<Request> {
-    let address = url.split('#').next().unwrap_or(url);
-    let query = percent_encoded(address, "");
-    let stamp = near.iso().replace('-', "");
-    let mut requests = vec![
-        format!("{WAYBACK_BASE}/cdx/search/cdx?url={query}&output=json&filter=statuscode:200&limit=2000"),
-        format!("{AVAILABILITY}?url={query}&timestamp={stamp}"),
-    ];
-    requests.extend(timegates.iter().map(|gate| format!("{gate}{address}")));
-    let request = |url| Request::page(0, url, INDEX_BYTES).for_purpose(Purpose::Archive);
-    requests.into_iter().map(request).collect()
+/// The request for the index of the Wayback Machine: all captures of an address that answered 200.
+pub(crate) fn index_request(url: &str) -> Request {
+    let query = percent_encoded(without_fragment(url), "");
+    list(format!("{WAYBACK_BASE}/cdx/search/cdx?url={query}&output=json&filter=statuscode:200&limit=2000"))
+}
+
+/// The request for the capture nearest to a day, for where the index has nothing.
+pub(crate) fn availability_request(url: &str, near: Day) -> Request {
+    let query = percent_encoded(without_fragment(url), "");
+    list(format!("{AVAILABILITY}?url={query}&timestamp={}", near.iso().replace('-', "")))
+}
+
+/// The request to a `TimeGate` for the copy nearest to a day (RFC 7089, 2.1.1).
+pub(crate) fn timegate_request(gate: &str, url: &str, near: Day) -> Request {
+    let request = list(format!("{gate}{}", without_fragment(url)));
+    Request { accept_datetime: Some(near.http_date()), ..request }
+}
+
+fn list(url: String) -> Request {
+    Request::page(0, url, INDEX_BYTES).for_purpose(Purpose::Archive)
+}
+
+fn without_fragment(url: &str) -> &str {
+    url.split('#').next().unwrap_or(url)
 }
 
 /// The request for a `TimeMap` (RFC 7089), for where the index does not answer.
 pub(crate) fn timemap_request(url: &str) -> Request {
-    let address = url.split('#').next().unwrap_or(url);
-    let url = format!("{WAYBACK_BASE}/web/timemap/link/{address}");
-    Request::page(0, url, INDEX_BYTES).for_purpose(Purpose::Archive)
+    list(format!("{WAYBACK_BASE}/web/timemap/link/{}", without_fragment(url)))
 }
 
 /// Reads what archives have, whichever interface answered.
 pub(crate) fn copies(original: &str, answer: &Answer) -> Vec<Copy> {
-    let original = original.split('#').next().unwrap_or(original);
+    let original = without_fragment(original);
     if answer.failure.is_some() || !answer.status.is_some_and(|status| (200..300).contains(&status)) {
         return Vec::new();
     }
@@ -146,11 +157,9 @@ fn of_timemap(text: &str) -> Vec<Copy> {
 
 /// The timestamp of a date as HTTP writes it (RFC 9110, 5.6.7).
 fn of_http_date(date: &str) -> Option<String> {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let mut parts = date.split_once(", ")?.1.split(' ');
     let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    let month = MONTHS.iter().position(|name| name.get(..3) == Some(month))? + 1;
     let time: String = parts.next().unwrap_or("00:00:00").chars().filter(char::is_ascii_digit).collect();
     let stamp = format!("{year}{month:02}{day:0>2}{time}");
     Day::read(&stamp).map(|_| stamp)
@@ -243,6 +252,14 @@ mod tests {
             copy.request().url,
             "https://web.archive.org/web/20180101000000id_/http://a.example/web/x"
         );
+    }
+
+    #[test]
+    fn a_timegate_gets_the_address_and_the_day() {
+        let near = Day::read("20200615").unwrap();
+        let request = timegate_request("https://gate.example/wayback/", "http://a.example/x#top", near);
+        assert_eq!(request.url, "https://gate.example/wayback/http://a.example/x");
+        assert_eq!(request.accept_datetime.as_deref(), Some("Mon, 15 Jun 2020 12:00:00 GMT"));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Citation and archived copy → the words that add the copy, in the paper's own form.
 
-use ibidem_sdk::{Paper, Span};
+use ibidem_sdk::{MONTHS, Paper, Span};
 
 use crate::days::Day;
-use crate::targets::{Target, archived_original, is_archive};
+use crate::manuscript::Manuscript;
+use crate::targets::{Target, archived_original, is_archive, targets};
 
 /// How a paper writes addresses and the days on which they were seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ enum Form {
 
 /// How a day is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum DayForm {
+pub(crate) enum DayForm {
     /// June 15, 2020
     MonthFirst,
     /// 15 June 2020
@@ -30,8 +31,13 @@ enum DayForm {
 }
 
 /// The place where the copy is added, and the words; nothing where the citation has a copy already.
-pub(crate) fn addition(paper: &Paper, target: &Target, copy: &str, day: Day) -> Option<(usize, String)> {
-    let span = target.span();
+pub(crate) fn addition(
+    manuscript: &Manuscript<'_>,
+    target: &Target,
+    copy: &str,
+    day: Day,
+) -> Option<(usize, String)> {
+    let (paper, span) = (manuscript.paper, target.span());
     let note = paper.note_at(span.start)?;
     // The whole note: a copy behind the access date belongs to the address before it.
     if has_copy(paper, note.span) {
@@ -42,11 +48,11 @@ pub(crate) fn addition(paper: &Paper, target: &Target, copy: &str, day: Day) -> 
     let (form, end) = form_of(before, text);
     let at = span.end + end;
     let is_bracketed = text.starts_with('>');
-    if let Some(words) = as_before(paper, span, copy, day) {
-        return Some((at, words));
+    if let Some(habit) = manuscript.habit() {
+        return Some((at, habit.words(copy, day)));
     }
     let day_form =
-        day_form(paper.text_of(note.span)).or_else(|| day_form(&paper.text)).unwrap_or(DayForm::DayFirst);
+        day_form(paper.text_of(note.span)).or_else(|| manuscript.day_form()).unwrap_or(DayForm::DayFirst);
     let date = written(day, day_form);
     // Brackets that are markup for the address are not in the text, and then belong around no other.
     let copy = if is_bracketed { format!("<{copy}>") } else { copy.to_owned() };
@@ -127,32 +133,48 @@ fn end_of_access(text: &str) -> usize {
     0
 }
 
-/// The words with which the paper adds a copy elsewhere, with this copy in place of that one.
-fn as_before(paper: &Paper, span: Span, copy: &str, day: Day) -> Option<String> {
-    let mut spans: Vec<(Span, String)> =
-        crate::targets::targets(paper).into_iter().map(|target| (target.span(), target.url)).collect();
-    spans.sort();
-    spans.windows(2).find_map(|pair| {
-        let [(first, original), (second, archived)] = pair else { return None };
+/// The words with which a paper gives the copy of a page, behind its address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Habit {
+    words: String,
+    /// The day in these words, if there is one.
+    day: Option<(Day, DayForm)>,
+    /// What closes the bracket that the words open.
+    closing: &'static str,
+}
+
+impl Habit {
+    /// The words of the first note that has an address and a copy of it.
+    pub(crate) fn of(paper: &Paper) -> Option<Self> {
+        let mut spans: Vec<(Span, String)> =
+            targets(paper).into_iter().map(|target| (target.span(), target.url)).collect();
+        spans.sort();
+        spans.windows(2).find_map(|pair| {
+            let [(first, original), (second, archived)] = pair else { return None };
+            Self::between(paper, (*first, original), (*second, archived))
+        })
+    }
+
+    fn between(
+        paper: &Paper,
+        (first, original): (Span, &str),
+        (second, archived): (Span, &str),
+    ) -> Option<Self> {
+        const LONGEST: usize = 120;
         let inner = archived_original(archived)?;
-        let bare =
-            |url: &str| url.trim_end_matches('/').split_once("://").map_or(url, |(_, rest)| rest).to_owned();
-        let is_pair = first.end <= second.start
-            && *first != span
-            && bare(inner).trim_start_matches('/') == bare(original);
-        let note = paper.note_at(first.start).filter(|note| note.span.contains(*second));
-        if !is_pair || note.is_none() || paper.text_of(*second) != archived.as_str() {
+        let bare = |url: &str| {
+            let url = url.trim_end_matches('/');
+            url.split_once("://").map_or(url, |(_, rest)| rest).trim_start_matches('/').to_owned()
+        };
+        let note = paper.note_at(first.start).filter(|note| note.span.contains(second));
+        let is_pair = first.end <= second.start && bare(inner) == bare(original) && note.is_some();
+        if !is_pair || paper.text_of(second) != archived {
             return None;
         }
         let between = paper.text.get(first.end..second.start)?;
-        let between = between.strip_prefix('>').unwrap_or(between);
         let (_, access_end) = form_of("", paper.text.get(first.end..)?);
-        let access_end = access_end.min(paper.text.get(first.end..second.start)?.len());
-        let words = paper
-            .text
-            .get(first.end + access_end..second.start)
-            .filter(|words| !words.is_empty())
-            .unwrap_or(between);
+        let behind_access = between.get(access_end..).filter(|words| !words.is_empty());
+        let words = behind_access.unwrap_or_else(|| between.strip_prefix('>').unwrap_or(between));
         let stamp = archived.split("/web/").nth(1).and_then(Day::read)?;
         let behind = paper.text.get(second.end..).unwrap_or_default();
         let closing = [('<', ">"), ('(', ")"), ('[', "]")]
@@ -161,41 +183,33 @@ fn as_before(paper: &Paper, span: Span, copy: &str, day: Day) -> Option<String> 
             .map_or("", |(_, close)| close);
         let forms = [DayForm::MonthFirst, DayForm::DayFirst, DayForm::Iso];
         let dated = forms.into_iter().find(|form| words.contains(&written(stamp, *form)));
-        let words = match dated {
-            Some(form) => words.replace(&written(stamp, form), &written(day, form)),
-            None if !words.chars().any(|c| c.is_ascii_digit()) => words.to_owned(),
-            None => return None,
-        };
-        (words.len() <= 120).then(|| format!("{words}{copy}{closing}"))
-    })
+        // A number that is not the day of that copy would be wrong for this one.
+        let is_sound = dated.is_some() || !words.chars().any(|c| c.is_ascii_digit());
+        (is_sound && words.len() <= LONGEST).then(|| Self {
+            words: words.to_owned(),
+            day: dated.map(|form| (stamp, form)),
+            closing,
+        })
+    }
+
+    /// The words for another copy.
+    fn words(&self, copy: &str, day: Day) -> String {
+        let words =
+            self.day.map(|(stamp, form)| self.words.replace(&written(stamp, form), &written(day, form)));
+        format!("{}{copy}{}", words.as_ref().unwrap_or(&self.words), self.closing)
+    }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 fn written(day: Day, form: DayForm) -> String {
-    let month = MONTHS.get(usize::from(day.month).wrapping_sub(1)).copied().unwrap_or_default();
     match form {
-        DayForm::MonthFirst => format!("{month} {}, {}", day.day, day.year),
-        DayForm::DayFirst => format!("{} {month} {}", day.day, day.year),
+        DayForm::MonthFirst => format!("{} {}, {}", day.month_name(), day.day, day.year),
+        DayForm::DayFirst => format!("{} {} {}", day.day, day.month_name(), day.year),
         DayForm::Iso => day.iso(),
     }
 }
 
 /// How the last day of a text is written.
-fn day_form(text: &str) -> Option<DayForm> {
+pub(crate) fn day_form(text: &str) -> Option<DayForm> {
     let places =
         MONTHS.iter().flat_map(|month| text.match_indices(month).map(|(at, found)| (at, found.len())));
     let (at, length) = places.max()?;
@@ -228,7 +242,7 @@ mod tests {
             let target =
                 targets(&paper).into_iter().find(|target| target.url == "http://a.example/x").unwrap();
             let day = Day { year: 2020, month: 6, day: 15 };
-            let (at, words) = addition(&paper, &target, COPY, day)?;
+            let (at, words) = addition(&Manuscript::new(&paper), &target, COPY, day)?;
             let note = paper.note_at(at.min(paper.text.len() - 1)).unwrap().span;
             let mut text = paper.text_of(note).to_owned();
             text.insert_str(at - note.start, &words);
@@ -297,7 +311,7 @@ mod tests {
              2. Maria Calder, “Dikes,” http://a.example/x.",
         );
         let target = targets(&paper).into_iter().find(|target| target.url == "http://a.example/x").unwrap();
-        let found = addition(&paper, &target, COPY, Day { year: 2020, month: 6, day: 15 });
+        let found = addition(&Manuscript::new(&paper), &target, COPY, Day { year: 2020, month: 6, day: 15 });
         assert!(found.is_some_and(|(_, words)| words.starts_with(" [https://web.archive.org")));
     }
 }

@@ -1,59 +1,62 @@
 //! Requests → answers, through the service `http/1` of the program.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use ibidem_sdk::http::{self, Answer, Batch, Failure, Request};
 use ibidem_sdk::{CallError, Host, Level};
 use serde_json::Value;
 
-/// How many requests are handed over at once.
-const BATCH: usize = 20_000;
-
-/// Asks the network for the checker, and says how far it has come.
+/// Asks the network for the checker, and says how far it has come. Several threads may ask at once.
 pub(crate) struct Asker<'a> {
     host: &'a Host<'a>,
     /// Hosts that are asked later on, to be told to the user first.
     later: Vec<String>,
-    done: usize,
-    total: usize,
+    done: AtomicUsize,
+    total: AtomicUsize,
 }
 
 impl<'a> Asker<'a> {
     pub(crate) fn new(host: &'a Host<'a>, later: Vec<String>) -> Self {
-        Self { host, later, done: 0, total: 0 }
+        Self { host, later, done: AtomicUsize::new(0), total: AtomicUsize::new(0) }
     }
 
-    /// Asks, and gives the answers in the order of the requests, whose ids it sets.
+    /// Asks, and hands each answer over with what its request is for, in the order in which they come.
     ///
+    /// `follows` says that it follows from earlier answers.
     /// Where the program does not answer, the answer is a failure: nothing is lost.
-    pub(crate) fn ask(&mut self, mut requests: Vec<Request>) -> Vec<Answer> {
-        for (id, request) in (0_u32..).zip(&mut requests) {
-            request.id = id;
+    pub(crate) fn ask<T>(&self, asked: Vec<(T, Request)>, follows: bool, take: &mut dyn FnMut(T, Answer)) {
+        let (mut purposes, mut requests) = (Vec::with_capacity(asked.len()), Vec::with_capacity(asked.len()));
+        for (id, (purpose, request)) in (0_u32..).zip(asked) {
+            purposes.push(Some(purpose));
+            requests.push(Request { id, ..request });
         }
-        self.total += requests.len();
-        let mut answers: Vec<Option<Answer>> = vec![None; requests.len()];
-        for part in requests.chunks(BATCH) {
-            self.ask_part(part, &mut answers);
-        }
-        let failure = if self.host.cancelled() { Failure::Interrupted } else { Failure::Offline };
-        let whole = answers.into_iter().zip(&requests);
-        whole.map(|(answer, request)| answer.unwrap_or_else(|| Answer::failed(request, failure))).collect()
-    }
-
-    fn ask_part(&mut self, requests: &[Request], answers: &mut [Option<Answer>]) {
-        let batch = Batch { requests: requests.to_vec(), later: self.later.clone() };
-        let Ok(batch) = serde_json::to_value(&batch) else { return };
-        let (host, total) = (self.host, self.total);
-        let done = &mut self.done;
-        let asked = host.call_each(http::SERVICE, &batch, |answer: Value| {
+        self.total.fetch_add(requests.len(), Ordering::Relaxed);
+        let batch = Batch { requests, later: self.later.clone(), follows };
+        let said = match serde_json::to_value(&batch) {
+            Ok(said) => said,
+            Err(error) => return self.host.log(Level::Error, &format!("no request: {error}")),
+        };
+        let outcome = self.host.call_each(http::SERVICE, &said, |answer: Value| {
             let Ok(answer) = serde_json::from_value::<Answer>(answer) else { return };
-            let place = usize::try_from(answer.id).ok().and_then(|id| answers.get_mut(id));
-            if let Some(place) = place.filter(|place| place.is_none()) {
-                *place = Some(answer);
-                *done += 1;
-                host.progress(*done, total);
+            let purpose = usize::try_from(answer.id).ok().and_then(|id| purposes.get_mut(id)?.take());
+            if let Some(purpose) = purpose {
+                take(purpose, answer);
+                self.moved();
             }
         });
-        if let Err(CallError::Failed(cause)) = asked {
-            host.log(Level::Warning, &format!("the network was not asked: {cause}"));
+        if let Err(CallError::Failed(cause)) = outcome {
+            self.host.log(Level::Warning, &format!("the network was not asked: {cause}"));
         }
+        let failure = if self.host.cancelled() { Failure::Interrupted } else { Failure::Offline };
+        for (purpose, request) in purposes.into_iter().zip(&batch.requests) {
+            if let Some(purpose) = purpose {
+                take(purpose, Answer::failed(request, failure));
+            }
+        }
+    }
+
+    fn moved(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        self.host.progress(done, self.total.load(Ordering::Relaxed));
     }
 }

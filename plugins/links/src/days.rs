@@ -1,6 +1,6 @@
 //! Days of the calendar: how far apart, and how they are written.
 
-use ibidem_sdk::DateParts;
+use ibidem_sdk::{DateParts, MONTHS};
 
 /// A day.
 #[expect(clippy::struct_field_names, reason = "the day of the month has no other name")]
@@ -55,6 +55,21 @@ impl Day {
     pub(crate) fn iso(self) -> String {
         format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
+
+    /// The name of the month, in English.
+    pub(crate) fn month_name(self) -> &'static str {
+        MONTHS.get(usize::from(self.month).wrapping_sub(1)).copied().unwrap_or_default()
+    }
+
+    /// Noon of the day as HTTP writes it (RFC 9110, 5.6.7): `Mon, 15 Jun 2020 12:00:00 GMT`.
+    pub(crate) fn http_date(self) -> String {
+        const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+        // Day 1 of `number` was a Wednesday, in the calendar of today drawn out to the past.
+        let weekday = usize::try_from((self.number() + 1).rem_euclid(7)).unwrap_or_default();
+        let weekday = WEEKDAYS.get(weekday).copied().unwrap_or_default();
+        let month = self.month_name().get(..3).unwrap_or_default();
+        format!("{weekday}, {:02} {month} {:04} 12:00:00 GMT", self.day, self.year)
+    }
 }
 
 #[cfg(test)]
@@ -68,6 +83,9 @@ mod tests {
         assert_eq!(day("20190301").distance(day("20190228123000")), 1);
         assert_eq!(day("2021-01-01").distance(day("2020-01-01")), 366);
         assert_eq!(Day::read("2020"), Some(Day { year: 2020, month: 1, day: 1 }));
+        assert_eq!(day("20200615").http_date(), "Mon, 15 Jun 2020 12:00:00 GMT");
+        assert_eq!(day("20000229").http_date(), "Tue, 29 Feb 2000 12:00:00 GMT");
+        assert_eq!(day("19991231").http_date(), "Fri, 31 Dec 1999 12:00:00 GMT");
         assert_eq!((Day::read("202013"), Day::read("x"), Day::read("")), (None, None, None));
     }
 }

@@ -1,12 +1,13 @@
 #![doc = include_str!("dead_link.md")]
 
-use ibidem_sdk::{Finding, Paper, Rule, Safety, Severity, Span};
+use ibidem_sdk::{Finding, Rule, Safety, Severity, Span};
 use serde_json::json;
 use url::Url;
 
 use crate::Registered;
 use crate::archived_form::{addition, has_copy};
-use crate::inquiry::Outcome;
+use crate::manuscript::Manuscript;
+use crate::outcome::Outcome;
 use crate::record::evidence;
 use crate::registry::Registration;
 use crate::verdict::{Reason, Verdict};
@@ -15,7 +16,7 @@ const RULE: Rule = Rule { name: "dead-link", severity: Severity::Error, page: in
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, report };
 
-fn report(paper: &Paper, outcome: &Outcome) -> Option<Finding> {
+fn report(manuscript: &Manuscript<'_>, outcome: &Outcome) -> Option<Finding> {
     let reason = outcome.judgement.reason;
     // A DOI that nobody has registered is reported as such.
     let is_unregistered = outcome.registration == Some(Registration::Unregistered);
@@ -23,7 +24,7 @@ fn report(paper: &Paper, outcome: &Outcome) -> Option<Finding> {
         return None;
     }
     let finding = Finding::new(&RULE, outcome.target.span(), what_happened(outcome));
-    Some(with_copy(finding, paper, outcome))
+    Some(with_copy(finding, manuscript, outcome))
 }
 
 fn what_happened(outcome: &Outcome) -> String {
@@ -61,7 +62,8 @@ fn what_happened(outcome: &Outcome) -> String {
 }
 
 /// Adds to a finding what it rests on, and the archived copy.
-pub(crate) fn with_copy(mut finding: Finding, paper: &Paper, outcome: &Outcome) -> Finding {
+pub(crate) fn with_copy(mut finding: Finding, manuscript: &Manuscript<'_>, outcome: &Outcome) -> Finding {
+    let paper = manuscript.paper;
     let target = &outcome.target;
     for place in target.places.iter().skip(1) {
         finding = finding.with_related(*place, "cited here again");
@@ -94,7 +96,7 @@ pub(crate) fn with_copy(mut finding: Finding, paper: &Paper, outcome: &Outcome) 
         .with_evidence("archive_url", found.copy.url.as_str())
         .with_evidence("archive_days", found.days)
         .with_evidence("csl", csl);
-    match addition(paper, target, &found.copy.url, found.day) {
+    match addition(manuscript, target, &found.copy.url, found.day) {
         Some((at, words)) => finding.with_fix(Safety::Safe, Span::new(at, at), words),
         None => finding,
     }

@@ -1,9 +1,10 @@
 #![doc = include_str!("doi_of_another_work.md")]
 
-use ibidem_sdk::{Finding, Paper, Rule, Severity};
+use ibidem_sdk::{Finding, Rule, Severity};
 
 use crate::Registered;
-use crate::inquiry::Outcome;
+use crate::manuscript::Manuscript;
+use crate::outcome::Outcome;
 
 const RULE: Rule = Rule {
     name: "doi-of-another-work",
@@ -13,8 +14,8 @@ const RULE: Rule = Rule {
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, report };
 
-fn report(_paper: &Paper, outcome: &Outcome) -> Option<Finding> {
-    let doi = outcome.target.doi.as_deref().filter(|_| outcome.target.is_doi())?;
+fn report(_manuscript: &Manuscript<'_>, outcome: &Outcome) -> Option<Finding> {
+    let doi = outcome.target.doi()?;
     let work = outcome.work.as_ref().filter(|work| work.is_another_work(&outcome.target.cited))?;
     let title = work.titles.first()?;
     let families = work.families.join(", ");

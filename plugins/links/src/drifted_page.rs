@@ -1,10 +1,11 @@
 #![doc = include_str!("drifted_page.md")]
 
-use ibidem_sdk::{Finding, Paper, Rule, Severity};
+use ibidem_sdk::{Finding, Rule, Severity};
 
 use crate::Registered;
 use crate::dead_link::with_copy;
-use crate::inquiry::Outcome;
+use crate::manuscript::Manuscript;
+use crate::outcome::Outcome;
 use crate::verdict::Reason;
 
 const RULE: Rule =
@@ -12,7 +13,7 @@ const RULE: Rule =
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, report };
 
-fn report(paper: &Paper, outcome: &Outcome) -> Option<Finding> {
+fn report(manuscript: &Manuscript<'_>, outcome: &Outcome) -> Option<Finding> {
     if outcome.judgement.reason != Reason::Drift {
         return None;
     }
@@ -33,5 +34,5 @@ fn report(paper: &Paper, outcome: &Outcome) -> Option<Finding> {
         "Another page now stands at this address: it is headed “{}”, and {lacks}.",
         outcome.judgement.evidence.shown_title
     );
-    Some(with_copy(Finding::new(&RULE, outcome.target.span(), message), paper, outcome))
+    Some(with_copy(Finding::new(&RULE, outcome.target.span(), message), manuscript, outcome))
 }

@@ -1,413 +1,433 @@
-//! Targets → what came of asking: registries first, then the pages, then controls, then archives.
+//! Targets → what came of asking: of each first the registry, then the page, then where it sends
+//! its reader, then a page that cannot be on its host, and at last the archives.
+//!
+//! Nothing here waits. An inquiry takes one answer at a time, in any order, judges it, and says what
+//! is to be asked next; a page is let go as soon as it is judged. What is asked, and so the outcome, does not
+//! hang on the order of the answers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use ibidem_sdk::Host;
-use ibidem_sdk::http::{Answer, Failure, Request};
+use ibidem_sdk::http::{Answer, Purpose, Request};
 use url::Url;
 
 use crate::Settings;
-use crate::archive::{self, Copy};
 use crate::ask::Asker;
 use crate::days::Day;
+use crate::desk;
 use crate::judge::{self, Control, Evidence, Judgement, Seen};
-use crate::registry::{self, Registration, WorkRecord};
+use crate::outcome::Outcome;
+use crate::registry::{self, Registration};
+use crate::search::{Ask, Search};
 use crate::targets::{Target, is_archive};
 use crate::verdict::{Reason, Verdict};
 
 /// How much of a page is read: more than any has before its first paragraph.
 const PAGE_BYTES: usize = 256 << 10;
 
-/// What came of asking for one cited address.
+/// What an answer is awaited for. The numbers are those of outcomes and of pages.
 #[derive(Clone, Debug)]
-pub(crate) struct Outcome {
-    /// The address and its citation.
-    pub(crate) target: Target,
-    /// What is said of it, and why.
-    pub(crate) judgement: Judgement,
-    /// The answer on which that rests.
-    pub(crate) answer: Answer,
-    /// The made-up address of the same host, and whether it was answered honestly.
-    pub(crate) control: Option<(String, bool)>,
-    /// Where the page sent its reader.
-    pub(crate) refreshed_to: Option<String>,
-    /// What the registry says, of a DOI.
-    pub(crate) registration: Option<Registration>,
-    /// What Crossref has, of a DOI.
-    pub(crate) work: Option<WorkRecord>,
-    /// The archived copy that shows the page.
-    pub(crate) copy: Option<FoundCopy>,
-    /// Whether an archive was asked, and answered.
-    pub(crate) archive_answered: bool,
+pub(crate) enum Step {
+    /// Whether a registry knows an identifier.
+    Registration(usize),
+    /// What a registry has of a work.
+    Record(usize),
+    /// A cited page.
+    Page(usize),
+    /// Where a cited page sends its reader.
+    Refreshed(usize, Url),
+    /// A page that cannot be, of a host.
+    Control(String),
+    /// A page that is cited with `http`, with `https`.
+    Secure(usize, String),
+    /// An archive.
+    Archive(usize, Ask),
 }
 
-/// An archived copy that shows the cited page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct FoundCopy {
-    /// The copy.
-    pub(crate) copy: Copy,
-    /// The day on which it was taken.
-    pub(crate) day: Day,
-    /// How many days lie between that and the day on which the page was seen.
-    pub(crate) days: u64,
-    /// Whether that day is the one on which the author saw the page; else it is that of publication or today.
-    pub(crate) is_from_accessed: bool,
+/// All that is asked about one paper, and what came of it.
+pub(crate) struct Inquiry {
+    settings: Settings,
+    today: Option<Day>,
+    outcomes: Vec<Outcome>,
+    pages: Vec<Page>,
+    /// The page of each outcome.
+    page_of: Vec<usize>,
+    hosts: BTreeMap<String, Origin>,
+    searches: BTreeMap<usize, Search>,
+    next: Vec<(Step, Request)>,
+}
+
+/// A cited page, whatever fragments are cited of it.
+struct Page {
+    address: String,
+    outcomes: Vec<usize>,
+    /// How many answers of registries are awaited before it is asked for.
+    registries: usize,
+}
+
+/// A host, as far as it is known how it answers where nothing can be.
+struct Origin {
+    /// A page that cannot be: beside the page that is cited first, whichever is answered first.
+    sibling: Option<Url>,
+    control: Controlled,
+}
+
+enum Controlled {
+    Unasked,
+    /// Pages that wait for the answer.
+    Asked(Vec<(usize, Seen)>),
+    Answered(Option<Control>),
 }
 
 /// Asks for all targets.
 pub(crate) fn inquire(targets: Vec<Target>, settings: &Settings, host: &Host<'_>) -> Vec<Outcome> {
-    let archives = if settings.archives {
-        vec!["archive.org".to_owned(), "web.archive.org".to_owned()]
-    } else {
-        Vec::new()
-    };
-    let mut asker = Asker::new(host, archives);
-    let mut outcomes: Vec<Outcome> = targets.into_iter().map(Outcome::unasked).collect();
-    if settings.registries {
-        ask_registries(&mut outcomes, &mut asker);
+    let inquiry = Inquiry::new(targets, settings, host.now());
+    if inquiry.outcomes.is_empty() {
+        return Vec::new();
     }
-    let mut seen = ask_pages(&mut outcomes, &mut asker);
-    follow_refreshes(&mut outcomes, &mut seen, &mut asker);
-    ask_controls(&mut outcomes, &seen, &mut asker);
-    settle_dois(&mut outcomes);
-    settle_portal(&mut outcomes);
-    if settings.archives {
-        ask_archives(&mut outcomes, settings, host, &mut asker);
-    }
-    outcomes
+    let later = if settings.archives { &["archive.org", "web.archive.org"][..] } else { &[] };
+    let asker = Asker::new(host, later.iter().map(|&host| host.to_owned()).collect());
+    desk::work_off(inquiry, &asker, host).finish()
 }
 
-impl Outcome {
-    fn unasked(target: Target) -> Self {
-        let answer = Answer::failed(&Request::page(0, &target.url, 0), Failure::Offline);
+impl Inquiry {
+    fn new(targets: Vec<Target>, settings: &Settings, now: &str) -> Self {
+        let outcomes: Vec<Outcome> = targets.into_iter().map(Outcome::unasked).collect();
+        let (mut pages, mut hosts) = (Vec::<Page>::new(), BTreeMap::new());
+        let (mut known, mut page_of) = (BTreeMap::new(), Vec::with_capacity(outcomes.len()));
+        for (i, outcome) in outcomes.iter().enumerate() {
+            let address = without_fragment(&outcome.target.url);
+            let place = *known.entry(address.to_owned()).or_insert(pages.len());
+            if place == pages.len() {
+                pages.push(Page { address: address.to_owned(), outcomes: Vec::new(), registries: 0 });
+                if let Ok(url) = Url::parse(address) {
+                    hosts.entry(origin(&url)).or_insert_with(|| Origin {
+                        sibling: judge::sibling(&url),
+                        control: Controlled::Unasked,
+                    });
+                }
+            }
+            page_of.push(place);
+            if let Some(page) = pages.get_mut(place) {
+                page.outcomes.push(i);
+            }
+        }
         Self {
-            judgement: Judgement::bare(Reason::Offline),
-            answer,
-            target,
-            control: None,
-            refreshed_to: None,
-            registration: None,
-            work: None,
-            copy: None,
-            archive_answered: false,
+            settings: settings.clone(),
+            today: Day::read(now),
+            outcomes,
+            pages,
+            page_of,
+            hosts,
+            searches: BTreeMap::new(),
+            next: Vec::new(),
         }
     }
 
-    /// Whether permanent redirects alone lead from the cited address to another one.
-    pub(crate) fn is_permanent(&self) -> bool {
-        self.refreshed_to.is_none()
-            && self.judgement.verdict() == Verdict::Live
-            && judge::is_permanent(&self.answer.hops, &self.target.url, &self.answer.final_url)
-            && !self.target.is_doi()
+    /// What is asked first: the registries, and the pages of which no registry knows.
+    pub(crate) fn begin(&mut self) -> Vec<(Step, Request)> {
+        let mut begun = Vec::new();
+        for (i, page) in self.pages.iter_mut().enumerate() {
+            for &place in page.outcomes.iter().filter(|_| self.settings.registries) {
+                let Some(outcome) = self.outcomes.get(place) else { continue };
+                let requests = registry::requests(&outcome.target);
+                page.registries += requests.len();
+                begun.extend(requests.into_iter().map(|(is_record, request)| {
+                    (if is_record { Step::Record(place) } else { Step::Registration(place) }, request)
+                }));
+            }
+            if page.registries == 0 {
+                begun.push((Step::Page(i), Request::page(0, &page.address, PAGE_BYTES)));
+            }
+        }
+        begun
     }
-}
 
-fn ask_registries(outcomes: &mut [Outcome], asker: &mut Asker<'_>) {
-    let dois: Vec<(usize, String)> = outcomes
-        .iter()
-        .enumerate()
-        .filter(|(_, outcome)| outcome.target.is_doi())
-        .filter_map(|(i, outcome)| Some((i, outcome.target.doi.clone()?)))
-        .collect();
-    if dois.is_empty() {
-        return;
+    /// What is to be asked now.
+    pub(crate) fn take_next(&mut self) -> Vec<(Step, Request)> {
+        mem::take(&mut self.next)
     }
-    let requests = dois
-        .iter()
-        .flat_map(|(_, doi)| [registry::handle_request(doi), registry::work_request(doi)])
-        .collect();
-    let answers = asker.ask(requests);
-    for ((i, _), answers) in dois.iter().zip(answers.chunks(2)) {
-        if let (Some(outcome), [handle, work]) = (outcomes.get_mut(*i), answers) {
-            outcome.registration = Some(registry::registration(handle));
-            outcome.work = registry::work_record(work);
+
+    /// Takes an answer.
+    pub(crate) fn take(&mut self, step: Step, answer: Answer) {
+        match step {
+            Step::Registration(place) => {
+                if let Some(outcome) = self.outcomes.get_mut(place) {
+                    let (registration, work) = registry::registration(&outcome.target, &answer);
+                    outcome.registration = Some(registration);
+                    outcome.work = outcome.work.take().or(work);
+                    if outcome.is_known_by_registry() {
+                        outcome.answer =
+                            Answer { final_url: outcome.target.url.clone(), ..without_body(&answer) };
+                    }
+                }
+                self.take_registry(place);
+            }
+            Step::Record(place) => {
+                if let Some(outcome) = self.outcomes.get_mut(place) {
+                    outcome.work = registry::of_crossref(&answer);
+                }
+                self.take_registry(place);
+            }
+            Step::Page(i) => self.take_page(i, answer),
+            Step::Refreshed(i, to) => self.take_refreshed(i, &to, answer),
+            Step::Control(origin) => self.take_control(&origin, &answer),
+            Step::Secure(place, url) => self.take_secure(place, url, &answer),
+            Step::Archive(place, ask) => self.take_archive(place, ask, &answer),
         }
     }
-}
 
-/// Asks for each page once, whatever fragments are cited of it.
-fn ask_pages(outcomes: &mut [Outcome], asker: &mut Asker<'_>) -> Vec<Option<Seen>> {
-    let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    let mut requests = Vec::new();
-    for outcome in outcomes.iter().filter(|outcome| outcome.registration != Some(Registration::Unregistered))
-    {
-        let address = without_fragment(&outcome.target.url);
-        if !places.contains_key(address) {
-            places.insert(address.to_owned(), requests.len());
-            requests.push(Request::page(0, address, PAGE_BYTES));
+    /// Asks for the page of an identifier when its registry has answered, unless that decides already.
+    fn take_registry(&mut self, place: usize) {
+        let Some(&i) = self.page_of.get(place) else { return };
+        let Some(page) = self.pages.get_mut(i) else { return };
+        page.registries = page.registries.saturating_sub(1);
+        if page.registries > 0 {
+            return;
         }
-    }
-    let answers = asker.ask(requests);
-    let seen: Vec<Option<Seen>> = answers.iter().map(judge::see).collect();
-    let mut of_outcomes = Vec::with_capacity(outcomes.len());
-    for outcome in outcomes {
-        let place = places.get(without_fragment(&outcome.target.url)).copied();
-        let Some((answer, seen)) = place.and_then(|i| Some((answers.get(i)?, seen.get(i)?))) else {
-            of_outcomes.push(None);
-            continue;
+        let is_decided = |place: &usize| {
+            let outcome = self.outcomes.get(*place);
+            outcome.is_some_and(|outcome| {
+                outcome.registration == Some(Registration::Unregistered) || outcome.is_known_by_registry()
+            })
         };
-        outcome.answer = answer.clone();
-        outcome.judgement = judge::judge(&outcome.target.cited, answer, seen.as_ref(), None);
-        of_outcomes.push(seen.clone());
+        if page.outcomes.iter().all(is_decided) {
+            self.settle(i);
+        } else {
+            self.next.push((Step::Page(i), Request::page(0, &page.address, PAGE_BYTES)));
+        }
     }
-    of_outcomes
+
+    fn take_page(&mut self, i: usize, answer: Answer) {
+        let seen = judge::see(&answer);
+        let mut is_found = true;
+        let bare = without_body(&answer);
+        for outcome in outcomes_of(&self.pages, &mut self.outcomes, i) {
+            outcome.judgement = judge::judge(&outcome.target.cited, &answer, seen.as_ref(), None);
+            outcome.answer = bare.clone();
+            is_found &= outcome.judgement.evidence.title_found;
+        }
+        drop(answer);
+        let refreshed = seen.as_ref().filter(|_| !is_found);
+        match refreshed.and_then(|seen| seen.page.refresh_target(&seen.shown)) {
+            Some(to) => {
+                let request = Request::page(0, to.as_str(), PAGE_BYTES);
+                self.next.push((Step::Refreshed(i, to), request));
+            }
+            None => self.control(i, seen),
+        }
+    }
+
+    /// Takes the page to which a cited one sends its reader.
+    fn take_refreshed(&mut self, i: usize, to: &Url, answer: Answer) {
+        let seen = judge::see(&answer);
+        let bare = without_body(&answer);
+        for outcome in outcomes_of(&self.pages, &mut self.outcomes, i) {
+            if outcome.judgement.evidence.title_found {
+                continue;
+            }
+            let mut judgement = judge::judge(&outcome.target.cited, &answer, seen.as_ref(), None);
+            judgement.reason = match judgement.reason {
+                Reason::NotFound | Reason::Gone | Reason::RedirectGone => Reason::RefreshGone,
+                Reason::Ok | Reason::RedirectPermanent => Reason::RedirectTemporary,
+                other => other,
+            };
+            outcome.refreshed_to = Some(to.to_string());
+            outcome.judgement = judgement;
+            outcome.answer = bare.clone();
+        }
+        drop(answer);
+        self.control(i, seen);
+    }
+
+    /// Has the host asked once for a page that cannot be, where that tells more of a page.
+    fn control(&mut self, i: usize, seen: Option<Seen>) {
+        let wants = outcomes_of(&self.pages, &mut self.outcomes, i)
+            .any(|outcome| outcome.judgement.wants_control() && !outcome.target.is_registered());
+        let Some(seen) = seen.filter(|_| wants) else { return self.settle(i) };
+        let address = self.pages.get(i).and_then(|page| Url::parse(&page.address).ok());
+        let Some(name) = address.map(|url| origin(&url)) else { return self.settle(i) };
+        let Some(host) = self.hosts.get_mut(&name) else { return self.settle(i) };
+        match &mut host.control {
+            Controlled::Answered(_) => {}
+            Controlled::Asked(waiting) => return waiting.push((i, seen)),
+            Controlled::Unasked => {
+                let Some(sibling) = &host.sibling else { return self.settle(i) };
+                let request = Request::page(0, sibling.as_str(), PAGE_BYTES).for_purpose(Purpose::Control);
+                host.control = Controlled::Asked(vec![(i, seen)]);
+                return self.next.push((Step::Control(name), request));
+            }
+        }
+        self.compare(&name, i, &seen);
+    }
+
+    fn take_control(&mut self, name: &str, answer: &Answer) {
+        let Some(host) = self.hosts.get_mut(name) else { return };
+        let shown = host.sibling.as_ref().and_then(|sibling| {
+            let status = answer.status.filter(|_| answer.failure.is_none())?;
+            let page = judge::see(answer).map(|seen| seen.page).unwrap_or_default();
+            Some(Control::new(sibling, status, &page))
+        });
+        if let Controlled::Asked(waiting) = mem::replace(&mut host.control, Controlled::Answered(shown)) {
+            for (i, seen) in waiting {
+                self.compare(name, i, &seen);
+            }
+        }
+    }
+
+    /// Judges a page once more, beside what its host shows where nothing can be.
+    fn compare(&mut self, name: &str, i: usize, seen: &Seen) {
+        if let Some(Origin { control: Controlled::Answered(Some(control)), .. }) = self.hosts.get(name) {
+            for outcome in outcomes_of(&self.pages, &mut self.outcomes, i) {
+                if !outcome.judgement.wants_control() {
+                    continue;
+                }
+                let before = outcome.judgement.reason;
+                let cited = &outcome.target.cited;
+                outcome.control = Some((control.asked.clone(), control.is_honest()));
+                outcome.judgement = judge::judge(cited, &outcome.answer, Some(seen), Some(control));
+                if before == Reason::RedirectTemporary && outcome.judgement.reason == Reason::Ok {
+                    outcome.judgement.reason = before;
+                }
+            }
+        }
+        self.settle(i);
+    }
+
+    /// Says the last word on a page, and looks for a copy of one that is dead.
+    fn settle(&mut self, i: usize) {
+        for place in self.pages.get(i).map(|page| page.outcomes.clone()).unwrap_or_default() {
+            let Some(outcome) = self.outcomes.get_mut(place) else { continue };
+            outcome.settle_registered();
+            outcome.answer.headers = Vec::new();
+            if let Some(url) = outcome.with_https().filter(|_| self.settings.insecure) {
+                let request = Request::page(0, &url, PAGE_BYTES);
+                self.next.push((Step::Secure(place, url), request));
+            }
+            let is_wanted = self.settings.archives
+                && outcome.judgement.verdict() == Verdict::Dead
+                && !outcome.target.is_registered()
+                && !is_archive(&outcome.target.url);
+            let search = Search::new(&outcome.target.cited, self.today).filter(|_| is_wanted);
+            if let Some(mut search) = search {
+                let first = search.begin(&outcome.target.url, &self.settings.timegates);
+                self.searches.insert(place, search);
+                self.ask_archives(place, first);
+            }
+        }
+    }
+
+    /// Takes a page with `https`: it is the same one, by its bytes or by its title.
+    fn take_secure(&mut self, place: usize, url: String, answer: &Answer) {
+        let Some(outcome) = self.outcomes.get_mut(place) else { return };
+        let seen = judge::see(answer);
+        let judgement = judge::judge(&outcome.target.cited, answer, seen.as_ref(), None);
+        let same_bytes = answer.sha256.is_some() && answer.sha256 == outcome.answer.sha256;
+        let is_page = judgement.verdict() == Verdict::Live
+            && answer.final_url.starts_with("https://")
+            && (same_bytes || judgement.evidence.title_found);
+        outcome.secure = is_page.then_some(url);
+    }
+
+    fn take_archive(&mut self, place: usize, ask: Ask, answer: &Answer) {
+        let (Some(search), Some(outcome)) = (self.searches.get_mut(&place), self.outcomes.get_mut(place))
+        else {
+            return;
+        };
+        let next = match ask {
+            Ask::List(is_index) => search.take_list(&outcome.target.url, is_index, answer),
+            Ask::Copy(copy) => match search.take_copy(&outcome.target.cited, copy, answer) {
+                Ok(found) => {
+                    outcome.copy = Some(found);
+                    Vec::new()
+                }
+                Err(next) => next,
+            },
+        };
+        outcome.archive_answered = search.has_answer;
+        if next.is_empty() && !search.is_waiting() {
+            self.searches.remove(&place);
+        }
+        self.ask_archives(place, next);
+    }
+
+    fn ask_archives(&mut self, place: usize, next: Vec<(Ask, Request)>) {
+        self.next.extend(next.into_iter().map(|(ask, request)| (Step::Archive(place, ask), request)));
+    }
+
+    /// What came of it.
+    fn finish(mut self) -> Vec<Outcome> {
+        if is_portal(&self.outcomes) {
+            for outcome in &mut self.outcomes {
+                outcome.judgement = Judgement { reason: Reason::NoNetwork, evidence: Evidence::default() };
+                outcome.copy = None;
+            }
+        }
+        self.outcomes
+    }
+}
+
+fn outcomes_of<'a>(
+    pages: &[Page],
+    outcomes: &'a mut [Outcome],
+    i: usize,
+) -> impl Iterator<Item = &'a mut Outcome> {
+    // The numbers rise, and each is behind the one before.
+    let mut rest = outcomes;
+    let mut passed = 0;
+    let places = pages.get(i).map(|page| page.outcomes.clone()).unwrap_or_default();
+    places.into_iter().filter_map(move |place| {
+        let (_, from) = mem::take(&mut rest).split_at_mut_checked(place - passed)?;
+        let (outcome, behind) = from.split_first_mut()?;
+        (rest, passed) = (behind, place + 1);
+        Some(outcome)
+    })
 }
 
 fn without_fragment(url: &str) -> &str {
     url.split('#').next().unwrap_or(url)
 }
 
-/// Follows pages that send their readers on, once.
-fn follow_refreshes(outcomes: &mut [Outcome], seen: &mut [Option<Seen>], asker: &mut Asker<'_>) {
-    let mut followed = Vec::new();
-    for (i, (outcome, seen)) in outcomes.iter().zip(seen.iter()).enumerate() {
-        let target = seen.as_ref().and_then(|seen| seen.page.refresh_target(&seen.shown));
-        if let Some(target) = target.filter(|_| !outcome.judgement.evidence.title_found) {
-            followed.push((i, target));
-        }
-    }
-    if followed.is_empty() {
-        return;
-    }
-    let answers =
-        asker.ask(followed.iter().map(|(_, to)| Request::page(0, to.as_str(), PAGE_BYTES)).collect());
-    for ((i, to), answer) in followed.into_iter().zip(answers) {
-        let (Some(outcome), Some(seen)) = (outcomes.get_mut(i), seen.get_mut(i)) else { continue };
-        let there = judge::see(&answer);
-        let mut judgement = judge::judge(&outcome.target.cited, &answer, there.as_ref(), None);
-        outcome.refreshed_to = Some(to.to_string());
-        judgement.reason = match judgement.reason {
-            Reason::NotFound | Reason::Gone | Reason::RedirectGone => Reason::RefreshGone,
-            Reason::Ok | Reason::RedirectPermanent => Reason::RedirectTemporary,
-            other => other,
-        };
-        outcome.judgement = judgement;
-        outcome.answer = answer;
-        *seen = there;
-    }
-}
-
-/// Asks hosts once for a page that cannot be, where that tells more of a page.
-fn ask_controls(outcomes: &mut [Outcome], seen: &[Option<Seen>], asker: &mut Asker<'_>) {
-    let mut hosts: BTreeMap<String, usize> = BTreeMap::new();
-    let mut asked: Vec<Url> = Vec::new();
-    for (outcome, seen) in outcomes.iter().zip(seen) {
-        let Ok(url) = Url::parse(&outcome.target.url) else { continue };
-        if outcome.judgement.wants_control() && seen.is_some() && !outcome.target.is_doi() {
-            let sibling = judge::sibling(&url);
-            if let (std::collections::btree_map::Entry::Vacant(place), Some(sibling)) =
-                (hosts.entry(origin(&url)), sibling)
-            {
-                place.insert(asked.len());
-                asked.push(sibling);
-            }
-        }
-    }
-    if asked.is_empty() {
-        return;
-    }
-    let request = |url: &Url| {
-        Request::page(0, url.as_str(), PAGE_BYTES).for_purpose(ibidem_sdk::http::Purpose::Control)
-    };
-    let answers = asker.ask(asked.iter().map(request).collect());
-    let controls: Vec<Option<Control>> =
-        asked.iter().zip(&answers).map(|(url, answer)| control(url, answer)).collect();
-    for (outcome, seen) in outcomes.iter_mut().zip(seen) {
-        let Ok(url) = Url::parse(&outcome.target.url) else { continue };
-        let control = hosts.get(&origin(&url)).and_then(|i| controls.get(*i)?.as_ref());
-        let (Some(control), Some(seen), true) = (control, seen, outcome.judgement.wants_control()) else {
-            continue;
-        };
-        outcome.control = Some((control.asked.clone(), control.is_honest()));
-        let before = outcome.judgement.reason;
-        outcome.judgement = judge::judge(&outcome.target.cited, &outcome.answer, Some(seen), Some(control));
-        if before == Reason::RedirectTemporary && outcome.judgement.reason == Reason::Ok {
-            outcome.judgement.reason = before;
-        }
-    }
-}
-
 fn origin(url: &Url) -> String {
     format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or(0))
 }
 
-fn control(asked: &Url, answer: &Answer) -> Option<Control> {
-    let status = answer.status.filter(|_| answer.failure.is_none())?;
-    let page = judge::see(answer).map(|seen| seen.page).unwrap_or_default();
-    Some(Control::new(asked, status, &page))
-}
-
-/// What a registry knows of a DOI counts for more than what its publisher shows to programs.
-fn settle_dois(outcomes: &mut [Outcome]) {
-    for outcome in outcomes {
-        let reason = outcome.judgement.reason;
-        let is_gone = matches!(
-            reason,
-            Reason::NotFound
-                | Reason::Gone
-                | Reason::RedirectGone
-                | Reason::SoftNotFound
-                | Reason::Parked
-                | Reason::Dns
-        );
-        match outcome.registration {
-            Some(Registration::Unregistered) => outcome.judgement = Judgement::bare(Reason::NotFound),
-            Some(Registration::Registered) if !is_gone => {
-                outcome.judgement =
-                    Judgement { reason: Reason::Ok, evidence: outcome.judgement.evidence.clone() };
-            }
-            _ if outcome.target.is_doi()
-                && matches!(reason, Reason::RedirectTemporary | Reason::RedirectPermanent) =>
-            {
-                outcome.judgement.reason = Reason::Ok;
-            }
-            _ => {}
-        }
+/// An answer without what nobody asks for once its page is judged.
+fn without_body(answer: &Answer) -> Answer {
+    Answer {
+        id: 0,
+        url: String::new(),
+        body: None,
+        tls: None,
+        at: String::new(),
+        final_url: answer.final_url.clone(),
+        hops: answer.hops.clone(),
+        headers: answer.headers.clone(),
+        detail: answer.detail.clone(),
+        sha256: answer.sha256.clone(),
+        ..*answer
     }
 }
 
-/// Where every host shows one and the same page, none of them was reached: a captive portal answered.
-fn settle_portal(outcomes: &mut [Outcome]) {
+/// Whether every host shows one and the same page: then none of them was reached, and a captive portal answered.
+fn is_portal(outcomes: &[Outcome]) -> bool {
     const FEWEST_HOSTS: usize = 3;
     let mut shown: BTreeSet<&str> = BTreeSet::new();
     let mut hosts: BTreeSet<String> = BTreeSet::new();
-    for outcome in outcomes.iter() {
+    for outcome in outcomes {
         let Ok(url) = Url::parse(&outcome.target.url) else { continue };
         let Some(hash) = outcome.answer.sha256.as_deref().filter(|_| outcome.answer.status.is_some()) else {
-            return;
+            return false;
         };
         shown.insert(hash);
         hosts.insert(url.host_str().unwrap_or_default().to_owned());
         if shown.len() > 1 || outcome.judgement.evidence.title_found {
-            return;
+            return false;
         }
     }
-    if shown.len() == 1 && hosts.len() >= FEWEST_HOSTS {
-        for outcome in outcomes {
-            outcome.judgement = Judgement { reason: Reason::NoNetwork, evidence: Evidence::default() };
-        }
-    }
+    shown.len() == 1 && hosts.len() >= FEWEST_HOSTS
 }
 
-/// A dead page of which copies are looked for.
-struct Search {
-    outcome: usize,
-    near: Day,
-    is_from_accessed: bool,
-    copies: std::vec::IntoIter<Copy>,
-}
-
-fn ask_archives(outcomes: &mut [Outcome], settings: &Settings, host: &Host<'_>, asker: &mut Asker<'_>) {
-    let today = Day::read(host.now());
-    let mut searches: Vec<Search> = Vec::new();
-    for (i, outcome) in outcomes.iter().enumerate() {
-        let is_wanted = outcome.judgement.verdict() == Verdict::Dead
-            && !outcome.target.is_doi()
-            && !is_archive(&outcome.target.url);
-        let accessed = outcome.target.cited.accessed.map(Day::of);
-        let near = accessed.or_else(|| outcome.target.cited.issued.map(Day::of)).or(today);
-        if let Some(near) = near.filter(|_| is_wanted) {
-            let copies = Vec::new().into_iter();
-            searches.push(Search { outcome: i, near, is_from_accessed: accessed.is_some(), copies });
-        }
-    }
-    if searches.is_empty() {
-        return;
-    }
-    ask_indexes(&mut searches, outcomes, settings, asker);
-    for _ in 0..archive::MOST_COPIES {
-        let mut tried: Vec<(usize, Copy)> = Vec::new();
-        for (i, search) in searches.iter_mut().enumerate() {
-            let is_open = outcomes.get(search.outcome).is_some_and(|outcome| outcome.copy.is_none());
-            if let Some(copy) = if is_open { search.copies.next() } else { None } {
-                tried.push((i, copy));
-            }
-        }
-        if tried.is_empty() || host.cancelled() {
-            return;
-        }
-        let answers = asker.ask(tried.iter().map(|(_, copy)| copy.request()).collect());
-        for ((i, copy), answer) in tried.into_iter().zip(answers) {
-            let Some(search) = searches.get(i) else { continue };
-            let Some(outcome) = outcomes.get_mut(search.outcome) else { continue };
-            if archive::shows_cited_page(&outcome.target.cited, &answer)
-                && let Some(day) = copy.day()
-            {
-                let (days, is_from_accessed) = (day.distance(search.near), search.is_from_accessed);
-                outcome.copy = Some(FoundCopy { copy, day, days, is_from_accessed });
-            }
-        }
-    }
-}
-
-fn ask_indexes(
-    searches: &mut [Search],
-    outcomes: &mut [Outcome],
-    settings: &Settings,
-    asker: &mut Asker<'_>,
-) {
-    let url_of = |outcomes: &[Outcome], search: &Search| {
-        outcomes.get(search.outcome).map(|outcome| outcome.target.url.clone()).unwrap_or_default()
-    };
-    let mut requests = Vec::new();
-    let mut ranges = Vec::new();
-    for search in searches.iter() {
-        let of_search = archive::index_requests(&url_of(outcomes, search), search.near, &settings.timegates);
-        ranges.push(requests.len()..requests.len() + of_search.len());
-        requests.extend(of_search);
-    }
-    let answers = asker.ask(requests);
-    let mut unanswered: Vec<usize> = Vec::new();
-    for (i, (search, range)) in searches.iter_mut().zip(ranges).enumerate() {
-        let url = url_of(outcomes, search);
-        let of_search = answers.get(range).unwrap_or_default();
-        let found: Vec<Copy> = of_search.iter().flat_map(|answer| archive::copies(&url, answer)).collect();
-        let has_index = of_search.first().is_some_and(|answer| answer.status == Some(200));
-        if let Some(outcome) = outcomes.get_mut(search.outcome) {
-            outcome.archive_answered = of_search.iter().any(|answer| answer.status == Some(200));
-        }
-        if !has_index {
-            unanswered.push(i);
-        }
-        search.copies = archive::nearest(found, search.near).into_iter();
-    }
-    ask_timemaps(&unanswered, searches, outcomes, asker);
-}
-
-/// Asks for the `TimeMap` where the index did not answer.
-fn ask_timemaps(
-    unanswered: &[usize],
-    searches: &mut [Search],
-    outcomes: &mut [Outcome],
-    asker: &mut Asker<'_>,
-) {
-    // What nobody answers because nobody is asked need not be asked again.
-    let asked: Vec<usize> = unanswered
-        .iter()
-        .copied()
-        .filter(|i| {
-            searches
-                .get(*i)
-                .and_then(|search| outcomes.get(search.outcome))
-                .is_some_and(|outcome| outcome.answer.asked > 0)
-        })
-        .collect();
-    if asked.is_empty() {
-        return;
-    }
-    let url_of = |outcomes: &[Outcome], i: usize| {
-        let outcome = searches.get(i).and_then(|search| outcomes.get(search.outcome));
-        outcome.map(|outcome| outcome.target.url.clone()).unwrap_or_default()
-    };
-    let urls: Vec<String> = asked.iter().map(|i| url_of(outcomes, *i)).collect();
-    let answers = asker.ask(urls.iter().map(|url| archive::timemap_request(url)).collect());
-    for ((i, url), answer) in asked.into_iter().zip(urls).zip(answers) {
-        let Some(search) = searches.get_mut(i) else { continue };
-        if let Some(outcome) = outcomes.get_mut(search.outcome) {
-            outcome.archive_answered |= answer.status == Some(200);
-        }
-        let mut found: Vec<Copy> = search.copies.by_ref().collect();
-        found.extend(archive::copies(&url, &answer));
-        search.copies = archive::nearest(found, search.near).into_iter();
-    }
-}
+#[cfg(test)]
+mod tests;

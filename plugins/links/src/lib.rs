@@ -9,13 +9,18 @@ mod ask;
 mod cited;
 mod dates;
 mod days;
+mod desk;
 mod encoding;
+mod identifier;
 mod inquiry;
 mod judge;
 mod likeness;
+mod manuscript;
+mod outcome;
 mod page;
 mod record;
 mod registry;
+mod search;
 mod targets;
 pub mod verdict;
 mod words;
@@ -23,21 +28,25 @@ mod words;
 mod dead_link;
 mod doi_of_another_work;
 mod drifted_page;
+mod identifier_of_another_work;
+mod insecure_link;
 mod moved_link;
 mod retracted_work;
 mod unregistered_doi;
+mod unregistered_identifier;
 mod unverified_link;
 
 use ibidem_sdk::{Checker, Finding, Findings, Host, Options, Paper, Rule};
 
-use crate::inquiry::Outcome;
+use crate::manuscript::Manuscript;
+use crate::outcome::Outcome;
 
 ibidem_sdk::export_checker!(ibidem_links_plugin, Links, manifest = include_str!("../plugin.toml"));
 
 /// A rule and what reports its faults.
 struct Registered {
     rule: Rule,
-    report: fn(&Paper, &Outcome) -> Option<Finding>,
+    report: fn(&Manuscript<'_>, &Outcome) -> Option<Finding>,
 }
 
 /// The rules, in the order in which they report of one address.
@@ -46,8 +55,11 @@ const RULES: &[Registered] = &[
     drifted_page::REGISTERED,
     unverified_link::REGISTERED,
     moved_link::REGISTERED,
+    insecure_link::REGISTERED,
     unregistered_doi::REGISTERED,
     doi_of_another_work::REGISTERED,
+    unregistered_identifier::REGISTERED,
+    identifier_of_another_work::REGISTERED,
     retracted_work::REGISTERED,
 ];
 
@@ -64,14 +76,16 @@ struct Settings {
     archives: bool,
     /// Whether registries are asked about DOIs.
     registries: bool,
+    /// Whether pages cited with `http` are asked for with `https`, too.
+    insecure: bool,
     /// Memento `TimeGates` that are asked beside the Wayback Machine.
     timegates: Vec<String>,
 }
 
 impl Settings {
     fn read(options: &Options) -> Result<Self, String> {
-        let is_on = |name: &str| match options.get(name) {
-            None => Ok(true),
+        let is_on = |name: &str, unless_given: bool| match options.get(name) {
+            None => Ok(unless_given),
             Some(value) => value.as_bool().ok_or_else(|| format!("option `{name}` must be true or false")),
         };
         let mut timegates = Vec::new();
@@ -85,7 +99,12 @@ impl Settings {
             }
             timegates.push(if gate.ends_with(['/', '=']) { gate.to_owned() } else { format!("{gate}/") });
         }
-        Ok(Self { archives: is_on("archives")?, registries: is_on("registries")?, timegates })
+        Ok(Self {
+            archives: is_on("archives", true)?,
+            registries: is_on("registries", true)?,
+            insecure: is_on("insecure", false)?,
+            timegates,
+        })
     }
 }
 
@@ -109,9 +128,10 @@ impl Checker for Links {
             findings.push(finding);
             return;
         }
+        let manuscript = Manuscript::new(paper);
         for outcome in &outcomes {
             for registered in RULES {
-                if let Some(finding) = (registered.report)(paper, outcome) {
+                if let Some(finding) = (registered.report)(&manuscript, outcome) {
                     findings.push(finding);
                 }
             }
@@ -131,7 +151,8 @@ mod tests {
 
     #[test]
     fn pages() {
-        ibidem_sdk::testing::check_pages(&Links::open(Options::default()).unwrap());
+        let all = json!({"insecure": true});
+        ibidem_sdk::testing::check_pages(&Links::open(options(&all)).unwrap());
     }
 
     #[test]

@@ -1,16 +1,17 @@
 #![doc = include_str!("moved_link.md")]
 
-use ibidem_sdk::{Finding, Paper, Rule, Safety, Severity};
+use ibidem_sdk::{Finding, Rule, Safety, Severity};
 
 use crate::Registered;
-use crate::inquiry::Outcome;
+use crate::manuscript::Manuscript;
+use crate::outcome::Outcome;
 use crate::record::evidence;
 
 const RULE: Rule = Rule { name: "moved-link", severity: Severity::Info, page: include_str!("moved_link.md") };
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, report };
 
-fn report(paper: &Paper, outcome: &Outcome) -> Option<Finding> {
+fn report(manuscript: &Manuscript<'_>, outcome: &Outcome) -> Option<Finding> {
     if !outcome.is_permanent() {
         return None;
     }
@@ -23,7 +24,7 @@ fn report(paper: &Paper, outcome: &Outcome) -> Option<Finding> {
     finding.evidence.extend(evidence(outcome));
     for place in &target.places {
         // Where a link has words for its text, there is nothing to correct in it.
-        if paper.text_of(*place) == target.url {
+        if manuscript.paper.text_of(*place) == target.url {
             finding = finding.with_fix(Safety::Safe, *place, moved.as_str());
         }
     }

@@ -3,7 +3,7 @@
 use ibidem_sdk::Record;
 use serde_json::{Map, Value, json};
 
-use crate::inquiry::Outcome;
+use crate::outcome::Outcome;
 use crate::registry::Registration;
 
 /// The record of one cited address.
@@ -64,7 +64,9 @@ pub(crate) fn evidence(outcome: &Outcome) -> Map<String, Value> {
         put("control_shows", shown.into());
     }
     put("refreshed_to", outcome.refreshed_to.as_deref().into());
-    put("doi", if outcome.target.is_doi() { outcome.target.doi.as_deref().into() } else { Value::Null });
+    if let Some(identifier) = &outcome.target.identifier {
+        put(identifier.kind(), identifier.value().into());
+    }
     put(
         "registry",
         outcome

@@ -1,10 +1,11 @@
 #![doc = include_str!("retracted_work.md")]
 
-use ibidem_sdk::{Finding, Paper, Rule, Severity};
+use ibidem_sdk::{Finding, Rule, Severity};
 use serde_json::json;
 
 use crate::Registered;
-use crate::inquiry::Outcome;
+use crate::manuscript::Manuscript;
+use crate::outcome::Outcome;
 use crate::registry::Update;
 
 const RULE: Rule =
@@ -12,8 +13,8 @@ const RULE: Rule =
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, report };
 
-fn report(_paper: &Paper, outcome: &Outcome) -> Option<Finding> {
-    let doi = outcome.target.doi.as_deref().filter(|_| outcome.target.is_doi())?;
+fn report(_manuscript: &Manuscript<'_>, outcome: &Outcome) -> Option<Finding> {
+    let identifier = outcome.target.identifier.as_ref()?;
     let work = outcome.work.as_ref()?;
     // The gravest first; among equals, as the record has them.
     let update =
@@ -21,8 +22,11 @@ fn report(_paper: &Paper, outcome: &Outcome) -> Option<Finding> {
     let (done, other) = (update.participle(), &update.doi);
     let message = if update.is_notice {
         format!(
-            "What is cited under {doi} is a notice: by it, {other} was {done}. Cite it only if the notice itself is meant."
+            "What is cited under {} is a notice: by it, {other} was {done}. Cite it only if the notice itself is meant.",
+            identifier.name()
         )
+    } else if other.is_empty() {
+        format!("This work was {done}: {} says so of it.", identifier.registry())
     } else {
         format!("This work was {done}: Crossref has the notice {other} of it.")
     };
@@ -32,6 +36,8 @@ fn report(_paper: &Paper, outcome: &Outcome) -> Option<Finding> {
         json!({ "type": update.kind, "doi": update.doi, "relation": relation, "source": update.source })
     };
     let updates: Vec<_> = work.updates.iter().map(describe).collect();
-    let finding = Finding::new(&RULE, outcome.target.span(), message).at(severity).with_evidence("doi", doi);
+    let finding = Finding::new(&RULE, outcome.target.span(), message)
+        .at(severity)
+        .with_evidence(identifier.kind(), identifier.value());
     Some(finding.with_evidence("updates", updates))
 }

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use ibidem_sdk::{CitationItem, Note, Paper, RunStyle, Span, Variable};
-use url::Url;
-
 use crate::cited::Cited;
+use crate::identifier::{Identifier, identifiers};
+use ibidem_sdk::{CitationItem, Note, Paper, RunStyle, Span, Variable};
 
 /// An address that the paper cites.
 #[derive(Clone, Debug)]
@@ -16,8 +15,8 @@ pub(crate) struct Target {
     pub(crate) places: Vec<Span>,
     /// What the citation says of it.
     pub(crate) cited: Cited,
-    /// The DOI, where the address is that of one, or the citation has one.
-    pub(crate) doi: Option<String>,
+    /// The identifier of which the address is one.
+    pub(crate) identifier: Option<Identifier>,
 }
 
 impl Target {
@@ -26,9 +25,17 @@ impl Target {
         self.places.first().copied().unwrap_or_default()
     }
 
-    /// Whether it is the address of a DOI.
-    pub(crate) fn is_doi(&self) -> bool {
-        doi_of_address(&self.url).is_some()
+    /// Whether it is the address of an identifier, of which a registry is asked.
+    pub(crate) fn is_registered(&self) -> bool {
+        self.identifier.is_some()
+    }
+
+    /// The DOI of which the address is one.
+    pub(crate) fn doi(&self) -> Option<&str> {
+        match &self.identifier {
+            Some(Identifier::Doi(doi)) => Some(doi),
+            _ => None,
+        }
     }
 }
 
@@ -36,29 +43,26 @@ impl Target {
 pub(crate) fn targets(paper: &Paper) -> Vec<Target> {
     let mut found: Vec<(Span, String)> =
         paper.addresses.iter().map(|address| (address.span, address.url.clone())).collect();
-    for run in &paper.runs {
-        if let RunStyle::Link { target } = &run.style
-            && target.contains("://")
-            && !found.iter().any(|(span, _)| span.overlaps(run.span))
-        {
-            found.push((run.span, target.clone()));
-        }
-    }
-    for (_, item) in paper.items() {
-        if let (Some(doi), Some(span)) =
-            (item.as_cited.text(Variable::Doi), item.as_cited.span(Variable::Doi))
-        {
-            found.push((span, format!("https://doi.org/{}", doi.trim())));
-        }
-    }
+    // Addresses do not overlap, and so the first that ends behind the start of a run is the only one to look at.
+    found.sort_by_key(|(span, _)| *span);
+    let of_runs = paper.runs.iter().filter_map(|run| match &run.style {
+        RunStyle::Link { target } if target.contains("://") => Some((run.span, target.clone())),
+        _ => None,
+    });
+    let is_new = |(span, _): &(Span, String)| {
+        let i = found.partition_point(|(known, _)| known.end <= span.start);
+        !found.get(i).is_some_and(|(known, _)| known.overlaps(*span))
+    };
+    let of_runs: Vec<(Span, String)> = of_runs.filter(is_new).collect();
+    found.extend(of_runs);
+    found.extend(identifiers(paper).into_iter().map(|(span, identifier)| (span, identifier.address())));
     // What a citation has as its DOI and as its address is one place.
     found.sort_by_key(|(span, _)| *span);
     let mut targets: Vec<Target> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for (span, url) in found {
         let url = whole(&url);
-        let key =
-            doi_of_address(&url).map_or_else(|| url.clone(), |doi| format!("doi:{}", doi.to_lowercase()));
+        let key = Identifier::of_address(&url).map_or_else(|| url.clone(), |identifier| identifier.key());
         if let Some(target) = known.get(&key).and_then(|i| targets.get_mut(*i)) {
             if !target.places.iter().any(|place| place.overlaps(span)) {
                 target.places.push(span);
@@ -88,8 +92,8 @@ fn target(paper: &Paper, span: Span, url: String) -> Target {
     if cited.text.is_empty() {
         text.clone_into(&mut cited.text);
     }
-    let doi = doi_of_address(&url).or_else(|| Some(item?.as_cited.text(Variable::Doi)?.trim().to_owned()));
-    Target { url, places: vec![span], cited, doi }
+    let identifier = Identifier::of_address(&url);
+    Target { url, places: vec![span], cited, identifier }
 }
 
 /// The item of a note to which an address belongs.
@@ -106,19 +110,6 @@ fn item_of<'a>(note: &'a Note, span: Span, url: &str) -> Option<&'a CitationItem
 fn whole(url: &str) -> String {
     let url = url.trim();
     if url.contains("://") || url.starts_with("mailto:") { url.to_owned() } else { format!("http://{url}") }
-}
-
-/// The DOI of an address that leads to one.
-pub(crate) fn doi_of_address(url: &str) -> Option<String> {
-    let parsed = Url::parse(url).ok()?;
-    let host = parsed.host_str()?;
-    if !matches!(host, "doi.org" | "dx.doi.org" | "www.doi.org") {
-        return None;
-    }
-    let path = url.split_once(host)?.1;
-    let doi = path.find("10.").and_then(|at| path.get(at..))?.split(['#', '?']).next()?;
-    let doi = crate::encoding::percent_decoded(doi);
-    doi.contains('/').then_some(doi)
 }
 
 /// The address of which an archive holds a copy, where the address is that of a copy.

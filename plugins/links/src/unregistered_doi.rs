@@ -1,9 +1,10 @@
 #![doc = include_str!("unregistered_doi.md")]
 
-use ibidem_sdk::{Finding, Paper, Rule, Severity};
+use ibidem_sdk::{Finding, Rule, Severity};
 
 use crate::Registered;
-use crate::inquiry::Outcome;
+use crate::manuscript::Manuscript;
+use crate::outcome::Outcome;
 use crate::registry::Registration;
 
 const RULE: Rule =
@@ -11,8 +12,8 @@ const RULE: Rule =
 
 pub(crate) const REGISTERED: Registered = Registered { rule: RULE, report };
 
-fn report(_paper: &Paper, outcome: &Outcome) -> Option<Finding> {
-    let doi = outcome.target.doi.as_deref().filter(|_| outcome.target.is_doi())?;
+fn report(_manuscript: &Manuscript<'_>, outcome: &Outcome) -> Option<Finding> {
+    let doi = outcome.target.doi()?;
     if outcome.registration != Some(Registration::Unregistered) {
         return None;
     }

@@ -1,10 +1,11 @@
 #![doc = include_str!("unverified_link.md")]
 
-use ibidem_sdk::{Finding, Paper, Rule, Severity};
+use ibidem_sdk::{Finding, Rule, Severity};
 
 use crate::Registered;
 use crate::dead_link::host_of;
-use crate::inquiry::Outcome;
+use crate::manuscript::Manuscript;
+use crate::outcome::Outcome;
 use crate::record::evidence;
 use crate::verdict::{Reason, Verdict};
 
@@ -29,7 +30,7 @@ pub(crate) fn without_network(outcomes: &[Outcome]) -> Option<Finding> {
     Some(Finding::new(&RULE, first.target.span(), message).with_evidence("reason", Reason::NoNetwork.code()))
 }
 
-fn report(_paper: &Paper, outcome: &Outcome) -> Option<Finding> {
+fn report(_manuscript: &Manuscript<'_>, outcome: &Outcome) -> Option<Finding> {
     let reason = outcome.judgement.reason;
     // What the user wanted nobody asked of, and what was not asked any more, is no finding; the records have it.
     if reason.verdict() != Verdict::Unknown || matches!(reason, Reason::Offline | Reason::Interrupted) {

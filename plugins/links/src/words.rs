@@ -11,7 +11,14 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     for c in text.chars() {
-        if is_ideograph(c) {
+        if c.is_ascii() {
+            // Most of what is read, and none of it needs a table.
+            if c.is_ascii_alphanumeric() {
+                word.push(c.to_ascii_lowercase());
+            } else if !matches!(c, '\'' | '`') {
+                flush(&mut word, &mut words);
+            }
+        } else if is_ideograph(c) {
             flush(&mut word, &mut words);
             words.push(c.to_string());
         } else if c.is_alphanumeric() || is_mark(c) {
@@ -77,31 +84,23 @@ fn flush(word: &mut String, words: &mut Vec<String>) {
 /// One form for the ways in which one sound is transliterated.
 fn normal(word: &str) -> String {
     let mut normal = String::with_capacity(word.len());
-    let mut letters = word.chars().peekable();
-    while let Some(c) = letters.next() {
-        let next = letters.peek().copied();
-        let c = match c {
-            'y' | 'j' => 'i',
-            'w' => 'v',
+    let mut last = 0;
+    // Folded words are ASCII.
+    for (i, &letter) in word.as_bytes().iter().enumerate() {
+        let next = word.as_bytes().get(i + 1);
+        let c = match letter {
+            b'y' | b'j' => b'i',
+            b'w' => b'v',
             c => c,
         };
-        // “kh” is the h of other systems.
-        if c == 'k' && next == Some('h') {
-            continue;
+        // “kh” is the h of other systems; “ie” and “e” stand for one letter of Russian.
+        let is_written_otherwise = matches!((c, next), (b'k', Some(b'h')) | (b'i', Some(b'e')));
+        // The umlauts: ä is a to one typist, ae to another. Of letters that are doubled by a system, one stays.
+        let is_double = matches!((last, c), (b'a' | b'o' | b'u', b'e') | (b'i', b'i'));
+        if !is_written_otherwise && !is_double {
+            normal.push(char::from(c));
+            last = c;
         }
-        // The umlauts: ä is a to one typist, ae to another.
-        if c == 'e' && matches!(normal.chars().last(), Some('a' | 'o' | 'u')) {
-            continue;
-        }
-        // “ie” and “e” stand for one letter of Russian.
-        if c == 'i' && next == Some('e') {
-            continue;
-        }
-        // Of letters that are doubled by a system, one stays.
-        if c == 'i' && normal.ends_with('i') {
-            continue;
-        }
-        normal.push(c);
     }
     if normal.is_empty() { word.to_owned() } else { normal }
 }

@@ -6,7 +6,7 @@
 //!
 //! The program follows redirects, waits, retries, and keeps to the limits of each host; a plugin
 //! judges what came of it. It writes the true addresses of public services (`https://doi.org`,
-//! `https://api.crossref.org`, `https://archive.org`, `https://web.archive.org`): the program
+//! `https://api.crossref.org`, `https://archive.org`, `https://web.archive.org` …): the program
 //! knows where its user wants them asked instead.
 
 use std::fmt;
@@ -20,6 +20,10 @@ pub const SERVICE: &str = "http/1";
 pub const DOI_BASE: &str = "https://doi.org";
 /// The host of the metadata of works with a DOI.
 pub const CROSSREF_BASE: &str = "https://api.crossref.org";
+/// The host at which arXiv answers programs.
+pub const ARXIV_BASE: &str = "https://export.arxiv.org";
+/// The host at which `PubMed` answers programs.
+pub const PUBMED_BASE: &str = "https://eutils.ncbi.nlm.nih.gov";
 /// The host of archived copies; its availability interface is at `https://archive.org`.
 pub const WAYBACK_BASE: &str = "https://web.archive.org";
 
@@ -34,6 +38,9 @@ pub struct Batch {
     /// Hosts that later batches may ask, to tell the user of whom is asked before anyone is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub later: Vec<String>,
+    /// Whether it follows from answers to an earlier batch: then its pages are none that the user is told of.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub follows: bool,
 }
 
 /// One address to be asked.
@@ -54,6 +61,9 @@ pub struct Request {
     /// What to send as `Accept`, where not what a reader of pages sends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accept: Option<String>,
+    /// What to send as `Accept-Datetime`, to a Memento `TimeGate` (RFC 7089, 2.1.1): a date as HTTP writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accept_datetime: Option<String>,
     /// Whether redirects are followed; where not, the answer is the first response.
     #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
     pub follow: bool,
@@ -274,7 +284,15 @@ pub enum Failure {
 impl Request {
     /// A request for the beginning of a page.
     pub fn page(id: u32, url: impl Into<String>, body: usize) -> Self {
-        Self { id, url: url.into(), purpose: Purpose::Page, body, accept: None, follow: true }
+        Self {
+            id,
+            url: url.into(),
+            purpose: Purpose::Page,
+            body,
+            accept: None,
+            accept_datetime: None,
+            follow: true,
+        }
     }
 
     /// The same request for another purpose.

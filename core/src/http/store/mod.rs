@@ -61,7 +61,8 @@ pub(crate) fn key_of(request: &Request) -> String {
     let url = plain_address(&request.url);
     let follow = if request.follow { "follow" } else { "stay" };
     let accept = request.accept.as_deref().unwrap_or_default();
-    format!("{} {} {follow} {accept} {url}", purpose_name(request), request.body)
+    let when = request.accept_datetime.as_deref().map(|when| format!(" {when}")).unwrap_or_default();
+    format!("{} {} {follow} {accept}{when} {url}", purpose_name(request), request.body)
 }
 
 fn purpose_name(request: &Request) -> &'static str {

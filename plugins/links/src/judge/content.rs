@@ -1,5 +1,7 @@
 //! A page that answered 200, and its citation → what it is.
 
+use std::cell::OnceCell;
+
 use url::Url;
 
 use super::control::Control;
@@ -45,8 +47,9 @@ struct Judge<'a> {
     page: &'a Page,
     title: Option<Title>,
     sites: Vec<Title>,
-    /// The words that are the page's own, with its headings, without navigation and lists of links.
-    own: Vec<String>,
+    /// The words that are the page's own, with its headings, without navigation and lists of links; those
+    /// of a long page are many, and seldom wanted.
+    own: OnceCell<Vec<String>>,
     evidence: Evidence,
 }
 
@@ -61,18 +64,20 @@ impl<'a> Judge<'a> {
             // The title of a front page is the name of its site.
             sites.clear();
         }
-        let own = page
-            .own_blocks()
-            .filter(|block| !block.is_links())
-            .flat_map(|block| words(&block.text))
-            .collect();
         let evidence = Evidence { shown_title: best_title(page), ..Evidence::default() };
         let title = cited
             .title
             .as_deref()
             .map(Title::new)
             .filter(|title| title.says_something() || title_is_exact(cited));
-        Self { cited, shown, page, title, sites, own, evidence }
+        Self { cited, shown, page, title, sites, own: OnceCell::new(), evidence }
+    }
+
+    fn own(&self) -> &[String] {
+        self.own.get_or_init(|| {
+            let own = self.page.own_blocks().filter(|block| !block.is_links());
+            own.flat_map(|block| words(&block.text)).collect()
+        })
     }
 
     fn judge(mut self) -> Judgement {
@@ -88,9 +93,14 @@ impl<'a> Judge<'a> {
     /// Whether the page has the cited title: as a title, as a heading, in its text, or the other way round.
     fn likeness(&self) -> Likeness {
         let Some(title) = &self.title else { return Likeness::None };
-        let titles = self.page.all_titles().map(|found| title.likeness(found, &self.sites));
-        let best = titles.max().unwrap_or_default();
-        if best == Likeness::Same || self.has_title_in_text() || self.is_named_in_citation() {
+        let mut best = Likeness::None;
+        for found in self.page.all_titles() {
+            best = best.max(title.likeness(found, &self.sites));
+            if best == Likeness::Same {
+                return best;
+            }
+        }
+        if self.has_title_in_text() || self.is_named_in_citation() {
             return Likeness::Same;
         }
         let all = words(&self.page.text());
@@ -124,15 +134,21 @@ impl<'a> Judge<'a> {
     }
 
     fn has_author(&self) -> bool {
-        let text = folded(&format!("{}\n{}", self.page.authors.join("\n"), self.page.text()));
-        self.cited.authors.iter().any(|(short, _)| {
-            let wanted = folded(short);
+        let is_author = |(short, _): &&(String, String)| {
             let words = words(short);
             // An institution is found on every page of its own site.
             let is_site =
                 self.sites.iter().any(|site| site.has_words(&words) || site.shares_with(&Title::new(short)));
-            wanted.trim().chars().count() >= 2 && !is_site && has_phrase(&text, &wanted)
-        })
+            folded(short).trim().chars().count() >= 2 && !is_site
+        };
+        let wanted: Vec<String> =
+            self.cited.authors.iter().filter(is_author).map(|(short, _)| folded(short)).collect();
+        let is_in = |text: &str| {
+            let text = folded(text);
+            wanted.iter().any(|wanted| has_phrase(&text, wanted))
+        };
+        // What the metadata say spares reading the whole text.
+        !wanted.is_empty() && (is_in(&self.page.authors.join("\n")) || is_in(&self.page.text()))
     }
 
     fn has_date(&self) -> bool {
@@ -159,7 +175,7 @@ impl<'a> Judge<'a> {
             return Reason::SoftNotFound;
         }
         if cited_as_notice {
-            let confirmed = self.has_author() || self.has_date() || self.own.len() >= 25;
+            let confirmed = self.has_author() || self.has_date() || self.own().len() >= 25;
             return if confirmed { Reason::Ok } else { Reason::TitleAbsent };
         }
         match self.removal() {
@@ -175,10 +191,14 @@ impl<'a> Judge<'a> {
     fn notice_beside_title(&self) -> Option<String> {
         const MOST_WORDS: usize = 60;
         let title = self.title.as_ref()?;
-        if self.own.len() > MOST_WORDS || self.has_author() || self.has_date() {
+        let is_headed = |(_, heading): &&(u8, String)| title.likeness(heading, &self.sites) == Likeness::Same;
+        if self.page.headings.iter().any(|heading| is_headed(&heading))
+            || self.own().len() > MOST_WORDS
+            || self.has_author()
+            || self.has_date()
+        {
             return None;
         }
-        let is_headed = |(_, heading): &&(u8, String)| title.likeness(heading, &self.sites) == Likeness::Same;
         let is_titled = self
             .page
             .titles
@@ -187,9 +207,6 @@ impl<'a> Judge<'a> {
             .any(|found| title.likeness(found, &self.sites) == Likeness::Same);
         let notice =
             self.page.headings.iter().map(|(_, text)| text).find(|text| is_notice(text, &self.sites));
-        if self.page.headings.iter().any(|heading| is_headed(&heading)) {
-            return None;
-        }
         if is_titled {
             notice.cloned()
         } else {
@@ -203,7 +220,9 @@ impl<'a> Judge<'a> {
         const SUBJECTS: [&str; 5] = ["this article", "this page", "this post", "this story", "this video"];
         const GONE: [&str; 4] = ["been removed", "been deleted", "was removed", "was deleted"];
         let mut blocks = self.page.own_blocks().filter(|block| block.heading.is_none());
-        if self.own.len() > 45 {
+        // Bytes are sooner counted than words.
+        let bytes: usize = self.page.own_blocks().map(|block| block.text.len()).sum();
+        if bytes > 1_200 || self.own().len() > 45 {
             return None;
         }
         let says = |sentence: &&str| {
@@ -218,7 +237,7 @@ impl<'a> Judge<'a> {
     fn without_title(&mut self, likeness: Likeness) -> Reason {
         let confirmed = self.has_author() || self.has_date();
         // An article about something lost can have such a heading; then its author is named, and it is long.
-        let is_article = confirmed && self.own.len() > 40;
+        let is_article = confirmed && self.own().len() > 40;
         if let Some(said) = self.notice_in_head().filter(|_| !is_article) {
             self.evidence.said = said;
             return Reason::SoftNotFound;
@@ -238,7 +257,7 @@ impl<'a> Judge<'a> {
             }
         }
         self.evidence.is_shown_for_any_address = self.is_shown_for_any_address();
-        if self.evidence.is_shown_for_any_address && !confirmed && !self.own.is_empty() {
+        if self.evidence.is_shown_for_any_address && !confirmed && !self.own().is_empty() {
             let is_drift = self.title.is_some() && likeness == Likeness::None && self.is_another_page();
             return if is_drift && !self.leads_home() { Reason::Drift } else { Reason::SoftNotFound };
         }
@@ -266,13 +285,13 @@ impl<'a> Judge<'a> {
         let headings =
             self.page.headings.iter().filter(|(level, _)| *level <= 3).map(|(_, text)| text).take(3);
         let mut heads = [&self.page.title].into_iter().chain(&self.page.titles).chain(headings);
-        let is_short = self.own.len() <= NOTICE_WORDS / 2;
+        let is_short = self.own().len() <= NOTICE_WORDS / 2;
         heads.find(|head| is_notice(head, &self.sites) || (is_short && is_apology(head))).cloned()
     }
 
     /// A sentence of a short text that says that the page is not there.
     fn notice_in_text(&self, most_words: usize) -> Option<String> {
-        if self.own.len() > most_words {
+        if self.own().len() > most_words {
             return None;
         }
         let blocks = self.page.own_blocks().filter(|block| !block.is_links()).take(40);
@@ -295,7 +314,7 @@ impl<'a> Judge<'a> {
             self.page.title,
             self.page.headings.iter().take(3).map(|(_, text)| text.as_str()).collect::<Vec<_>>().join("\n")
         ));
-        let length = self.own.len();
+        let length = self.own().len();
         let has = |kind: &str| walls().of_kind(kind, &own_text) || walls().of_kind(kind, &head);
         if length <= 90 && has("challenge") {
             return Some(Reason::BlockedChallenge);
@@ -348,7 +367,7 @@ impl<'a> Judge<'a> {
             "parkweb",
             "domaincontrol/park",
         ];
-        if self.own.len() > 150 {
+        if self.own().len() > 150 {
             return None;
         }
         let parker =
@@ -395,7 +414,7 @@ impl<'a> Judge<'a> {
     /// Whether the page has content of its own that is not that of the citation.
     fn is_another_page(&self) -> bool {
         let has_head = self.page.all_titles().any(|title| Title::new(title).says_something());
-        let own = folded(&self.own.join(" "));
+        let own = folded(&self.own().join(" "));
         let all = format!("{} {own}", folded(&self.page.title));
         let spam_here = spam().count("all", &all);
         if spam_here >= 2 && spam().count("all", &folded(&self.cited.text)) == 0 {
@@ -411,7 +430,7 @@ impl<'a> Judge<'a> {
             .filter(|block| block.is_links())
             .map(|block| words(&block.text).len())
             .sum();
-        self.own.len() >= FEWEST_WORDS || in_links >= 12
+        self.own().len() >= FEWEST_WORDS || in_links >= 12
     }
 
     /// Whether the title is in another script or language than the page: it may be translated.

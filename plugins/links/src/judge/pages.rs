@@ -160,6 +160,7 @@ fn figures() -> (usize, usize, usize, usize, String) {
 fn invented_pages() {
     let (right, wrong, missed, others, said) = figures();
     println!("{said}dead: {right} right, {wrong} wrong, {missed} missed; others: {others} right");
-    // What was reached; it may rise. On first contact 147 of 148 were found, and two innocent ones called dead.
-    assert!(wrong == 0 && right >= 147 && missed <= 1 && others >= 147, "{said}");
+    // What was reached; it may rise. On first contact 147 of 148 were found, and two innocent ones called dead; of
+    // `third.txt`, which came later, 34 of 36, and no innocent one called dead.
+    assert!(wrong == 0 && right >= 182 && missed <= 1 && others >= 174, "{said}");
 }

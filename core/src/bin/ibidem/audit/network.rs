@@ -51,6 +51,12 @@ pub(crate) struct Wishes {
     /// Asks this address in place of <https://api.crossref.org>.
     #[arg(long, value_name = "URL", value_parser = Bases::read)]
     crossref_base: Option<Url>,
+    /// Asks this address in place of <https://export.arxiv.org>.
+    #[arg(long, value_name = "URL", value_parser = Bases::read)]
+    arxiv_base: Option<Url>,
+    /// Asks this address in place of <https://eutils.ncbi.nlm.nih.gov>.
+    #[arg(long, value_name = "URL", value_parser = Bases::read)]
+    pubmed_base: Option<Url>,
     /// Asks this address in place of <https://web.archive.org>.
     #[arg(long, value_name = "URL", value_parser = Bases::read)]
     wayback_base: Option<Url>,
@@ -133,6 +139,8 @@ impl Wishes {
             bases: Bases {
                 doi: self.doi_base.clone(),
                 crossref: self.crossref_base.clone(),
+                arxiv: self.arxiv_base.clone(),
+                pubmed: self.pubmed_base.clone(),
                 wayback: self.wayback_base.clone(),
             },
             requests_per_second: self.rate,

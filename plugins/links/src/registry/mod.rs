@@ -1,17 +1,22 @@
-//! DOIs → what their registries say of them.
+//! Identifiers → what their registries say of them.
+
+mod arxiv;
+mod pubmed;
 
 use ibidem_sdk::http::{Answer, CROSSREF_BASE, DOI_BASE, Purpose, Request};
 use serde_json::Value;
 
 use crate::cited::Cited;
 use crate::encoding::percent_encoded;
+use crate::identifier::Identifier;
 use crate::likeness::{Likeness, Title};
+use crate::targets::Target;
 use crate::words::words;
 
 /// How much of a record is read: works with thousands of references are long.
 const RECORD_BYTES: usize = 1 << 20;
 
-/// What the handle service says of a DOI.
+/// What a registry says of an identifier.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Registration {
     /// It is registered.
@@ -23,7 +28,7 @@ pub(crate) enum Registration {
     Unknown,
 }
 
-/// What Crossref has of a work.
+/// What a registry has of a work.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct WorkRecord {
     /// Its titles, with subtitles.
@@ -70,20 +75,40 @@ impl Update {
     }
 }
 
+/// What is asked about an identifier: whether it is registered, and (true) what work it is.
+pub(crate) fn requests(target: &Target) -> Vec<(bool, Request)> {
+    match &target.identifier {
+        Some(Identifier::Doi(doi)) => vec![(false, handle_request(doi)), (true, work_request(doi))],
+        Some(Identifier::Arxiv(id)) => vec![(false, arxiv::request(id))],
+        Some(Identifier::Pmid(id)) => vec![(false, pubmed::request(id))],
+        None => Vec::new(),
+    }
+}
+
+/// What the answer of a registry says of an identifier, and, where it says that too, of its work.
+pub(crate) fn registration(target: &Target, answer: &Answer) -> (Registration, Option<WorkRecord>) {
+    match &target.identifier {
+        Some(Identifier::Doi(_)) => (of_handle(answer), None),
+        Some(Identifier::Arxiv(_)) => arxiv::read(answer),
+        Some(Identifier::Pmid(id)) => pubmed::read(id, answer),
+        None => (Registration::Unknown, None),
+    }
+}
+
 /// The request that asks the handle service for a DOI.
-pub(crate) fn handle_request(doi: &str) -> Request {
+fn handle_request(doi: &str) -> Request {
     let url = format!("{DOI_BASE}/api/handles/{}", percent_encoded(doi, "/"));
     Request::page(0, url, 64 << 10).for_purpose(Purpose::Registry)
 }
 
 /// The request that asks Crossref for a work.
-pub(crate) fn work_request(doi: &str) -> Request {
+fn work_request(doi: &str) -> Request {
     let url = format!("{CROSSREF_BASE}/works/{}", percent_encoded(doi, "/"));
     Request::page(0, url, RECORD_BYTES).for_purpose(Purpose::Registry)
 }
 
 /// Reads what the handle service says (<https://www.doi.org/the-identifier/resources/factsheets>).
-pub(crate) fn registration(answer: &Answer) -> Registration {
+fn of_handle(answer: &Answer) -> Registration {
     let json: Option<Value> = answer.text().and_then(|text| serde_json::from_str(text).ok());
     match json.as_ref().and_then(|json| json.get("responseCode")).and_then(Value::as_i64) {
         // 200: the handle exists, without the values that were asked for.
@@ -94,7 +119,7 @@ pub(crate) fn registration(answer: &Answer) -> Registration {
 }
 
 /// Reads a record of Crossref; nothing where there is none, or the answer is an error.
-pub(crate) fn work_record(answer: &Answer) -> Option<WorkRecord> {
+pub(crate) fn of_crossref(answer: &Answer) -> Option<WorkRecord> {
     let json: Value =
         (answer.status == Some(200)).then(|| serde_json::from_str(answer.text()?).ok()).flatten()?;
     let message = json.get("message")?;
@@ -155,7 +180,7 @@ mod tests {
     #[test]
     fn only_the_service_itself_says_that_a_doi_is_unregistered() {
         let check = |status, body: &str, expected| {
-            assert_eq!(registration(&answer(status, body)), expected, "{body}");
+            assert_eq!(of_handle(&answer(status, body)), expected, "{body}");
         };
         check(200, r#"{"responseCode":1,"handle":"10.1/a"}"#, Registration::Registered);
         check(404, r#"{"responseCode":100,"handle":"10.1/a"}"#, Registration::Unregistered);
@@ -169,13 +194,13 @@ mod tests {
         let body = r#"{"message": {"title": ["On Dikes"], "subtitle": ["A History"], "author": [{"family": "Marsh"}],
             "updated-by": [{"type": "retraction", "DOI": "10.1/n", "source": "publisher"}],
             "update-to": [{"type": "erratum", "DOI": "10.1/o"}, {"type": "new_version", "DOI": "10.1/v"}]}}"#;
-        let record = work_record(&answer(200, body)).unwrap();
+        let record = of_crossref(&answer(200, body)).unwrap();
         assert_eq!(record.titles, ["On Dikes: A History"]);
         let said: Vec<_> =
             record.updates.iter().map(|update| (update.participle(), update.is_notice)).collect();
         assert_eq!(said, [("retracted", false), ("corrected", true)]);
-        assert_eq!(work_record(&answer(500, body)), None);
-        assert_eq!(work_record(&answer(200, "{")), None);
+        assert_eq!(of_crossref(&answer(500, body)), None);
+        assert_eq!(of_crossref(&answer(200, "{")), None);
     }
 
     #[test]
