@@ -5,6 +5,7 @@
 
 use super::dates::{date_at, year_at};
 use super::reference::Draft;
+use super::sources::{self, Source};
 use super::token::Tokens;
 use crate::{Date, Span, Value, Variable};
 
@@ -36,13 +37,27 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         draft.hints.legislation = true;
         return behind;
     }
+    let first = if is_treaty { treaty_article(draft, first) } else { first };
     let first = if is_treaty { treaty_date(draft, first) } else { first };
+    let filed = if is_case { docket(draft, first, end) } else { first };
+    let is_filed = filed > first;
+    let first = filed;
+    if !is_case && let Some(behind) = short_report(draft, first, end) {
+        return behind;
+    }
     let Some(report) = report_at(&draft.tokens, first, end) else {
         draft.hints.case |= is_case;
+        if is_filed {
+            // “No. 17-cv-3211 (E.D.N.Y. May 26, 2017)”
+            return behind_parallel(draft, &Report { end: first, ..Report::default() }, end);
+        }
         return start;
     };
     draft.hints.case |= is_case;
     draft.hints.treaty |= is_treaty && !is_case;
+    // “65 Fed. Reg. 55,217”: what an authority has ordained.
+    let gazette = report.series.is_some_and(|series| series.of(draft.tokens.text).starts_with("Fed. Reg"));
+    draft.hints.legislation |= gazette && unsigned && !is_case;
     // “[2001] UKHL 26, [2001] 2 AC 532”: the report says more than the neutral citation.
     let second =
         draft.tokens.is(report.end, ',').then(|| report_at(&draft.tokens, report.end + 1, end)).flatten();
@@ -70,7 +85,7 @@ fn pages_and_year(draft: &mut Draft<'_>, report: &Report, end: usize) -> Option<
         return None;
     }
     let open = (report.end..end.min(report.end + 14)).find(|i| tokens.is(*i, '('))?;
-    let (year, behind) = year_at(tokens, open + 1)?;
+    let (date, behind) = date_at(tokens, open + 1)?;
     if !tokens.is(behind, ')') {
         return None;
     }
@@ -84,8 +99,67 @@ fn pages_and_year(draft: &mut Draft<'_>, report: &Report, end: usize) -> Option<
         let value = pages.of(tokens.text).trim_end_matches(',').to_owned();
         draft.locator = Some(crate::Locator { label: crate::LocatorLabel::Page, value, span: pages });
     }
-    draft.item.set(Variable::Issued, Value::Date(Date::year(year)), Some(span), 0.95);
+    draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.95);
     Some(behind + 1)
+}
+
+/// “*Nebbia*, 291 U.S. at 539 (Holmes, J., dissenting)”, “*Brandt*, 2009 WL 411230, at *5”: a case named by
+/// one party, and where in its report (Bluebook 10.9): a short form, which says nothing else.
+fn short_report(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let title = draft.title.filter(|title| !title.quoted && title.end - title.start <= 6)?;
+    if !tokens.is_number(start) || !draft.item.names(Variable::Author).is_empty() || title.end > start {
+        return None;
+    }
+    let at = (start + 2..end.min(start + 9)).find(|i| tokens.lower(*i) == "at")?;
+    let named =
+        (start + 1..at).all(|i| is_series_part(tokens, i) || tokens.is_number(i) || tokens.is(i, ','));
+    let number = at + 1 + usize::from(tokens.is(at + 1, '*'));
+    if !named || !tokens.is_capital(start + 1) || !tokens.is_number(number) {
+        return None;
+    }
+    let mut last = number + 1;
+    while tokens.is_any(last, "-–—") && tokens.is_number(last + 1) {
+        last += 2;
+    }
+    let span = tokens.span(number, last);
+    let value = span.of(tokens.text).to_owned();
+    draft.locator = Some(crate::Locator { label: crate::LocatorLabel::Page, value, span });
+    Some(end)
+}
+
+/// “art. 1, Mar. 6, 1948, 9 U.S.T. 621”: the article stands before the day of a treaty (Bluebook 21.4).
+fn treaty_article(draft: &mut Draft<'_>, start: usize) -> usize {
+    let tokens = &draft.tokens;
+    let number = skip(tokens, start + 1, ".");
+    if !matches!(tokens.lower(start).as_str(), "art" | "arts" | "§") || !tokens.is_number(number) {
+        return start;
+    }
+    let last = behind_section(tokens, number, tokens.len());
+    let span = tokens.span(number, last);
+    let value = span.of(tokens.text).to_owned();
+    draft.locator = Some(crate::Locator { label: crate::LocatorLabel::ArticleLocator, value, span });
+    skip(&draft.tokens, last, ",")
+}
+
+/// “No. 08-cv-1190, 2009 WL 411230”: the number of a case at its court (Bluebook 10.8.1).
+fn docket(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
+    let tokens = &draft.tokens;
+    let first = skip(tokens, start + 1, ".");
+    let labelled = matches!(tokens.str(start), "No" | "Nos");
+    let stop = (first..end.min(first + 16)).find(|i| tokens.is_any(*i, ",("));
+    let Some(stop) = stop.filter(|stop| labelled && *stop > first) else { return start };
+    let number = tokens.span(first, stop);
+    draft.set_text(Variable::Number, number, 0.9);
+    if let Some((date, _)) = date_at(&draft.tokens, stop + 1) {
+        // “No. 17-cv-3211 (May 26, 2017)”
+        let behind = date_at(&draft.tokens, stop + 1).map_or(stop, |(_, behind)| behind);
+        if date.first().is_some_and(|parts| parts.day.is_some()) {
+            let span = draft.tokens.span(stop + 1, behind);
+            draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.9);
+        }
+    }
+    skip(&draft.tokens, stop, ",")
 }
 
 fn set(draft: &mut Draft<'_>, report: &Report) {
@@ -126,6 +200,16 @@ fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
             report.issue = Some(tokens.span(i + 1, i + 2));
             i += 2;
         }
+        // “23(4) *Anglo-American Law Review* 397” (AGLC 5.5)
+        let bracketed = tokens.is(i, '(')
+            && !tokens.list[i].spaced
+            && tokens.is_number(i + 1)
+            && tokens.is(i + 2, ')')
+            && tokens.is_capital(i + 3);
+        if bracketed {
+            report.issue = Some(tokens.span(i + 1, i + 2));
+            i += 3;
+        }
     }
     let series = i;
     // “LR 3 HL 330”: the volume stands within the name of the series.
@@ -150,6 +234,14 @@ fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
     {
         i = tokens.closing(i, end)? + 1;
     }
+    // “22 U.S. (9 Wheat.) 1”: the reporter who printed them (Bluebook 10.3.2).
+    let reporter = (tokens.is(i, '(') && tokens.is_number(i + 1) && tokens.is_capital(i + 2))
+        .then(|| tokens.closing(i, end.min(i + 7)))
+        .flatten()
+        .filter(|close| tokens.is_number(close + 1));
+    if let Some(close) = reporter {
+        i = close + 1;
+    }
     // “[1990] ECR I-4023”
     let part = tokens.str(i) == "I" && tokens.is_any(i + 1, "-–") && tokens.is_number(i + 2);
     if part {
@@ -158,14 +250,24 @@ fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
     if !tokens.is_number(i) {
         return None;
     }
-    report.number = Some(tokens.span(i, i + 1));
-    report.end = i + 1;
-    let behind = i + 1;
+    let behind = sources::long_number(tokens, i);
+    report.number = Some(tokens.span(i, behind));
+    report.end = behind;
+    // “[2002] HCA 28”: a court, and the number of its judgment.
+    report.neutral |=
+        report.issued.is_some() && report.volume.is_none() && is_court(tokens, series, report.series);
     let ends = behind >= end
         || tokens.is_any(behind, ",.;([–-]")
         || matches!(tokens.lower(behind).as_str(), "at" | "para" | "paras")
         || tokens.is(behind, '[');
     ends.then_some(report)
+}
+
+/// “UKHL”, “HCA”, “FCAFC”: the letters of a court; “SCR” and “ECR” are series of reports.
+fn is_court(tokens: &Tokens<'_>, first: usize, series: Option<Span>) -> bool {
+    let word = tokens.str(first);
+    let alone = series.is_some_and(|series| series.len() == word.len());
+    alone && word.len() >= 3 && !word.ends_with('R') && word.chars().all(|c| c.is_ascii_uppercase())
 }
 
 fn is_series_part(tokens: &Tokens<'_>, i: usize) -> bool {
@@ -180,6 +282,9 @@ fn is_series_part(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// “42 U.S.C. § 1983 (2018)”, “16 C.F.R. § 310.4”: a section of a code, which has no title (Bluebook 12.3).
 pub(crate) fn provision(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    if let Some(behind) = source(draft, start, end) {
+        return Some(behind);
+    }
     let tokens = &draft.tokens;
     let section = (start + 2..end.min(start + 10)).find(|i| tokens.is_any(*i, "§"))?;
     let named = (start + 1..section).all(|i| tokens.is_capital(i) || tokens.is(i, '.'));
@@ -203,8 +308,41 @@ pub(crate) fn provision(draft: &mut Draft<'_>, start: usize, end: usize) -> Opti
     Some(end)
 }
 
+/// Sources of law that stand without a title set apart.
+fn source(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    let found = sources::source_at(&draft.tokens, start, end)?;
+    match found.source {
+        Source::Bill => draft.hints.bill = true,
+        Source::Report => draft.hints.report = true,
+        Source::Hearing => draft.hints.hearing = true,
+        Source::Legislation => draft.hints.legislation = true,
+        Source::Case => draft.hints.case = true,
+    }
+    let texts = [
+        (Variable::Title, found.title),
+        (Variable::Number, found.number),
+        (Variable::Volume, found.volume),
+        (Variable::ContainerTitle, found.container),
+        (Variable::Page, found.page),
+        (Variable::Authority, found.authority),
+    ];
+    for (variable, span) in texts {
+        if let Some(span) = span {
+            draft.set_text(variable, span, 0.85);
+        }
+    }
+    if let Some((date, span)) = found.issued {
+        draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.9);
+    }
+    if let Some((label, span)) = found.locator {
+        let value = span.of(draft.tokens.text).trim_start_matches('*').to_owned();
+        draft.locator = Some(crate::Locator { label, value, span });
+    }
+    Some(end)
+}
+
 /// Behind the number of a section: “45c(a)(1)”, “310.4”, “12–14”.
-fn behind_section(tokens: &Tokens<'_>, number: usize, end: usize) -> usize {
+pub(super) fn behind_section(tokens: &Tokens<'_>, number: usize, end: usize) -> usize {
     let glued = |i: usize| tokens.list.get(i).is_some_and(|token| !token.spaced);
     let mut last = number + 1;
     while last < end {
@@ -256,7 +394,9 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
         draft.set_text(Variable::Authority, court, 0.7);
         return end;
     }
-    if let Some(paragraph) = bracketed_paragraph(tokens, i) {
+    // “HCA 28, [14], [89]” (AGLC 2.2.3)
+    let listed = if tokens.is(i, ',') && tokens.is(i + 1, '[') { i + 1 } else { i };
+    if let Some(paragraph) = bracketed_paragraph(tokens, listed) {
         draft.locator = Some(crate::Locator {
             label: crate::LocatorLabel::Paragraph,
             value: paragraph.of(tokens.text).to_owned(),
@@ -264,7 +404,8 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
         });
         return end;
     }
-    let para = tokens.is(i, ',') && tokens.lower(i + 1).starts_with("para");
+    let para = tokens.is(i, ',')
+        && (tokens.lower(i + 1).starts_with("para") || tokens.lower(i + 1) == "at" && tokens.is(i + 2, '*'));
     let i_para = if para { i + 1 } else { i };
     i = i_para;
     let pinpoint = matches!(tokens.lower(i).as_str(), "at" | "para" | "paras")
@@ -288,11 +429,20 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
     // “(1855)”, “(2d Cir. 1993)”: the year, where the report does not say it.
     let group = tokens.is(i, '(').then(|| tokens.closing(i, end)).flatten();
     if let Some(close) = group {
-        let dated = (i..close).find_map(|i| Some((i, year_at(tokens, i)?)));
-        if let Some((at, (year, behind))) = dated {
+        // “(D. Me. Feb. 18, 2009)”: the day begins with its month.
+        let dated = (i + 1..close).find_map(|i| {
+            let month = tokens.is_word(i) && super::month_name(tokens.str(i));
+            let (date, behind) = date_at(tokens, i).filter(|_| month || year_at(tokens, i).is_some())?;
+            Some((i, date, behind))
+        });
+        if let Some((at, date, behind)) = dated {
             let span = tokens.span(at, behind);
             let court = tokens.span(i + 1, at);
-            draft.item.set(Variable::Issued, Value::Date(Date::year(year)), Some(span), 0.95);
+            if date.first().is_some_and(|parts| parts.day.is_some()) {
+                // The day says more than the year of the report.
+                draft.item.fields.retain(|field| field.variable != Variable::Issued);
+            }
+            draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.95);
             if at > i + 1 {
                 draft.set_text(Variable::Authority, court, 0.8);
             }
@@ -306,7 +456,10 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
 
 /// “[27]”, “[48]–[49]”: paragraphs behind a report.
 fn bracketed_paragraph(tokens: &Tokens<'_>, i: usize) -> Option<Span> {
-    let single = |i: usize| tokens.is(i, '[') && tokens.is_number(i + 1) && tokens.is(i + 2, ']');
+    // “[1973] 4 WWR 1” is a year.
+    let single = |i: usize| {
+        tokens.is(i, '[') && tokens.is_number(i + 1) && tokens.str(i + 1).len() <= 3 && tokens.is(i + 2, ']')
+    };
     if !single(i) {
         return None;
     }
@@ -354,6 +507,14 @@ fn statute(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
             i += 1;
             continue;
         }
+        // “*Native Title Act 1993* (Cth)”: whose law it is (AGLC 3.1.4).
+        if tokens.is(i, '(')
+            && let Some(close) = tokens.closing(i, end.min(i + 24))
+            && (!(i..close).any(|i| tokens.is_number(i)) || tokens.str(i + 1) == "codified")
+        {
+            i = close + 1;
+            continue;
+        }
         if let Some(number) = label(i) {
             found = true;
             let mut last = number + 1;
@@ -361,6 +522,14 @@ fn statute(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
                 || tokens.is(last, '(') && !tokens.list[last].spaced && tokens.is(last + 2, ')')
             {
                 last += if tokens.is(last, '(') { 3 } else { 2 };
+            }
+            // “ss 34, 37”
+            while matches!(tokens.str(i), "ss" | "arts") && tokens.is(last, ',') && tokens.is_number(last + 1)
+            {
+                last += 2;
+            }
+            if tokens.is(i, '§') {
+                last = last.max(behind_section(tokens, number, end));
             }
             let chapter = matches!(tokens.str(i), "c" | "ch");
             if chapter {

@@ -22,31 +22,24 @@ impl Tail<'_, '_> {
         let value = if tokens.is(i + 1, '.') || tokens.is(i + 1, '°') || tokens.is(i + 1, 'º') {
             i + 2
         } else {
-            i + 1
+            // “at *4”: a page of a database (Bluebook 18.3.1).
+            i + 1 + usize::from(word == "at" && tokens.is(i + 1, '*'))
         };
         if let Some(label) = locator_label(&word, tokens, i, value) {
             let roman = is_roman(tokens.str(value))
                 && value < self.end
                 && !(word == "s" && tokens.lower(value) == "v");
-            let starts = tokens.is_number(value) || roman && (word != "at" && word != "n");
+            // “at A17” (Bluebook 16.6)
+            let lettered = word == "at" && value < self.end && is_lettered_number(tokens.str(value));
+            let starts = tokens.is_number(value) || lettered || roman && (word != "at" && word != "n");
             if starts && (label != LocatorLabel::Page || !self.is_word_s(&word, i)) {
                 self.flush(i);
                 let mut end = self.range_end(value + 1);
                 let tokens = &self.draft.tokens;
-                // “s 35(2)(b)”
-                while label != LocatorLabel::Page
-                    && tokens.is(end, '(')
-                    && !tokens.list[end].spaced
-                    && tokens.is(end + 2, ')')
-                {
-                    end += 3;
+                // “s 35(2)(b)”, “§ 25.07(4)”, “para 4.12”
+                if label != LocatorLabel::Page && tokens.is_number(value) {
+                    end = end.max(crate::parse::law::behind_section(tokens, value, self.end));
                 }
-                // “para 4.12”
-                let part = label != LocatorLabel::Page
-                    && tokens.is(end, '.')
-                    && tokens.is_number(end + 1)
-                    && !tokens.list[end + 1].spaced;
-                end += if part { 2 } else { 0 };
                 // “chaps. 1 and 4”
                 let several = matches!(tokens.lower(end).as_str(), "and" | "und" | "et")
                     && tokens.is_number(end + 1)
@@ -91,6 +84,18 @@ impl Tail<'_, '_> {
         self.flush(i);
         self.mark_numbered(i);
         let mut end = self.range_end(value + 1);
+        // “Bd. IV.1”
+        let tokens = self.tokens();
+        let glued = |i: usize| tokens.list.get(i).is_some_and(|token| !token.spaced);
+        if variable == Variable::Volume
+            && end == value + 1
+            && tokens.is_any(end, "./")
+            && glued(end)
+            && glued(end + 1)
+            && (tokens.is_number(end + 1) || is_roman(tokens.str(end + 1)))
+        {
+            end += 2;
+        }
         let slash = self.tokens().is(end, '/')
             && self.tokens().is_number(end + 1)
             && !self.tokens().list[end + 1].spaced;
@@ -106,7 +111,7 @@ impl Tail<'_, '_> {
         let span = self.tokens().span(value, end);
         self.draft.set_text(variable, span, 0.97);
         // “Bd. 2: Januar–Juni 1947,”: what stands behind the colon is the title of the volume.
-        let whole = self.draft.title.is_none_or(|title| !title.quoted);
+        let whole = self.draft.title.is_none_or(|title| !title.quoted) || self.draft.hints.within;
         let stop = (end + 1..self.end.min(end + 30)).find(|i| self.tokens().is_any(*i, ",(;"));
         if variable == Variable::Volume
             && whole
@@ -213,6 +218,7 @@ impl Tail<'_, '_> {
                     tokens.lower(i).as_str(),
                     "st" | "nd"
                         | "rd"
+                        | "d"
                         | "th"
                         | "e"
                         | "è"
@@ -262,6 +268,14 @@ impl Tail<'_, '_> {
 
     /// A number without a word that says what it counts.
     pub(super) fn bare_number(&mut self, i: usize) -> usize {
+        // “9:14 a.m.”: the time of a post.
+        let clock = self.tokens().is(i + 1, ':')
+            && self.tokens().is_number(i + 2)
+            && matches!(self.tokens().lower(i + 3).as_str(), "a" | "p" | "am" | "pm" | "uhr" | "a.m" | "p.m");
+        if clock {
+            self.flush(i);
+            return (i + 4..self.end.min(i + 8)).find(|i| self.tokens().is(*i, ',')).unwrap_or(i + 4);
+        }
         if self.draft.hints.archive && self.pages.is_empty() {
             // Shelf marks are numbers too.
             self.open.get_or_insert(i);
