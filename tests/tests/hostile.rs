@@ -7,6 +7,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use ibidem::Reading;
@@ -71,6 +72,9 @@ fn command(deed: &str) -> &str {
         other => unreachable!("no plugin knows how to: {other}"),
     }
 }
+
+/// Built once: both tests read it, and side by side they would take the folders from under each other.
+static ROWS: LazyLock<Vec<Row>> = LazyLock::new(rows);
 
 fn rows() -> Vec<Row> {
     program();
@@ -243,7 +247,7 @@ fn each_fault_costs_one_finding_and_no_other() {
     assert!(others.iter().map(|outcome| outcome.findings.len()).sum::<usize>() >= 2, "{others:?}");
     let mut table = "| a plugin that … | kind | phase | what is said |\n|---|---|---|---|\n".to_owned();
     let mut is_whole = true;
-    for row in rows() {
+    for row in &*ROWS {
         let Some(plugin) = &row.plugin else {
             println!("skipped: “{}”, for lack of a compiler or of Python", row.deed);
             is_whole = false;
@@ -314,7 +318,7 @@ fn each_fault_ends_the_program_with_3_and_one_finding() {
     let (none, expected, status) = printed(&folder, &[]);
     assert!(none.is_empty() && expected.len() >= 2 && status == Some(1), "{expected:?}");
     let (stranger, port) = listener();
-    for row in rows() {
+    for row in &*ROWS {
         let Some(plugin) = row.plugin.as_ref().filter(|_| !LONG.contains(&row.deed)) else { continue };
         let options = json!({"options": with_port(&row.options, &port)});
         fs::write(folder.join("ibidem.toml"), toml(&options)).unwrap();

@@ -50,7 +50,7 @@ pub fn line_by(
     parts.into_iter().map(read).filter(says_something).collect()
 }
 
-/// Where the text of a line begins, in bytes: behind “12.”, “[12]”, “(12)”, “12 ”.
+/// Where the text of a line begins, in bytes: behind “12.”, “\[12\]”, “(12)”, “12 ”.
 pub fn behind_number(text: &str) -> usize {
     let lead = text.len() - text.trim_start().len();
     let rest = &text[lead..];

@@ -2,7 +2,7 @@
 //!
 //! Every request of an audit goes through [`Door::ask`]: to the hosts, politely; to the store of
 //! what earlier runs were answered; or to a recording. What came of it is an
-//! [`Answer`](ibidem_sdk::http::Answer); what that means for a citation is judged elsewhere.
+//! [`Answer`]; what that means for a citation is judged elsewhere.
 
 mod address;
 mod bases;

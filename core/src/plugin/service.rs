@@ -2,7 +2,7 @@
 //!
 //! A service is a [`Service`] in a file of its own; [`Services::with`] hands it to an audit, and the
 //! program does so in `bin/ibidem/audit/services.rs`, the only list of them. A plugin reaches one through
-//! [`Grants::find`] alone, which answers only where the plugin's manifest declares the service;
+//! `Grants::find` alone, which answers only where the plugin's manifest declares the service;
 //! whatever it is, a plugin that asks for something else gets [`abi::REFUSED`].
 
 use std::collections::BTreeMap;
