@@ -312,7 +312,13 @@ impl<'t, 'a> Scan<'t, 'a> {
         if self.is_next_part(last, unit) {
             return true;
         }
-        if unit.prose || self.is_signal(unit.start) {
+        // “Vincent Placcius. De arte excerpendi.”: some titles begin as signals do.
+        let signal = matches!(
+            self.tokens.lower(unit.start).as_str(),
+            "de" | "le" | "la" | "les" | "in" | "from" | "by" | "on" | "der" | "die" | "das" | "zur" | "zum"
+        );
+        let people = last.evidence == Evidence::None && self.is_people(last) && self.begins_with_people(last);
+        if unit.prose || self.is_signal(unit.start) && !(signal && people) {
             return false;
         }
         // “<https://a.example/b>. Accessed 4 May 2013.”
@@ -331,7 +337,8 @@ impl<'t, 'a> Scan<'t, 'a> {
                     && (self.is_people(last) || self.is_unended(last) || self.begins_with_people(last))
             }
             (Evidence::Short, Evidence::Full) => {
-                !last.prose && (self.is_people(last) || self.is_unended(last)) || self.is_address_only(unit)
+                !last.prose && (self.is_people(last) || self.is_unended(last) || self.is_signed_title(last))
+                    || self.is_address_only(unit)
             }
             (Evidence::Full, Evidence::Full) => self.is_address_only(unit),
             (Evidence::None, Evidence::None) => {
@@ -438,6 +445,15 @@ impl<'t, 'a> Scan<'t, 'a> {
                 || matches!(tokens.str(i), "and" | "und" | "et" | "van" | "von" | "de" | "der" | "la" | "v")
         });
         named && (2..=12).contains(&words) && unit.end - unit.start <= 60
+    }
+
+    /// “Dirk Reinhardt: Von der Reklame zum Marketing.”: names, a colon, and a title that goes on.
+    fn is_signed_title(&self, unit: &Unit) -> bool {
+        let tokens = self.tokens;
+        let colon = (unit.start..unit.end.min(unit.start + 20)).any(|i| tokens.is(i, ':'));
+        let last = (unit.start..unit.end).rev().find(|i| tokens.is_word(*i) || tokens.is_number(*i));
+        let place = last.is_some_and(|i| tokens.is_number(i) && !tokens.is_any(i.wrapping_sub(1), "-–"));
+        colon && !place && self.begins_with_people(unit)
     }
 
     fn is_people(&self, unit: &Unit) -> bool {

@@ -211,9 +211,7 @@ impl Checkers {
     pub fn check(&mut self, paper: &Paper) -> Vec<Outcome> {
         let job = Job::new(&self.now, paper);
         let jobs = if job.is_huge() { 1 } else { self.jobs };
-        side_by_side(self.plugins.iter_mut().collect(), jobs, |plugin: &mut LoadedPlugin| {
-            plugin.check(&job)
-        })
+        side_by_side(self.plugins.iter_mut().collect(), jobs, |plugin: &mut LoadedPlugin| plugin.check(&job))
     }
 }
 

@@ -257,7 +257,11 @@ fn straight_colon(tokens: &Tokens<'_>, start: usize) -> Option<People> {
     });
     let words = (start..end).filter(|i| tokens.is_word(*i)).count();
     // “Smith, John: …” has its family name first, and is read as such.
-    let straight = tokens.is_capital(start) && !tokens.is(start + 1, ',') && (2..=12).contains(&words);
+    // “Anna Lüttgenau, Rezension zu: …” names what the colon stands behind.
+    let straight = tokens.is_capital(start)
+        && tokens.is_capital(end - 1)
+        && !tokens.is(start + 1, ',')
+        && (2..=12).contains(&words);
     let next = colon + 1;
     let spaced = tokens.list.get(next).is_some_and(|token| token.spaced && !token.italic);
     let plain = spaced && (tokens.is_word(next) || tokens.is_number(next)) && !tokens.is_any(next, "“„«»‘\"");

@@ -354,7 +354,8 @@ pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bo
         return false;
     }
     let (from, recipient) = (tokens.span(start, office), tokens.span(to + 1, stop));
-    let date = (stop..tokens.len().min(end + 6)).find_map(|i| Some((i, date_at(tokens, i)?)));
+    let reach = if lead { tokens.len().min(end + 6) } else { end };
+    let date = (stop..reach).find_map(|i| Some((i, date_at(tokens, i)?)));
     let texts = (from.of(tokens.text), recipient.of(tokens.text));
     let (sender, addressee) = (names(texts.0), names(texts.1));
     let dated = date.map(|(i, (date, last))| (tokens.span(i, last), date));

@@ -19,6 +19,7 @@ mod plain;
 mod quoted;
 mod reference;
 mod sources;
+mod statutes;
 mod tail;
 mod token;
 

@@ -47,7 +47,9 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         {
             set_people(draft, first.0, first.1, Variable::Author);
             // “Interview with Margit Sasse, February 2, 2021”
-            return first.1;
+            if date_behind(draft, first.1) {
+                return first.1;
+            }
         }
         return stop;
     }

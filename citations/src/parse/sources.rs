@@ -149,12 +149,10 @@ fn french_law(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
 
 /// “130 Cong. Rec. 18,204 (1984)” (Bluebook 13.5).
 fn record(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
-    let cong = after_point(tokens, start + 1);
-    let rec = after_point(tokens, cong + 1);
-    if !tokens.is_number(start) || tokens.str(start + 1) != "Cong" && tokens.str(cong) != "Cong" {
+    if !tokens.is_number(start) || tokens.str(start + 1) != "Cong" {
         return None;
     }
-    let rec = if tokens.str(start + 1) == "Cong" { after_point(tokens, start + 2) } else { rec };
+    let rec = after_point(tokens, start + 2);
     if tokens.str(rec) != "Rec" {
         return None;
     }
@@ -234,7 +232,7 @@ fn constitution(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> 
     Some(found)
 }
 
-/// “N.Y. Arts & Cult. Aff. Law § 25.07(4) (McKinney 2019)”, “Restatement (Second) of Torts § 871 (Am. L. Inst. 1979)” (Bluebook 12.3, 12.9).
+/// “N.Y. Arts & Cult. Aff. Law § 25.07(4) (West 2019)”, “Restatement (Second) of Torts § 871 (Am. L. Inst. 1979)” (Bluebook 12.3, 12.9).
 fn sections(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     let sign = (start + 1..end.min(start + 16)).find(|i| tokens.is(*i, '§'))?;
     let restatement = tokens.str(start) == "Restatement";
@@ -267,7 +265,7 @@ fn federal_rule(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> 
     named.then_some(found)
 }
 
-/// “BVerfGE 12, 205 (260)”, “BGHZ 54, 211, 214”, “RGSt 4, 12”: the reports of German courts.
+/// `BVerfGE 12, 205 (260)`, `BGHZ 54, 211, 214`, `RGSt 4, 12`: the reports of German courts.
 fn german_reports(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     const SERIES: [&str; 14] = [
         "BVerfGE", "BVerfGK", "BVerwGE", "BGHZ", "BGHSt", "BAGE", "BFHE", "BSGE", "RGZ", "RGSt", "OGHSt",
@@ -397,16 +395,16 @@ fn at_page(tokens: &Tokens<'_>, from: usize, end: usize) -> Option<(LocatorLabel
     tokens.is_number(at + 1).then(|| (LocatorLabel::Page, tokens.span(at + 1, range(tokens, at + 1, end))))
 }
 
-/// “(1984)”, “(McKinney 2019)”: the last year of the first group that has one.
+/// “(1984)”, “(West 2019)”: the last year of the first group that has one.
 fn year_in_brackets(tokens: &Tokens<'_>, from: usize, end: usize) -> Option<(Date, Span)> {
     let open = (from..end).filter(|i| tokens.is(*i, '('));
-    let years = open.filter_map(|open| {
+    let mut years = open.filter_map(|open| {
         let close = tokens.closing(open, end)?;
         let at = close.checked_sub(1)?;
         let (year, behind) = year_at(tokens, at)?;
         (tokens.str(at).len() == 4 && behind == close).then(|| (Date::year(year), tokens.span(at, behind)))
     });
-    years.take(1).next()
+    years.next()
 }
 
 /// “(May 13, 1971)”, “(1984)”.

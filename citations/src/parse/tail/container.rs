@@ -2,7 +2,7 @@
 
 use super::Tail;
 use crate::parse::dates::date_at;
-use crate::parse::head::looks_like_names;
+use crate::parse::head::{ends_sentence, looks_like_names};
 use crate::parse::names::names;
 use crate::parse::plain::place_and_year;
 use crate::parse::quoted::{Title, italic_at, quoted_at};
@@ -150,7 +150,9 @@ impl Tail<'_, '_> {
                         "Nr" | "No" => tokens.is(i + 1, '.') && tokens.is_number(i + 2),
                         _ => false,
                     };
-                tokens.is_any(*i, "([") || comma || numbered || of_day || self.draft.taken[*i]
+                // “In: *Lire, copier, écrire*. Ed. by Élisabeth Décultot. Paris: CNRS”
+                let sentence = self.draft.hints.sentences && tokens.is(*i, '.') && ends_sentence(tokens, *i);
+                tokens.is_any(*i, "([") || comma || numbered || of_day || sentence || self.draft.taken[*i]
             })
             .unwrap_or(self.end);
         if let Some(behind) = self.editors_before_title(first, last) {

@@ -1,6 +1,6 @@
 //! What is made of words that nothing announced, and of pages.
 
-use super::brackets::is_place_like;
+use super::words::is_place_like;
 use super::{Loose, Pages, Tail};
 use crate::language::{is_archive, is_journal_name, is_newspaper_name, is_report, is_thesis};
 use crate::parse::names::{is_institution, names};
