@@ -94,6 +94,9 @@ pub(crate) const SIGNALS: &[&str] = &[
 
 /// Words that end no sentence with their point, in lower case.
 const ABBREVIATIONS: &[&str] = &[
+    "exec",
+    "cong",
+    "subcomm",
     "jr",
     "sr",
     "st",

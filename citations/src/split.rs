@@ -157,11 +157,11 @@ impl<'t, 'a> Scan<'t, 'a> {
         if leads_up && self.evidence(start, i) == Evidence::None {
             return Some((i + 1, i + 1, false));
         }
-        if tokens.is(i, ';') {
+        // Signs within italics are of the title: “*R v Toohey; Ex parte Meneling*”, “*Title. Subtitle*”.
+        let in_title = tokens.list[i].italic && tokens.list.get(i + 1).is_some_and(|next| next.italic);
+        if tokens.is(i, ';') && !in_title {
             return Some((i, i + 1, true));
         }
-        // A point within italics parts title and subtitle.
-        let in_title = tokens.list[i].italic && tokens.list.get(i + 1).is_some_and(|next| next.italic);
         // “Там же. С. 7.” (GOST R 7.0.5)
         let there = tokens.lower(i - 1) == "же";
         if tokens.is(i, '.') && !in_title && !there && ends_sentence(tokens, i) {
@@ -170,6 +170,8 @@ impl<'t, 'a> Scan<'t, 'a> {
         let word = tokens.lower(i);
         // “For a different view see Uglow, 300”: what leads up to the signal is prose.
         let signal = matches!(word.as_str(), "see" | "cf" | "vgl" | "siehe" | "voir" | "compare" | "sowie");
+        // “The Pioneers Who Sought to See the Future”: with a capital a signal begins its sentence.
+        let signal = signal && (!tokens.is_capital(i) || tokens.is_any(i - 1, ".;:(,—–"));
         if signal && i > start + 1 && self.evidence(start, i) == Evidence::None {
             return Some((i, i, false));
         }
@@ -195,6 +197,8 @@ impl<'t, 'a> Scan<'t, 'a> {
                 | "citées"
                 | "excerpted"
         ) && tokens.is_any(i - 1, ",.:—–")
+            // “reprinted in 1935 U.S.C.C.A.N. 2210” is the same report once more.
+            && !(tokens.lower(i) == "reprinted" && tokens.is_number(i + 2))
             // “art. cité” points back.
             && !matches!(tokens.lower(i.saturating_sub(2)).as_str(), "art" | "op" | "ouvr" | "loc" | "ob");
         if leads {
@@ -208,8 +212,11 @@ impl<'t, 'a> Scan<'t, 'a> {
         }
         // Before “and” the first reference has come to its end: “…, 5, and Jones, …”.
         let complete = i > 1 && (tokens.is_number(i - 2) || tokens.is_any(i - 2, ")”\"’»"));
+        // “à l’exception de Durand, *op. cit.*, p. 201, et de Gutton, art. cit.”
+        let of = matches!(tokens.str(i + 1), "de" | "of" | "von" | "bei" | "by" | "par" | "in");
+        let names = i + 1 + usize::from(of);
         let named =
-            and && complete && self.leads_to_title(i + 1) && self.evidence(start, i) >= Evidence::Short;
+            and && complete && self.leads_to_title(names) && self.evidence(start, i) >= Evidence::Short;
         if named {
             return Some((i, i + 1, true));
         }
@@ -299,7 +306,19 @@ impl<'t, 'a> Scan<'t, 'a> {
     }
 
     fn belongs(&self, last: &Unit, unit: &Unit) -> bool {
-        if unit.continues || unit.prose || self.starts_line(unit.start.max(1)) || self.is_signal(unit.start) {
+        if unit.continues || self.starts_line(unit.start.max(1)) {
+            return false;
+        }
+        if self.is_next_part(last, unit) {
+            return true;
+        }
+        // “Vincent Placcius. De arte excerpendi.”: some titles begin as signals do.
+        let signal = matches!(
+            self.tokens.lower(unit.start).as_str(),
+            "de" | "le" | "la" | "les" | "in" | "from" | "by" | "on" | "der" | "die" | "das" | "zur" | "zum"
+        );
+        let people = last.evidence == Evidence::None && self.is_people(last) && self.begins_with_people(last);
+        if unit.prose || self.is_signal(unit.start) && !(signal && people) {
             return false;
         }
         // “<https://a.example/b>. Accessed 4 May 2013.”
@@ -314,15 +333,68 @@ impl<'t, 'a> Scan<'t, 'a> {
                 !last.prose && (part || self.is_rest(unit))
             }
             (Evidence::None, Evidence::Full | Evidence::Short) => {
-                !last.prose && (self.is_people(last) || self.is_unended(last))
+                !last.prose
+                    && (self.is_people(last) || self.is_unended(last) || self.begins_with_people(last))
             }
             (Evidence::Short, Evidence::Full) => {
-                !last.prose && (self.is_people(last) || self.is_unended(last)) || self.is_address_only(unit)
+                !last.prose && (self.is_people(last) || self.is_unended(last) || self.is_signed_title(last))
+                    || self.is_address_only(unit)
             }
             (Evidence::Full, Evidence::Full) => self.is_address_only(unit),
-            (Evidence::None, Evidence::None) => !last.prose && self.is_unended(last),
+            (Evidence::None, Evidence::None) => {
+                !last.prose && (self.is_unended(last) || self.begins_with_people(last))
+            }
             _ => false,
         }
+    }
+
+    /// A sentence that can only go on with a reference, where each part of one is a sentence (BibLaTeX,
+    /// German lists): “In: *Journal*”, “Ed. by Anna Schmidt”, “Vol. 2”, “PhD thesis”, “doi: …”, “New Haven: Yale, 2010”.
+    fn is_next_part(&self, last: &Unit, unit: &Unit) -> bool {
+        let tokens = self.tokens;
+        let begun = !last.prose && last.evidence != Evidence::Back
+            || last.evidence == Evidence::Full && self.has_title(last.start, last.end);
+        if !begun {
+            return false;
+        }
+        let i = unit.start;
+        let next = if tokens.is(i + 1, '.') { i + 2 } else { i + 1 };
+        let word = tokens.lower(i);
+        let announced = match word.as_str() {
+            "in" | "doi" | "url" => tokens.is(i + 1, ':'),
+            "ed" | "eds" | "edited" | "trans" | "translated" | "hrsg" | "hg" | "übers" | "éd" | "trad" => {
+                matches!(tokens.lower(next).as_str(), "by" | "von" | "v" | "par" | "vom" | "and" | "und")
+            }
+            "vol" | "bd" | "band" => tokens.is_number(next),
+            "phd" | "diss" | "dissertation" | "habil" | "masterarbeit" => true,
+            _ => false,
+        };
+        // What was printed with a year of its own has come to its end.
+        let closing = (last.start..last.end).rev().find(|i| tokens.is_number(*i) || tokens.is_word(*i));
+        let ended =
+            closing.is_some_and(|i| self.is_year(i) && !tokens.is_any(i.wrapping_sub(1), "-–")) && !announced;
+        announced || !ended && self.is_imprint(unit)
+    }
+
+    /// “New Haven: Yale University Press, 2010, p. 62”, “München: Hanser 1992”, “Amherst, 1876”.
+    fn is_imprint(&self, unit: &Unit) -> bool {
+        let tokens = self.tokens;
+        let named = |i: usize| {
+            tokens.is_capital(i)
+                || tokens.is_any(i, ".,-/[]&’")
+                || matches!(tokens.str(i), "and" | "und" | "et" | "am" | "an" | "der" | "a" | "of" | "de")
+        };
+        let place = (unit.start..unit.end.min(unit.start + 9)).take_while(|i| named(*i)).count();
+        let stop = unit.start + place;
+        let words = (unit.start..stop).filter(|i| tokens.is_word(*i)).count();
+        let year = |first: usize, reach: usize| {
+            (first..unit.end.min(first + reach)).any(|i| {
+                self.is_year(i) && !tokens.is_any(i + 1, "-–") && !tokens.is_any(i.wrapping_sub(1), "-–(")
+            })
+        };
+        let house = tokens.is(stop, ':') && tokens.is_word(stop + 1) && year(stop + 1, 14);
+        let bare = tokens.is(stop.wrapping_sub(1), ',') && self.is_year(stop) && words <= 3;
+        tokens.is_capital(unit.start) && (1..=6).contains(&words) && (house || bare)
     }
 
     /// Imprint, date, pages: what stands behind a title and says nothing alone.
@@ -355,6 +427,33 @@ impl<'t, 'a> Scan<'t, 'a> {
 
     fn behind_leads(&self, start: usize, end: usize) -> usize {
         (start..end).find(|i| self.tokens.is_word(*i) && !is_lead(&self.tokens.lower(*i))).unwrap_or(start)
+    }
+
+    /// “Ann Blair. Too Much to Know.”: a whole name is a sentence of its own, as LaTeX prints notes.
+    fn begins_with_people(&self, unit: &Unit) -> bool {
+        let tokens = self.tokens;
+        let start = self.behind_leads(unit.start, unit.end);
+        // “Dirk Reinhardt: Von der Reklame zum Marketing.” has a colon behind the names.
+        let point = (start + 1..unit.end.min(start + 20)).find(|i| {
+            tokens.is(*i, ':') || tokens.is(*i, '.') && (ends_sentence(tokens, *i) || *i + 1 == unit.end)
+        });
+        let Some(point) = point else { return false };
+        let words = (start..point).filter(|i| tokens.is_word(*i)).count();
+        let named = (start..point).all(|i| {
+            tokens.is_capital(i)
+                || tokens.is_any(i, ".,&-/()")
+                || matches!(tokens.str(i), "and" | "und" | "et" | "van" | "von" | "de" | "der" | "la" | "v")
+        });
+        named && (2..=12).contains(&words) && unit.end - unit.start <= 60
+    }
+
+    /// “Dirk Reinhardt: Von der Reklame zum Marketing.”: names, a colon, and a title that goes on.
+    fn is_signed_title(&self, unit: &Unit) -> bool {
+        let tokens = self.tokens;
+        let colon = (unit.start..unit.end.min(unit.start + 20)).any(|i| tokens.is(i, ':'));
+        let last = (unit.start..unit.end).rev().find(|i| tokens.is_word(*i) || tokens.is_number(*i));
+        let place = last.is_some_and(|i| tokens.is_number(i) && !tokens.is_any(i.wrapping_sub(1), "-–"));
+        colon && !place && self.begins_with_people(unit)
     }
 
     fn is_people(&self, unit: &Unit) -> bool {

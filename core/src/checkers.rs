@@ -210,9 +210,8 @@ impl Checkers {
     /// Has every checker check a paper: one outcome for each, in the order of [`Checkers::infos`].
     pub fn check(&mut self, paper: &Paper) -> Vec<Outcome> {
         let job = Job::new(&self.now, paper);
-        side_by_side(self.plugins.iter_mut().collect(), self.jobs, |plugin: &mut LoadedPlugin| {
-            plugin.check(&job)
-        })
+        let jobs = if job.is_huge() { 1 } else { self.jobs };
+        side_by_side(self.plugins.iter_mut().collect(), jobs, |plugin: &mut LoadedPlugin| plugin.check(&job))
     }
 }
 

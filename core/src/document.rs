@@ -153,6 +153,19 @@ impl SourceMap {
         self.push_piece(MapPiece { text, source, jump: false });
     }
 
+    /// Forgets what stands from `end` on; a piece that goes beyond it is shortened, if it is even.
+    pub(crate) fn truncate(&mut self, end: usize) {
+        while self.pieces.last().is_some_and(|last| last.text.start >= end) {
+            self.pieces.pop();
+        }
+        if let Some(last) = self.pieces.last_mut().filter(|last| last.text.end > end) {
+            if last.is_even() {
+                last.source.end = last.source.start + (end - last.text.start);
+            }
+            last.text.end = end;
+        }
+    }
+
     fn push_piece(&mut self, piece: MapPiece) {
         if let Some(last) = self.pieces.last_mut()
             && !piece.jump

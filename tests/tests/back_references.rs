@@ -157,6 +157,25 @@ fn ibid_after_two_works_keeps_both_readings() {
 }
 
 #[test]
+fn ibid_after_two_works_is_ambiguous_in_every_language() {
+    let both = "Paul Brandt, *The Salt Road* (London: Murray, 1999), 4; Anna Schmidt, *Iron and Empire* (Oxford: Hart, 2001), 9.";
+    for ibid in
+        ["*Ibid.*, p. 12.", "Ebd., S. 12.", "Ebenda, S. 12.", "Ibíd., p. 12.", "*Id.* at 12.", "Ivi, p. 12."]
+    {
+        check(&[both, ibid], &["full 1 4; full 1 9", "ibid 1? 12"]);
+    }
+}
+
+#[test]
+fn passim_is_no_place_and_no_title() {
+    for back in
+        ["Brandt, *Salt Road*, passim.", "Brandt, *op. cit.*, *passim*.", "Brandt (wie Anm. 1), passim."]
+    {
+        check(&[SALT, IRON, back], &["full 1 4", "full 2 9", "short 1"]);
+    }
+}
+
+#[test]
 fn the_list_says_what_short_forms_mean() {
     let list = "## Literaturverzeichnis\n\nBrandt, Paul: Die Salzstraße. Eine Geschichte, Berlin: Beck 1999.\n\nSchmidt, Anna: Eisen und Reich, in: Zeitschrift für Salz 12 (2001), S. 4–19.\n\nWeber, Max: Wirtschaft, Tübingen: Mohr 1922.\n";
     let read =

@@ -26,8 +26,10 @@ pub(crate) fn back_at(tokens: &Tokens<'_>, i: usize) -> Option<Back> {
         }
         // “Id. at 45” is ibid. (Bluebook 4.1); “Id., Title” is the same author.
         "id" if tokens.is(i + 1, '.') || tokens.lower(i + 1) == "at" => one(BackReference::Ibid),
+        "ead" if tokens.is(i + 1, '.') => one(BackReference::Idem),
         "idem" | "eadem" | "ders" | "dies" | "dems" | "derselbe" | "dieselbe" => one(BackReference::Idem),
-        "op" | "ob" | "art" | "ouvr" | "ouvrage" | "article" | "w" | "aufs" | "aufsatz"
+        "op" | "ob" | "art" | "ouvr" | "ouvrage" | "article" | "w" | "aufs" | "aufsatz" | "thèse"
+        | "mémoire"
             if matches!(next.as_str(), "cit" | "cité" | "citée" | "cités" | "citado") =>
         {
             Some(two_words(tokens, i, BackReference::OpCit))

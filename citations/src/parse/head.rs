@@ -47,8 +47,11 @@ fn italic_signals(tokens: &Tokens<'_>) -> usize {
 
 /// “See”, “See also, for example,”, “For a survey, see”: gives the token behind.
 fn skip_signals(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
-    let last_signal =
-        (start..end.min(start + 40)).rev().find(|i| is_strong_signal(tokens, *i) && *i + 1 < tokens.len());
+    let last_signal = (start..end.min(start + 40)).rev().find(|i| {
+        // “…: The Pioneers Who Sought to See the Future”: with a capital a signal begins its sentence.
+        let opens = !tokens.is_capital(*i) || *i == start || tokens.is_any(i - 1, ".;:(—–,");
+        opens && is_strong_signal(tokens, *i) && *i + 1 < tokens.len()
+    });
     let colon = (start..end.min(start + 24)).find(|i| tokens.is(*i, ':') && tokens.is_capital(i + 1));
     let leads = |colon: &usize| {
         (start..*colon).filter(|i| tokens.is_word(*i) && !tokens.is_capital(*i)).count() >= 3
@@ -57,6 +60,14 @@ fn skip_signals(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
     if let Some(colon) = colon.filter(leads) {
         return skip_signals(tokens, colon + 1, end);
     }
+    // “E.g., Constance Classen, …”
+    let example = tokens.lower(start) == "e"
+        && tokens.is(start + 1, '.')
+        && tokens.lower(start + 2) == "g"
+        && tokens.is(start + 3, '.');
+    if example && last_signal.is_none() {
+        return start + 4 + usize::from(tokens.is(start + 4, ','));
+    }
     let mut i = match last_signal {
         Some(signal) if signal == start || leads_with_prose(tokens, start, signal) => signal + 1,
         _ if is_signal(tokens, start) && starts_signal(tokens, start) => start + 1,
@@ -64,6 +75,10 @@ fn skip_signals(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
     };
     if i > start {
         while i < end && (is_signal(tokens, i) && !tokens.is_capital(i) || tokens.is_any(i, ".,:")) {
+            i += 1;
+        }
+        // “Etwa von Gerhard Matzig: …”
+        if matches!(tokens.str(i), "von" | "bei") && tokens.is_capital(i + 1) && tokens.is_capital(i + 2) {
             i += 1;
         }
     }
@@ -89,7 +104,7 @@ fn is_signal(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// “In Smith, …” is a signal at the start only where a name follows; “For” and “On” begin titles too.
 fn starts_signal(tokens: &Tokens<'_>, i: usize) -> bool {
-    matches!(tokens.lower(i).as_str(), "also" | "and" | "or" | "et" | "und" | "ebenso" | "ähnlich" | "dagegen" | "anders" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according")
+    matches!(tokens.lower(i).as_str(), "also" | "and" | "or" | "et" | "und" | "ebenso" | "ähnlich" | "dagegen" | "anders" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "etwa" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according")
         // “S. dazu” is “siehe dazu”; “S. Müller” is a name.
         && (tokens.lower(i) != "s" || tokens.is(i + 1, '.') && tokens.is_word(i + 2) && !tokens.is_capital(i + 2))
 }
@@ -178,6 +193,7 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) {
         return;
     }
     let mut first = start;
+    let Some(last) = before_genre(draft, first, last) else { return };
     if is_interview(&draft.tokens, first) {
         draft.hints.interview = true;
         first = behind_interview(&draft.tokens, first, last);
@@ -191,6 +207,25 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) {
         return set_people(draft, first, dated, role);
     }
     set_people(draft, first, last, role);
+}
+
+/// “Elinor De Wire, Note, *Title*”: what law reviews call the pieces of their students (Bluebook 16.7.1).
+///
+/// Gives where the names end; nothing where there are none.
+fn before_genre(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let genre = end.checked_sub(1).filter(|i| {
+        matches!(tokens.str(*i), "Note" | "Comment" | "Essay" | "Recent" | "Developments" | "Colloquy")
+            && *i >= start
+            && tokens.is(i + 1, ',')
+    });
+    let Some(genre) = genre else { return Some(end) };
+    if genre > start && !tokens.is(genre - 1, ',') {
+        return Some(end);
+    }
+    let span = tokens.span(genre, genre + 1);
+    draft.set_text(Variable::Genre, span, 0.8);
+    (genre > start + 1).then_some(genre - 1)
 }
 
 /// The first name behind “Interview with”, “Interview des Verfassers mit”.
@@ -291,8 +326,16 @@ pub(super) fn strip_role(draft: &mut Draft<'_>, start: usize, end: usize) -> (us
 pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bool {
     let tokens = &draft.tokens;
     // “Letter from X to Y”
-    let lead = matches!(tokens.lower(start).as_str(), "letter" | "brief" | "lettre")
-        && matches!(tokens.lower(start + 1).as_str(), "from" | "von" | "de");
+    let lead = matches!(
+        tokens.lower(start).as_str(),
+        "letter" | "brief" | "lettre" | "email" | "e-mail" | "memorandum" | "telegram" | "courriel"
+    ) && matches!(tokens.lower(start + 1).as_str(), "from" | "von" | "de");
+    // “Letter from Augustin Fresnel, Lighthouse Inspector, to Winslow Lewis”: what they are stands between.
+    let end = if lead {
+        (start..tokens.len()).find(|i| tokens.is_any(*i, "([;")).unwrap_or(tokens.len())
+    } else {
+        end
+    };
     let start = if lead { start + 2 } else { start };
     let Some(to) = (start + 1..end).find(|i| matches!(tokens.lower(*i).as_str(), "to" | "an" | "à")) else {
         return false;
@@ -304,17 +347,23 @@ pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bo
             && (first..last)
                 .all(|i| tokens.is_capital(i) || tokens.is_any(i, ".-’'") || is_particle(tokens.str(i)))
     };
-    if !person(start, to) || !person(to + 1, stop) {
+    let office = (start..to).find(|i| lead && tokens.is(*i, ',')).unwrap_or(to);
+    // “Calloway to author”
+    let author = matches!(tokens.str(stop.wrapping_sub(1)), "author" | "Verfasser" | "Verfasserin");
+    if !person(start, office) || !person(to + 1, stop) && !author {
         return false;
     }
-    let (from, recipient) = (tokens.span(start, to), tokens.span(to + 1, stop));
-    let date = (stop..end).find_map(|i| Some((i, date_at(tokens, i)?)));
+    let (from, recipient) = (tokens.span(start, office), tokens.span(to + 1, stop));
+    let reach = if lead { tokens.len().min(end + 6) } else { end };
+    let date = (stop..reach).find_map(|i| Some((i, date_at(tokens, i)?)));
     let texts = (from.of(tokens.text), recipient.of(tokens.text));
-    let (author, addressee) = (names(texts.0), names(texts.1));
+    let (sender, addressee) = (names(texts.0), names(texts.1));
     let dated = date.map(|(i, (date, last))| (tokens.span(i, last), date));
     draft.hints.letter = true;
-    draft.set_names(Variable::Author, author, from, 0.85);
-    draft.set_names(Variable::Recipient, addressee, recipient, 0.85);
+    draft.set_names(Variable::Author, sender, from, 0.85);
+    if !author {
+        draft.set_names(Variable::Recipient, addressee, recipient, 0.85);
+    }
     if let Some((span, date)) = dated {
         draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.9);
     }

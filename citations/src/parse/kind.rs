@@ -12,6 +12,8 @@ pub(crate) fn kind(draft: &Draft<'_>) -> Kind {
         (hints.thesis, Kind::Thesis),
         (hints.blog, Kind::PostWeblog),
         (hints.case, Kind::LegalCase),
+        (hints.bill, Kind::Bill),
+        (hints.hearing, Kind::Hearing),
         (hints.legislation, Kind::Legislation),
         (hints.treaty, Kind::Treaty),
         (hints.interview, Kind::Interview),
@@ -96,17 +98,20 @@ fn in_container(draft: &Draft<'_>, container: &str) -> Kind {
     let has_month = parts.is_some_and(|parts| parts.month.is_some())
         || item.date(Variable::Issued).is_some_and(|date| date.season.is_some());
     let learned = is_journal_name(container);
-    let periodical = !hints.imprint
-        && !hints.editors
-        && (has_month || numbered || learned || is_newspaper_name(container));
+    let editors = hints.editors || item.has(Variable::Editor);
+    let periodical =
+        !hints.imprint && !editors && (has_month || numbered || learned || is_newspaper_name(container));
     if hints.within && !periodical && (!numbered || hints.imprint)
-        || hints.editors && !numbered
+        || editors && (hints.within || !numbered)
         || hints.imprint && item.has(Variable::Publisher) && !numbered
     {
         return Kind::Chapter;
     }
     if numbered {
-        // Weeklies print a number beside the day.
+        // Weeklies print a number beside the day, and so do German papers.
+        if has_day && is_newspaper_name(container) && !item.has(Variable::Volume) {
+            return Kind::ArticleNewspaper;
+        }
         return if has_day && !learned { Kind::ArticleMagazine } else { Kind::ArticleJournal };
     }
     // “Le Petit Journal, 14 juillet 1889”: a day is a newspaper's, unless the name is that of a journal of something.

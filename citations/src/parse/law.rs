@@ -5,6 +5,9 @@
 
 use super::dates::{date_at, year_at};
 use super::reference::Draft;
+use super::sources::{self, Source};
+pub(crate) use super::statutes::is_statute_title;
+use super::statutes::{is_treaty_title, statute, treaty_article, treaty_date};
 use super::token::Tokens;
 use crate::{Date, Span, Value, Variable};
 
@@ -36,13 +39,27 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         draft.hints.legislation = true;
         return behind;
     }
+    let first = if is_treaty { treaty_article(draft, first) } else { first };
     let first = if is_treaty { treaty_date(draft, first) } else { first };
+    let filed = if is_case { docket(draft, first, end) } else { first };
+    let is_filed = filed > first;
+    let first = filed;
+    if !is_case && let Some(behind) = short_report(draft, first, end) {
+        return behind;
+    }
     let Some(report) = report_at(&draft.tokens, first, end) else {
         draft.hints.case |= is_case;
+        if is_filed {
+            // “No. 17-cv-3211 (E.D.N.Y. May 26, 2017)”
+            return behind_parallel(draft, &Report { end: first, ..Report::default() }, end);
+        }
         return start;
     };
     draft.hints.case |= is_case;
     draft.hints.treaty |= is_treaty && !is_case;
+    // “65 Fed. Reg. 55,217”: what an authority has ordained.
+    let gazette = report.series.is_some_and(|series| series.of(draft.tokens.text).starts_with("Fed. Reg"));
+    draft.hints.legislation |= gazette && unsigned && !is_case;
     // “[2001] UKHL 26, [2001] 2 AC 532”: the report says more than the neutral citation.
     let second =
         draft.tokens.is(report.end, ',').then(|| report_at(&draft.tokens, report.end + 1, end)).flatten();
@@ -70,7 +87,7 @@ fn pages_and_year(draft: &mut Draft<'_>, report: &Report, end: usize) -> Option<
         return None;
     }
     let open = (report.end..end.min(report.end + 14)).find(|i| tokens.is(*i, '('))?;
-    let (year, behind) = year_at(tokens, open + 1)?;
+    let (date, behind) = date_at(tokens, open + 1)?;
     if !tokens.is(behind, ')') {
         return None;
     }
@@ -84,8 +101,53 @@ fn pages_and_year(draft: &mut Draft<'_>, report: &Report, end: usize) -> Option<
         let value = pages.of(tokens.text).trim_end_matches(',').to_owned();
         draft.locator = Some(crate::Locator { label: crate::LocatorLabel::Page, value, span: pages });
     }
-    draft.item.set(Variable::Issued, Value::Date(Date::year(year)), Some(span), 0.95);
+    draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.95);
     Some(behind + 1)
+}
+
+/// “*Nebbia*, 291 U.S. at 539 (Holmes, J., dissenting)”, “*Brandt*, 2009 WL 411230, at *5”: a case named by
+/// one party, and where in its report (Bluebook 10.9): a short form, which says nothing else.
+fn short_report(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let title = draft.title.filter(|title| !title.quoted && title.end - title.start <= 6)?;
+    if !tokens.is_number(start) || !draft.item.names(Variable::Author).is_empty() || title.end > start {
+        return None;
+    }
+    let at = (start + 2..end.min(start + 9)).find(|i| tokens.lower(*i) == "at")?;
+    let named =
+        (start + 1..at).all(|i| is_series_part(tokens, i) || tokens.is_number(i) || tokens.is(i, ','));
+    let number = at + 1 + usize::from(tokens.is(at + 1, '*'));
+    if !named || !tokens.is_capital(start + 1) || !tokens.is_number(number) {
+        return None;
+    }
+    let mut last = number + 1;
+    while tokens.is_any(last, "-–—") && tokens.is_number(last + 1) {
+        last += 2;
+    }
+    let span = tokens.span(number, last);
+    let value = span.of(tokens.text).to_owned();
+    draft.locator = Some(crate::Locator { label: crate::LocatorLabel::Page, value, span });
+    Some(end)
+}
+
+/// “No. 08-cv-1190, 2009 WL 411230”: the number of a case at its court (Bluebook 10.8.1).
+fn docket(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
+    let tokens = &draft.tokens;
+    let first = skip(tokens, start + 1, ".");
+    let labelled = matches!(tokens.str(start), "No" | "Nos");
+    let stop = (first..end.min(first + 16)).find(|i| tokens.is_any(*i, ",("));
+    let Some(stop) = stop.filter(|stop| labelled && *stop > first) else { return start };
+    let number = tokens.span(first, stop);
+    draft.set_text(Variable::Number, number, 0.9);
+    if let Some((date, _)) = date_at(&draft.tokens, stop + 1) {
+        // “No. 17-cv-3211 (May 26, 2017)”
+        let behind = date_at(&draft.tokens, stop + 1).map_or(stop, |(_, behind)| behind);
+        if date.first().is_some_and(|parts| parts.day.is_some()) {
+            let span = draft.tokens.span(stop + 1, behind);
+            draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.9);
+        }
+    }
+    skip(&draft.tokens, stop, ",")
 }
 
 fn set(draft: &mut Draft<'_>, report: &Report) {
@@ -126,6 +188,16 @@ fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
             report.issue = Some(tokens.span(i + 1, i + 2));
             i += 2;
         }
+        // “23(4) *Anglo-American Law Review* 397” (AGLC 5.5)
+        let bracketed = tokens.is(i, '(')
+            && !tokens.list[i].spaced
+            && tokens.is_number(i + 1)
+            && tokens.is(i + 2, ')')
+            && tokens.is_capital(i + 3);
+        if bracketed {
+            report.issue = Some(tokens.span(i + 1, i + 2));
+            i += 3;
+        }
     }
     let series = i;
     // “LR 3 HL 330”: the volume stands within the name of the series.
@@ -150,6 +222,14 @@ fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
     {
         i = tokens.closing(i, end)? + 1;
     }
+    // “22 U.S. (9 Wheat.) 1”: the reporter who printed them (Bluebook 10.3.2).
+    let reporter = (tokens.is(i, '(') && tokens.is_number(i + 1) && tokens.is_capital(i + 2))
+        .then(|| tokens.closing(i, end.min(i + 7)))
+        .flatten()
+        .filter(|close| tokens.is_number(close + 1));
+    if let Some(close) = reporter {
+        i = close + 1;
+    }
     // “[1990] ECR I-4023”
     let part = tokens.str(i) == "I" && tokens.is_any(i + 1, "-–") && tokens.is_number(i + 2);
     if part {
@@ -158,14 +238,24 @@ fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
     if !tokens.is_number(i) {
         return None;
     }
-    report.number = Some(tokens.span(i, i + 1));
-    report.end = i + 1;
-    let behind = i + 1;
+    let behind = sources::long_number(tokens, i);
+    report.number = Some(tokens.span(i, behind));
+    report.end = behind;
+    // “[2002] HCA 28”: a court, and the number of its judgment.
+    report.neutral |=
+        report.issued.is_some() && report.volume.is_none() && is_court(tokens, series, report.series);
     let ends = behind >= end
         || tokens.is_any(behind, ",.;([–-]")
         || matches!(tokens.lower(behind).as_str(), "at" | "para" | "paras")
         || tokens.is(behind, '[');
     ends.then_some(report)
+}
+
+/// “UKHL”, “HCA”, “FCAFC”: the letters of a court; “SCR” and “ECR” are series of reports.
+fn is_court(tokens: &Tokens<'_>, first: usize, series: Option<Span>) -> bool {
+    let word = tokens.str(first);
+    let alone = series.is_some_and(|series| series.len() == word.len());
+    alone && word.len() >= 3 && !word.ends_with('R') && word.chars().all(|c| c.is_ascii_uppercase())
 }
 
 fn is_series_part(tokens: &Tokens<'_>, i: usize) -> bool {
@@ -180,6 +270,9 @@ fn is_series_part(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// “42 U.S.C. § 1983 (2018)”, “16 C.F.R. § 310.4”: a section of a code, which has no title (Bluebook 12.3).
 pub(crate) fn provision(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    if let Some(behind) = source(draft, start, end) {
+        return Some(behind);
+    }
     let tokens = &draft.tokens;
     let section = (start + 2..end.min(start + 10)).find(|i| tokens.is_any(*i, "§"))?;
     let named = (start + 1..section).all(|i| tokens.is_capital(i) || tokens.is(i, '.'));
@@ -203,8 +296,41 @@ pub(crate) fn provision(draft: &mut Draft<'_>, start: usize, end: usize) -> Opti
     Some(end)
 }
 
+/// Sources of law that stand without a title set apart.
+fn source(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    let found = sources::source_at(&draft.tokens, start, end)?;
+    match found.source {
+        Source::Bill => draft.hints.bill = true,
+        Source::Report => draft.hints.report = true,
+        Source::Hearing => draft.hints.hearing = true,
+        Source::Legislation => draft.hints.legislation = true,
+        Source::Case => draft.hints.case = true,
+    }
+    let texts = [
+        (Variable::Title, found.title),
+        (Variable::Number, found.number),
+        (Variable::Volume, found.volume),
+        (Variable::ContainerTitle, found.container),
+        (Variable::Page, found.page),
+        (Variable::Authority, found.authority),
+    ];
+    for (variable, span) in texts {
+        if let Some(span) = span {
+            draft.set_text(variable, span, 0.85);
+        }
+    }
+    if let Some((date, span)) = found.issued {
+        draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.9);
+    }
+    if let Some((label, span)) = found.locator {
+        let value = span.of(draft.tokens.text).trim_start_matches('*').to_owned();
+        draft.locator = Some(crate::Locator { label, value, span });
+    }
+    Some(end)
+}
+
 /// Behind the number of a section: “45c(a)(1)”, “310.4”, “12–14”.
-fn behind_section(tokens: &Tokens<'_>, number: usize, end: usize) -> usize {
+pub(super) fn behind_section(tokens: &Tokens<'_>, number: usize, end: usize) -> usize {
     let glued = |i: usize| tokens.list.get(i).is_some_and(|token| !token.spaced);
     let mut last = number + 1;
     while last < end {
@@ -256,7 +382,9 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
         draft.set_text(Variable::Authority, court, 0.7);
         return end;
     }
-    if let Some(paragraph) = bracketed_paragraph(tokens, i) {
+    // “HCA 28, [14], [89]” (AGLC 2.2.3)
+    let listed = if tokens.is(i, ',') && tokens.is(i + 1, '[') { i + 1 } else { i };
+    if let Some(paragraph) = bracketed_paragraph(tokens, listed) {
         draft.locator = Some(crate::Locator {
             label: crate::LocatorLabel::Paragraph,
             value: paragraph.of(tokens.text).to_owned(),
@@ -264,7 +392,8 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
         });
         return end;
     }
-    let para = tokens.is(i, ',') && tokens.lower(i + 1).starts_with("para");
+    let para = tokens.is(i, ',')
+        && (tokens.lower(i + 1).starts_with("para") || tokens.lower(i + 1) == "at" && tokens.is(i + 2, '*'));
     let i_para = if para { i + 1 } else { i };
     i = i_para;
     let pinpoint = matches!(tokens.lower(i).as_str(), "at" | "para" | "paras")
@@ -288,11 +417,20 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
     // “(1855)”, “(2d Cir. 1993)”: the year, where the report does not say it.
     let group = tokens.is(i, '(').then(|| tokens.closing(i, end)).flatten();
     if let Some(close) = group {
-        let dated = (i..close).find_map(|i| Some((i, year_at(tokens, i)?)));
-        if let Some((at, (year, behind))) = dated {
+        // “(D. Me. Feb. 18, 2009)”: the day begins with its month.
+        let dated = (i + 1..close).find_map(|i| {
+            let month = tokens.is_word(i) && super::month_name(tokens.str(i));
+            let (date, behind) = date_at(tokens, i).filter(|_| month || year_at(tokens, i).is_some())?;
+            Some((i, date, behind))
+        });
+        if let Some((at, date, behind)) = dated {
             let span = tokens.span(at, behind);
             let court = tokens.span(i + 1, at);
-            draft.item.set(Variable::Issued, Value::Date(Date::year(year)), Some(span), 0.95);
+            if date.first().is_some_and(|parts| parts.day.is_some()) {
+                // The day says more than the year of the report.
+                draft.item.fields.retain(|field| field.variable != Variable::Issued);
+            }
+            draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.95);
             if at > i + 1 {
                 draft.set_text(Variable::Authority, court, 0.8);
             }
@@ -306,7 +444,10 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
 
 /// “[27]”, “[48]–[49]”: paragraphs behind a report.
 fn bracketed_paragraph(tokens: &Tokens<'_>, i: usize) -> Option<Span> {
-    let single = |i: usize| tokens.is(i, '[') && tokens.is_number(i + 1) && tokens.is(i + 2, ']');
+    // “[1973] 4 WWR 1” is a year.
+    let single = |i: usize| {
+        tokens.is(i, '[') && tokens.is_number(i + 1) && tokens.str(i + 1).len() <= 3 && tokens.is(i + 2, ']')
+    };
     if !single(i) {
         return None;
     }
@@ -314,148 +455,6 @@ fn bracketed_paragraph(tokens: &Tokens<'_>, i: usize) -> Option<Span> {
     Some(tokens.span(i + 1, if second { i + 6 } else { i + 2 }))
 }
 
-/// “SBC 2014, c 15, s 7”, “33 USC § 1251 (1972)”, “s 35, Part I of …”.
-fn statute(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
-    let tokens = &draft.tokens;
-    let label = |i: usize| {
-        let word = tokens.str(i);
-        let next = skip(tokens, i + 1, ".");
-        (matches!(
-            word,
-            "s" | "ss" | "art" | "arts" | "§" | "c" | "ch" | "reg" | "r" | "sch" | "Art" | "para"
-        ) && tokens.is_number(next))
-        .then_some(next)
-    };
-    let mut found = false;
-    let mut fields: Vec<(Variable, Span)> = Vec::new();
-    let mut locator = None;
-    let mut issued = None;
-    let mut i = start;
-    while i < end {
-        // “Pub. L. No. 88-352, § 703, 78 Stat. 241” (Bluebook 12.4)
-        let public = tokens.str(i) == "Pub" && tokens.str(skip(tokens, i + 1, ".")) == "L";
-        if public && let Some(number) = (i..end.min(i + 8)).find(|i| tokens.is_number(*i)) {
-            found = true;
-            let last = if tokens.is_any(number + 1, "-–") && tokens.is_number(number + 2) {
-                number + 3
-            } else {
-                number + 1
-            };
-            fields.push((Variable::Number, tokens.span(number, last)));
-            i = last;
-            continue;
-        }
-        if tokens.is_number(i) && tokens.str(i + 1) == "Stat" {
-            found = true;
-            i += 1;
-            while i < end && !tokens.is_number(i) {
-                i += 1;
-            }
-            i += 1;
-            continue;
-        }
-        if let Some(number) = label(i) {
-            found = true;
-            let mut last = number + 1;
-            while tokens.is_any(last, "-–—.") && tokens.is_number(last + 1)
-                || tokens.is(last, '(') && !tokens.list[last].spaced && tokens.is(last + 2, ')')
-            {
-                last += if tokens.is(last, '(') { 3 } else { 2 };
-            }
-            let chapter = matches!(tokens.str(i), "c" | "ch");
-            if chapter {
-                fields.push((Variable::Number, tokens.span(i, last)));
-            } else if locator.is_none() {
-                let kind = if tokens.lower(i).starts_with("art") {
-                    crate::LocatorLabel::ArticleLocator
-                } else {
-                    crate::LocatorLabel::Section
-                };
-                locator = Some((kind, tokens.span(number, last)));
-            }
-            i = last;
-        } else if let Some((year, behind)) = year_at(tokens, i) {
-            issued.get_or_insert((Date::year(year), tokens.span(i, behind)));
-            i = behind;
-        } else if tokens.is_number(i) && tokens.is_capital(i + 1) && i == start {
-            fields.push((Variable::Volume, tokens.span(i, i + 1)));
-            i += 1;
-        } else if tokens.is_capital(i)
-            && !fields.iter().any(|(variable, _)| *variable == Variable::ContainerTitle)
-            && locator.is_none()
-        {
-            let first = i;
-            while i < end && (tokens.is_capital(i) || tokens.is(i, '.') && tokens.is_capital(i + 1)) {
-                i += 1;
-            }
-            fields.push((Variable::ContainerTitle, tokens.span(first, i)));
-        } else {
-            i += 1;
-        }
-    }
-    if !found {
-        return None;
-    }
-    for (variable, span) in fields {
-        draft.set_text(variable, span, 0.8);
-    }
-    let own = issued.or_else(|| year_of_title(draft));
-    if let Some((date, span)) = own {
-        draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.85);
-    }
-    if let Some((label, span)) = locator {
-        let value = span.of(draft.tokens.text).to_owned();
-        draft.locator = Some(crate::Locator { label, value, span });
-    }
-    Some(end)
-}
-
-/// “Human Rights Act 1998”
-fn year_of_title(draft: &Draft<'_>) -> Option<(Date, Span)> {
-    let span = draft.item.span(Variable::Title)?;
-    let digits = draft.item.title().rsplit(' ').next()?;
-    let year: i32 = digits.parse().ok().filter(|year| (1200..2200).contains(year))?;
-    Some((Date::year(year), Span::new(span.end - digits.len(), span.end)))
-}
-
-/// “21 May 1997, 36 ILM 700”: treaties have their day before the report.
-fn treaty_date(draft: &mut Draft<'_>, start: usize) -> usize {
-    let Some((date, behind)) = date_at(&draft.tokens, start) else { return start };
-    let span = draft.tokens.span(start, behind);
-    draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.95);
-    skip(&draft.tokens, behind, ",")
-}
-
-pub(crate) fn is_statute_title(title: &str) -> bool {
-    const WORDS: [&str; 17] = [
-        "Act",
-        "Code",
-        "Charter",
-        "Constitution",
-        "Regulations",
-        "Regulation",
-        "Ordinance",
-        "Statute",
-        "Bill",
-        "Order",
-        "Rules",
-        "Directive",
-        "Loi",
-        "Gesetz",
-        "Ley",
-        "Acts",
-        "Amendment",
-    ];
-    let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric()).collect();
-    words.iter().any(|word| WORDS.contains(word)) && words.len() <= 24
-}
-
-fn is_treaty_title(title: &str) -> bool {
-    const WORDS: [&str; 7] =
-        ["Convention", "Treaty", "Covenant", "Protocol", "Agreement", "Vertrag", "Traité"];
-    title.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
-}
-
-fn skip(tokens: &Tokens<'_>, i: usize, signs: &str) -> usize {
+pub(super) fn skip(tokens: &Tokens<'_>, i: usize, signs: &str) -> usize {
     if tokens.is_any(i, signs) { i + 1 } else { i }
 }

@@ -18,6 +18,8 @@ mod names;
 mod plain;
 mod quoted;
 mod reference;
+mod sources;
+mod statutes;
 mod tail;
 mod token;
 
@@ -32,6 +34,7 @@ pub(crate) use back::back_at;
 pub(crate) use head::ends_sentence;
 pub(crate) use quoted::{italic_at, quoted_at};
 pub(crate) use reference::is_sub_verbo;
+pub(crate) use sources::source_at;
 pub(crate) use token::{Kind as TokenKind, Tokens};
 
 /// The addresses, identifiers and access dates of a passage: what is known without guessing.

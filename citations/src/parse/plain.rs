@@ -46,6 +46,10 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
             segments.first().filter(|first| looks_like_names(&draft.tokens, first.0, first.1))
         {
             set_people(draft, first.0, first.1, Variable::Author);
+            // “Interview with Margit Sasse, February 2, 2021”
+            if date_behind(draft, first.1) {
+                return first.1;
+            }
         }
         return stop;
     }
@@ -299,6 +303,10 @@ fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: usize) -> usi
                 | "by"
                 | "zugl"
                 | "übers"
+                | "url"
+                | "doi"
+                | "issn"
+                | "isbn"
         );
         let opens = tokens.is_number(segment.0) && !has_range(tokens, *segment);
         // “Research Report 11”: a series, not the title.
@@ -407,13 +415,19 @@ fn end_of_words(draft: &Draft<'_>, start: usize, end: usize) -> usize {
                     | "tab"
                     | "bl"
                     | "sp"
+                    | "art"
+                    | "arts"
+                    | "cl"
             ) && tokens.is_number(value(tokens, *i));
             let number = tokens.is_number(*i)
                 && *i > start
                 && tokens.is_any(*i - 1, ",:.")
                 && !continues_title(tokens, *i);
             draft.taken[*i]
-                || tokens.is_any(*i, "([") && *i > start && !is_role_group(tokens, *i)
+                || tokens.is_any(*i, "([")
+                    && *i > start
+                    && !is_role_group(tokens, *i)
+                    && !is_years_group(tokens, *i)
                 || label && *i > start
                 || number
         })
@@ -440,6 +454,16 @@ fn imprint(draft: &Draft<'_>, start: usize, end: usize) -> Option<usize> {
     let colon = (open..close).any(|i| tokens.is(i, ':'));
     let year = (open..close).any(|i| tokens.str(i).len() == 4 && date_at(tokens, i).is_some());
     (colon && year).then_some(open)
+}
+
+/// “(1830–1880), Paderborn 2000”: the years that a title speaks of, with the imprint behind them.
+fn is_years_group(tokens: &Tokens<'_>, open: usize) -> bool {
+    tokens.is_number(open + 1)
+        && tokens.is_any(open + 2, "-–")
+        && tokens.is_number(open + 3)
+        && tokens.is(open + 4, ')')
+        && tokens.is(open + 5, ',')
+        && tokens.is_capital(open + 6)
 }
 
 /// “(eds.)”, “(Hrsg.)”.

@@ -141,5 +141,9 @@ pub(crate) fn italic_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option
                     | "vgl"
                     | "voir"
             );
+    // “André Pelletier *et al.*”
+    let is_latin = is_latin
+        || words == 2 && first == "et" && tokens.str(start + 1) == "al"
+        || words == 1 && first == "al" && tokens.lower(start.wrapping_sub(1)) == "et";
     (!is_latin && words > 0).then_some(Title { start, end: last + 1, quoted: false })
 }

@@ -68,6 +68,8 @@ pub(crate) struct Hints {
     pub(crate) case: bool,
     pub(crate) legislation: bool,
     pub(crate) treaty: bool,
+    pub(crate) bill: bool,
+    pub(crate) hearing: bool,
     /// An imprint in brackets: place and publisher.
     pub(crate) imprint: bool,
     pub(crate) thesis: bool,
@@ -144,7 +146,9 @@ fn read(passage: Passage<'_>, listed: bool) -> Reference {
         Some(behind) => (Some(Back { reference: BackReference::Idem, end: behind }), true, behind),
         None => read_back(&mut draft, start),
     };
-    let first = if same_author || back.is_some() {
+    let source = if back.is_none() { law::provision(&mut draft, first, end) } else { None };
+    let first = if back.is_none() && source.is_none() { volume_first(&mut draft, first, end) } else { first };
+    let first = if same_author || back.is_some() || source.is_some() {
         first
     } else {
         people(&mut draft, first, listed).unwrap_or(first)
@@ -153,7 +157,7 @@ fn read(passage: Passage<'_>, listed: bool) -> Reference {
         behind
     } else {
         draft.hints.same_author = same_author;
-        if let Some(behind) = law::provision(&mut draft, first, end) {
+        if let Some(behind) = source {
             behind
         } else {
             let behind = read_title(&mut draft, first, end);
@@ -165,6 +169,25 @@ fn read(passage: Passage<'_>, listed: bool) -> Reference {
     draft.item.kind = kind::kind(&draft);
     kind::settle(&mut draft);
     finish(passage, draft, start, back.map(|back| back.reference).filter(|_| !same_author), same_author)
+}
+
+/// “2 Theodore Sedgwick, *A Treatise on Beacons* 112”: the volume stands first (Bluebook 15.3).
+fn volume_first(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
+    let tokens = &draft.tokens;
+    let number = tokens.is_number(start) && tokens.str(start).len() <= 2 && tokens.is_capital(start + 1);
+    let comma = (start + 2..end.min(start + 12)).find(|i| tokens.is(*i, ','));
+    let signed = number
+        && comma.is_some_and(|comma| {
+            comma > start + 2
+                && head::looks_like_names(tokens, start + 1, comma)
+                && tokens.list.get(comma + 1).is_some_and(|token| token.italic)
+        });
+    if !signed {
+        return start;
+    }
+    let volume = tokens.span(start, start + 1);
+    draft.set_text(Variable::Volume, volume, 0.85);
+    start + 1
 }
 
 /// “———. *Title*”: dashes where the author of the entry before would stand.
@@ -300,11 +323,16 @@ fn read_title(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
 /// “‘Where Do the Rails End?’ Travel and Time, in: …”: only the first half stands in quotation marks.
 fn title_goes_on(draft: &Draft<'_>, title: Title, end: usize) -> Option<usize> {
     let tokens = &draft.tokens;
+    // “»Den Ersten der Tod«. Ein Spruch und seine Herkunft, in: …”
+    let next = title.end + usize::from(tokens.is(title.end, '.'));
     let goes_on = title.quoted
-        && tokens.is_capital(title.end)
-        && tokens.list.get(title.end).is_some_and(|token| token.spaced && !token.italic);
+        && tokens.is_capital(next)
+        && tokens.lower(next) != "in"
+        && tokens.list.get(next).is_some_and(|token| token.spaced && !token.italic);
     let comma = (title.end..end.min(title.end + 24)).find(|i| tokens.is(*i, ','))?;
-    (goes_on && tokens.lower(comma + 1) == "in").then_some(comma)
+    (goes_on && tokens.lower(comma + 1) == "in" && tokens.is(comma + 2, ':')
+        || goes_on && next == title.end && tokens.lower(comma + 1) == "in")
+        .then_some(comma)
 }
 
 /// Words in quotation marks within a title that has none itself: “Author, ‘Progress’ and Reaction, Berlin 1977”.

@@ -2,9 +2,11 @@
 
 mod brackets;
 mod container;
+mod edition;
 mod numbers;
 mod people;
 mod settle;
+mod words;
 
 use super::dates::date_at;
 use super::head::{abbreviations_in_row, ends_sentence};
@@ -157,9 +159,14 @@ impl<'d, 'a> Tail<'d, 'a> {
             return i + 1;
         }
         let colon = tokens.is(i, ':');
+        // “Cambridge, Mass.: MIT Press”
+        let abbreviated = i > 0 && tokens.is(i - 1, '.');
         self.flush(i);
         self.after_colon = colon;
-        if colon && let Some(last) = self.loose.last_mut().filter(|last| last.end == i) {
+        if colon
+            && let Some(last) =
+                self.loose.last_mut().filter(|last| last.end == i || last.end + 1 == i && abbreviated)
+        {
             last.colon = true;
         }
         i + 1

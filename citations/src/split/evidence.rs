@@ -1,7 +1,7 @@
 //! What speaks for a citation in a stretch of a note, and what for prose.
 
 use super::{Evidence, Scan, is_lead};
-use crate::parse::{back_at, ends_sentence, month_name};
+use crate::parse::{back_at, ends_sentence, month_name, source_at};
 
 impl Scan<'_, '_> {
     /// What speaks for a citation.
@@ -50,7 +50,7 @@ impl Scan<'_, '_> {
         let inner = |i: usize| {
             back_at(tokens, i).is_some_and(|back| {
                 !matches!(back.reference, crate::BackReference::Ibid | crate::BackReference::Idem)
-            }) && (i == start || !matches!(tokens.lower(i - 1).as_str(), "the" | "as" | "and"))
+            }) && (i == start || !matches!(tokens.lower(i - 1).as_str(), "the" | "as" | "and" | "cited"))
         };
         // “Penhallow (n 29) has withdrawn his table”: a number in brackets is no figure of speech.
         let numbered = |i: usize| {
@@ -137,6 +137,15 @@ impl Scan<'_, '_> {
         (start..end.min(start + 12))
             .any(|i| code(&i) && (start..i).all(|i| is_lead(&tokens.lower(i)) || tokens.is_any(i, ".,")))
             || (start..end.min(start + 24)).any(|i| public(&i))
+            || self.has_source(start, end)
+    }
+
+    /// “H.R. Rep. No. 92-911”, “U.S. Const. art. I”: behind nothing but words that lead up to it.
+    fn has_source(&self, start: usize, end: usize) -> bool {
+        let tokens = self.tokens;
+        (start..end.min(start + 8))
+            .take_while(|i| *i == start || is_lead(&tokens.lower(i - 1)) || tokens.is_any(i - 1, ".,"))
+            .any(|i| source_at(tokens, i, end).is_some())
     }
 
     /// “[2001] 2 AC 532”: a year in square brackets before a series of reports.

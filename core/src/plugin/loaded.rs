@@ -126,6 +126,10 @@ impl LoadedPlugin {
         if attempt.failure.as_ref().is_some_and(|failure| failure.end == End::Crash) {
             attempt = self.attempt(request, &job.paper.text, job);
         }
+        if job.is_huge() {
+            // What a worker has taken it keeps; the next paper gets a new one.
+            self.worker = None;
+        }
         let Attempt { found, failure, invalid } = attempt;
         self.outcome(found, failure.or_else(|| invalid.into_failure()))
     }
@@ -251,6 +255,13 @@ impl<'a> Job<'a> {
     /// A paper to be checked on a day.
     pub(crate) fn new(now: &'a str, paper: &'a Paper) -> Self {
         Self { now, paper, request: OnceLock::new(), subject: OnceLock::new() }
+    }
+
+    /// Whether the paper is so long that its checkers are to run one after the other: each takes about
+    /// forty times the length of the text for itself.
+    pub(crate) fn is_huge(&self) -> bool {
+        const HUGE: usize = 4 << 20;
+        self.paper.text.len() > HUGE
     }
 
     /// The request for the whole paper, which is made once for all plugins.

@@ -82,6 +82,12 @@ impl Builder {
         self.document.map.push(Span::new(at, self.at()), source);
     }
 
+    /// Takes back the text from a place on.
+    pub(crate) fn take_back(&mut self, from: usize) {
+        self.document.text.truncate(from);
+        self.document.map.truncate(from);
+    }
+
     /// Adds a space for white space of the source, unless there is one.
     pub(crate) fn space(&mut self, source: Span) {
         if !self.document.text.ends_with([' ', '\n']) && !self.document.text.is_empty() {

@@ -1,5 +1,6 @@
 //! Plain text → Document: paragraphs, and markers by their letters alone.
 
+mod hyphens;
 mod numbers;
 mod pages;
 
@@ -7,6 +8,7 @@ use ibidem_citations::{BlockKind, NoteNumber, Span};
 
 use super::builder::Builder;
 use crate::document::{Document, PieceKind, PlacedNote};
+use hyphens::Hyphens;
 pub(super) use numbers::find_markers;
 pub(crate) use numbers::{due_number, leading_number};
 use pages::Part;
@@ -19,6 +21,7 @@ pub(super) fn read(text: &str) -> Document {
     let wrapped = paged || is_wrapped(&lines);
     let mut reader = Reader {
         out: Builder::default(),
+        hyphens: Hyphens::of(if wrapped { text } else { "" }),
         wrapped,
         due: None,
         after_blank: true,
@@ -42,8 +45,9 @@ pub(super) fn read(text: &str) -> Document {
 }
 
 #[allow(clippy::struct_excessive_bools, reason = "each is a state of its own, in any combination")]
-struct Reader {
+struct Reader<'a> {
     out: Builder,
+    hyphens: Hyphens<'a>,
     /// Whether a paragraph is several lines.
     wrapped: bool,
     /// The number that the next note of a list has.
@@ -55,7 +59,7 @@ struct Reader {
     in_list: bool,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn end_page(&mut self) {
         self.out.rule();
         self.after_blank = true;
@@ -96,7 +100,7 @@ impl Reader {
         } else if is_list_heading(trimmed) {
             self.in_list = true;
         }
-        append(&mut self.out, line, trimmed);
+        append(&mut self.out, &self.hyphens, line, trimmed);
         self.after_blank = false;
     }
 
@@ -105,7 +109,7 @@ impl Reader {
         let placed = PlacedNote { number, tie: None, source: None };
         self.out.open(PieceKind::Placed(placed), false);
         self.skip(length);
-        append(&mut self.out, line, line.text.trim());
+        append(&mut self.out, &self.hyphens, line, line.text.trim());
         self.after_blank = false;
     }
 
@@ -124,7 +128,7 @@ impl Reader {
         {
             self.out.open(PieceKind::Placed(placed), true);
         }
-        append(&mut self.out, line, trimmed);
+        append(&mut self.out, &self.hyphens, line, trimmed);
         self.after_blank = false;
     }
 
@@ -199,11 +203,14 @@ fn open(out: &mut Builder, number: Option<&NoteNumber>) {
     out.open(kind, false);
 }
 
-fn append(out: &mut Builder, line: &Line<'_>, trimmed: &str) {
+fn append(out: &mut Builder, hyphens: &Hyphens<'_>, line: &Line<'_>, trimmed: &str) {
     let indent = line.text.len() - line.text.trim_start().len();
     let start = line.start + indent;
-    // “inter-⏎governmental” is one word; whether the hyphen belongs to it cannot be known.
+    // “Uni-⏎versity” is one word; the hyphen goes where it only breaks the line.
     let hyphenated = out.since(0).ends_with('-') && !out.since(0).ends_with(" -");
+    if hyphenated && hyphens.breaks_line(out.since(0), trimmed) {
+        out.take_back(out.at() - 1);
+    }
     if !hyphenated {
         out.space(Span::new(line.start.saturating_sub(1), start.min(line.start)));
     }

@@ -1,9 +1,11 @@
 //! What stands in brackets behind a title: imprints, dates, places, editors.
 
 use super::Tail;
+use super::words::{is_genre, is_place_like, is_publisher};
 use crate::language::{is_report, is_thesis};
 use crate::parse::dates::date_at;
-use crate::parse::names::is_institution;
+use crate::parse::head::looks_like_names;
+use crate::parse::names::{is_institution, names};
 use crate::parse::reference::trimmed;
 use crate::{LocatorLabel, Span, Value, Variable};
 
@@ -186,7 +188,15 @@ impl Tail<'_, '_> {
         while first < last
             && matches!(
                 self.tokens().lower(first).as_str(),
-                "repr" | "reprint" | "reprinted" | "orig" | "rpt"
+                "repr"
+                    | "reprint"
+                    | "reprinted"
+                    | "orig"
+                    | "rpt"
+                    | "nachdruck"
+                    | "neudruck"
+                    | "rééd"
+                    | "réimpr"
             )
             || self.tokens().is_any(first, ".,")
         {
@@ -197,6 +207,39 @@ impl Tail<'_, '_> {
             while first < last && self.tokens().is_any(first, ",;.") {
                 first += 1;
             }
+        }
+        let tokens = self.tokens();
+        // “(Nir Vulkan & Alvin E. Roth eds., 2013)” (Bluebook 15.5)
+        let role = (first + 2..last).find(|i| matches!(tokens.str(*i), "ed" | "eds" | "trans"));
+        if let Some(role) = role.filter(|role| looks_like_names(tokens, first, *role)) {
+            let span = tokens.span(first, role);
+            let people = names(span.of(tokens.text));
+            if tokens.str(role) == "trans" {
+                self.draft.set_names(Variable::Translator, people, span, 0.85);
+            } else {
+                self.draft.hints.editors = true;
+                self.draft.set_names(Variable::Editor, people, span, 0.85);
+            }
+            // “, 4th ed. 1891)”, “, Oxford Univ. Press 2013)”
+            let behind = (role + 1..last).find(|i| !self.tokens().is_any(*i, ".,")).unwrap_or(last);
+            if behind < last {
+                self.imprint(behind, last);
+            }
+            return;
+        }
+        // “(Web Page, 2 May 2019)” (AGLC 4): what it is, and no imprint.
+        let genre = trimmed(tokens.text, tokens.span(first, last));
+        if is_genre(genre.of(tokens.text)) {
+            self.draft.set_text(Variable::Genre, genre, 0.85);
+            return;
+        }
+        // “(Federation Press, 3rd ed, 2011)” (AGLC 6.4): the edition stands behind the house.
+        let edition = (first + 1..last)
+            .find(|i| tokens.is(i - 1, ',') && tokens.is_number(*i) && tokens.str(*i).len() <= 2);
+        if let Some(at) = edition
+            && self.edition(at).is_some()
+        {
+            return self.imprint(first, at - 1);
         }
         let tokens = self.tokens();
         let colon = (first..last).find(|i| tokens.is(*i, ':'));
@@ -302,6 +345,12 @@ impl Tail<'_, '_> {
 
     /// “(Lahore)”, “(eds.)”, “(forthcoming)”, “(my translation)”.
     fn word_group(&mut self, first: usize, last: usize, open: usize, text: &str) {
+        // “(Holmes, J., dissenting)”, “(en banc)”: who said it, and how the court sat.
+        const REMARKS: [&str; 7] =
+            ["dissenting", "concurring", "en banc", "per curiam", "plurality opinion", ", J.", "C.J."];
+        if REMARKS.iter().any(|remark| text.contains(remark)) {
+            return;
+        }
         let word = self.tokens().lower(first);
         match word.as_str() {
             "ed" | "eds" | "hg" | "hrsg" | "éd" | "éds" | "dir" | "editor" | "editors"
@@ -383,120 +432,4 @@ fn split_commas(tail: &Tail<'_, '_>, first: usize, last: usize) -> Vec<(usize, u
         }
     }
     parts
-}
-
-/// Whether words are the name of a publishing house.
-fn is_publisher(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "press",
-        "publishing",
-        "publishers",
-        "publications",
-        "publisher",
-        "verlag",
-        "books",
-        "editions",
-        "éditions",
-        "edition",
-        "up",
-        "univ",
-        "university",
-        "presses",
-        "editorial",
-        "edizioni",
-        "editore",
-        "uitgeverij",
-        "house",
-        "sons",
-        "& co",
-        "routledge",
-        "springer",
-        "penguin",
-        "macmillan",
-        "palgrave",
-        "wiley",
-        "elsevier",
-        "sage",
-        "brill",
-        "hart",
-        "oup",
-        "cup",
-        "harper",
-        "knopf",
-        "norton",
-        "beck",
-        "suhrkamp",
-        "gallimard",
-        "seuil",
-        "nomos",
-        "mohr",
-        "butterworths",
-        "sweet",
-        "lexisnexis",
-        "blackwell",
-        "longman",
-        "longmans",
-        "faber",
-        "methuen",
-        "heinemann",
-        "verso",
-        "ashgate",
-        "gruyter",
-        "klett",
-        "fischer",
-        "reclam",
-        "rowohlt",
-        "campus",
-        "transcript",
-        "puf",
-    ];
-    text.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
-}
-
-/// Whether words can be the name of one or two towns: few, and in capitals.
-pub(super) fn is_place_like(text: &str) -> bool {
-    // “Cambridge (Mass.)”
-    let text = text
-        .split_once(" (")
-        .filter(|(_, state)| state.ends_with(')') && state.len() <= 8)
-        .map_or(text, |(town, _)| town);
-    let words: Vec<&str> = text
-        .split(|c: char| c.is_whitespace() || c == ',' || c == '/')
-        .filter(|word| !word.is_empty())
-        .collect();
-    let small = |word: &str| {
-        matches!(
-            word,
-            "and"
-                | "und"
-                | "et"
-                | "y"
-                | "e"
-                | "am"
-                | "a.M."
-                | "a."
-                | "an"
-                | "der"
-                | "upon"
-                | "on"
-                | "i."
-                | "im"
-                | "u.a."
-                | "le"
-                | "la"
-                | "de"
-                | "of"
-                | "&"
-                | "u."
-                | "del"
-                | "sur"
-        )
-    };
-    let acronym = text.len() > 2 && text.chars().all(char::is_uppercase);
-    !acronym
-        && !words.is_empty()
-        && words.len() <= 6
-        && words.iter().all(|word| word.starts_with(char::is_uppercase) || small(word))
-        && !is_publisher(text)
-        && !is_institution(text)
 }

@@ -3,7 +3,7 @@
 use super::Tail;
 use crate::parse::dates::date_at;
 use crate::parse::entry::editors;
-use crate::parse::head::looks_like_names;
+use crate::parse::head::{ends_sentence, looks_like_names};
 use crate::parse::names::names;
 use crate::parse::plain::place_and_year;
 use crate::parse::quoted::{Title, italic_at, quoted_at};
@@ -37,6 +37,10 @@ impl Tail<'_, '_> {
             }
             return Some(quoted.end);
         }
+        if let Some(behind) = self.italic_in(i) {
+            return Some(behind);
+        }
+        let tokens = self.tokens();
         let italic = italic_at(tokens, i, self.end)?;
         let within = i > 0 && tokens.lower(i - 1) == "in"
             || i > 1 && tokens.is(i - 1, ':') && tokens.lower(i - 2) == "in";
@@ -63,6 +67,25 @@ impl Tail<'_, '_> {
         }
         self.after_container = true;
         Some(italic.end)
+    }
+
+    /// “*in* The Oxford Handbook of Market Design 410, 415”: the word is in italics, the book is not (Bluebook 15.5).
+    fn italic_in(&mut self, i: usize) -> Option<usize> {
+        let tokens = self.tokens();
+        let italic = |i: usize| tokens.list.get(i).is_some_and(|token| token.italic);
+        let alone = tokens.str(i) == "in" && italic(i) && !italic(i + 1) && tokens.is_capital(i + 1);
+        if !alone || self.place_only || self.draft.item.has(Variable::ContainerTitle) {
+            return None;
+        }
+        let last = (i + 1..self.end)
+            .find(|i| tokens.is_any(*i, "([") || tokens.is_number(*i) && self.number_ends_words(*i))
+            .unwrap_or(self.end);
+        self.flush(i);
+        let span = trimmed(self.tokens().text, self.tokens().span(i + 1, last));
+        self.draft.hints.within = true;
+        self.draft.set_text(Variable::ContainerTitle, span, 0.85);
+        self.after_container = true;
+        Some(last)
     }
 
     /// The container; “*Hindu (New Delhi)*” has its place inside.
@@ -126,7 +149,16 @@ impl Tail<'_, '_> {
                 let numbered = tokens.is_number(*i)
                     && *i > first
                     && (tokens.is(*i + 1, '(') || tokens.is_any(*i + 1, "./:") && tokens.is_number(*i + 2));
-                tokens.is_any(*i, "([") || comma || numbered || self.draft.taken[*i]
+                // “in: Vossische Zeitung Nr. 152 vom 4. Juli 1855”
+                let of_day = *i > first
+                    && match tokens.str(*i) {
+                        "vom" | "v" => date_at(tokens, i + 1 + usize::from(tokens.is(i + 1, '.'))).is_some(),
+                        "Nr" | "No" => tokens.is(i + 1, '.') && tokens.is_number(i + 2),
+                        _ => false,
+                    };
+                // “In: *Lire, copier, écrire*. Ed. by Élisabeth Décultot. Paris: CNRS”
+                let sentence = self.draft.hints.sentences && tokens.is(*i, '.') && ends_sentence(tokens, *i);
+                tokens.is_any(*i, "([") || comma || numbered || of_day || sentence || self.draft.taken[*i]
             })
             .unwrap_or(self.end);
         if let Some(behind) = self.editors_before_title(first, last) {

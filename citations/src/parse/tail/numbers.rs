@@ -3,7 +3,6 @@
 use super::{Pages, Tail};
 use crate::language::is_report;
 use crate::parse::dates::date_at;
-use crate::parse::reference::trimmed;
 use crate::parse::token::Tokens;
 use crate::{LocatorLabel, Span, Value, Variable};
 
@@ -22,31 +21,24 @@ impl Tail<'_, '_> {
         let value = if tokens.is(i + 1, '.') || tokens.is(i + 1, '°') || tokens.is(i + 1, 'º') {
             i + 2
         } else {
-            i + 1
+            // “at *4”: a page of a database (Bluebook 18.3.1).
+            i + 1 + usize::from(word == "at" && tokens.is(i + 1, '*'))
         };
         if let Some(label) = locator_label(&word, tokens, i, value) {
             let roman = is_roman(tokens.str(value))
                 && value < self.end
                 && !(word == "s" && tokens.lower(value) == "v");
-            let starts = tokens.is_number(value) || roman && (word != "at" && word != "n");
+            // “at A17” (Bluebook 16.6)
+            let lettered = word == "at" && value < self.end && is_lettered_number(tokens.str(value));
+            let starts = tokens.is_number(value) || lettered || roman && (word != "at" && word != "n");
             if starts && (label != LocatorLabel::Page || !self.is_word_s(&word, i)) {
                 self.flush(i);
                 let mut end = self.range_end(value + 1);
                 let tokens = &self.draft.tokens;
-                // “s 35(2)(b)”
-                while label != LocatorLabel::Page
-                    && tokens.is(end, '(')
-                    && !tokens.list[end].spaced
-                    && tokens.is(end + 2, ')')
-                {
-                    end += 3;
+                // “s 35(2)(b)”, “§ 25.07(4)”, “para 4.12”
+                if label != LocatorLabel::Page && tokens.is_number(value) {
+                    end = end.max(crate::parse::law::behind_section(tokens, value, self.end));
                 }
-                // “para 4.12”
-                let part = label != LocatorLabel::Page
-                    && tokens.is(end, '.')
-                    && tokens.is_number(end + 1)
-                    && !tokens.list[end + 1].spaced;
-                end += if part { 2 } else { 0 };
                 // “chaps. 1 and 4”
                 let several = matches!(tokens.lower(end).as_str(), "and" | "und" | "et")
                     && tokens.is_number(end + 1)
@@ -91,6 +83,18 @@ impl Tail<'_, '_> {
         self.flush(i);
         self.mark_numbered(i);
         let mut end = self.range_end(value + 1);
+        // “Bd. IV.1”
+        let tokens = self.tokens();
+        let glued = |i: usize| tokens.list.get(i).is_some_and(|token| !token.spaced);
+        if variable == Variable::Volume
+            && end == value + 1
+            && tokens.is_any(end, "./")
+            && glued(end)
+            && glued(end + 1)
+            && (tokens.is_number(end + 1) || is_roman(tokens.str(end + 1)))
+        {
+            end += 2;
+        }
         let slash = self.tokens().is(end, '/')
             && self.tokens().is_number(end + 1)
             && !self.tokens().list[end + 1].spaced;
@@ -106,7 +110,7 @@ impl Tail<'_, '_> {
         let span = self.tokens().span(value, end);
         self.draft.set_text(variable, span, 0.97);
         // “Bd. 2: Januar–Juni 1947,”: what stands behind the colon is the title of the volume.
-        let whole = self.draft.title.is_none_or(|title| !title.quoted);
+        let whole = self.draft.title.is_none_or(|title| !title.quoted) || self.draft.hints.within;
         let stop = (end + 1..self.end.min(end + 30)).find(|i| self.tokens().is_any(*i, ",(;"));
         if variable == Variable::Volume
             && whole
@@ -162,106 +166,16 @@ impl Tail<'_, '_> {
         })
     }
 
-    /// “2nd ed.”, “3rd rev. edn”, “rev. ed.”, “2., überarb. Aufl.”.
-    pub(super) fn edition(&mut self, i: usize) -> Option<usize> {
-        if self.place_only {
-            return None;
-        }
-        let tokens = self.tokens();
-        let is_edition = |i: usize| {
-            matches!(
-                tokens.lower(i).as_str(),
-                "ed" | "edn"
-                    | "edition"
-                    | "aufl"
-                    | "auflage"
-                    | "éd"
-                    | "édition"
-                    | "ausg"
-                    | "ausgabe"
-                    | "edición"
-                    | "edizione"
-                    | "druk"
-            )
-        };
-        let starts = tokens.is_number(i) && tokens.str(i).len() <= 2
-            || matches!(
-                tokens.lower(i).as_str(),
-                "corrected"
-                    | "rev"
-                    | "revised"
-                    | "new"
-                    | "first"
-                    | "second"
-                    | "third"
-                    | "fourth"
-                    | "fifth"
-                    | "sixth"
-                    | "enlarged"
-                    | "expanded"
-                    | "neue"
-                    | "nouvelle"
-                    | "ungekürzte"
-            );
-        if !starts {
-            return None;
-        }
-        let at = (i + 1..self.end.min(i + 8)).find(|i| is_edition(*i))?;
-        let between = (i + 1..at).all(|i| {
-            tokens.is_any(i, ".,&")
-                || matches!(
-                    tokens.lower(i).as_str(),
-                    "st" | "nd"
-                        | "rd"
-                        | "th"
-                        | "e"
-                        | "è"
-                        | "ème"
-                        | "rev"
-                        | "revised"
-                        | "and"
-                        | "u"
-                        | "und"
-                        | "überarb"
-                        | "überarbeitete"
-                        | "erw"
-                        | "erweiterte"
-                        | "durchges"
-                        | "verb"
-                        | "verbesserte"
-                        | "aktual"
-                        | "aktualisierte"
-                        | "neu"
-                        | "bearb"
-                        | "neubearb"
-                        | "enlarged"
-                        | "expanded"
-                        | "updated"
-                        | "ª"
-                        | "a"
-                        | "er"
-                        | "ed"
-                        | "vollst"
-                        | "unveränd"
-                        | "unveränderte"
-                        | "full"
-                )
-        });
-        if !between {
-            return None;
-        }
-        self.flush(i);
-        let span = self.tokens().span(i, at);
-        let tokens = self.tokens();
-        // CSL 1.0.2: “2nd” is a numeric edition too; the word for edition is the style's.
-        let value = trimmed(tokens.text, span);
-        let value = if value.of(tokens.text) == "rev" { Span::new(value.start, span.end) } else { value };
-        self.draft.set_text(Variable::Edition, value, 0.95);
-        Some(if self.tokens().is(at + 1, '.') { at + 2 } else { at + 1 })
-    }
-
     /// A number without a word that says what it counts.
     pub(super) fn bare_number(&mut self, i: usize) -> usize {
+        // “9:14 a.m.”: the time of a post.
+        let clock = self.tokens().is(i + 1, ':')
+            && self.tokens().is_number(i + 2)
+            && matches!(self.tokens().lower(i + 3).as_str(), "a" | "p" | "am" | "pm" | "uhr" | "a.m" | "p.m");
+        if clock {
+            self.flush(i);
+            return (i + 4..self.end.min(i + 8)).find(|i| self.tokens().is(*i, ',')).unwrap_or(i + 4);
+        }
         if self.draft.hints.archive && self.pages.is_empty() {
             // Shelf marks are numbers too.
             self.open.get_or_insert(i);

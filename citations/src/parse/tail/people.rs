@@ -34,7 +34,7 @@ impl Tail<'_, '_> {
         while first < self.end
             && matches!(
                 tokens.lower(first).as_str(),
-                "by" | "von" | "par" | "and" | "trans" | "ed" | "with" | "de" | "v"
+                "by" | "von" | "vom" | "par" | "and" | "trans" | "ed" | "with" | "de" | "v"
             )
             || tokens.is(first, '.')
         {

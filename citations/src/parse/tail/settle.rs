@@ -1,7 +1,7 @@
 //! What is made of words that nothing announced, and of pages.
 
-use super::brackets::is_place_like;
-use super::{Loose, Tail};
+use super::words::is_place_like;
+use super::{Loose, Pages, Tail};
 use crate::language::{is_archive, is_journal_name, is_newspaper_name, is_report, is_thesis};
 use crate::parse::names::{is_institution, names};
 use crate::parse::reference::trimmed;
@@ -38,6 +38,27 @@ impl Tail<'_, '_> {
                 }
                 _ => (span, text),
             };
+            // “Cambridge, Mass.: MIT Press”, free of brackets.
+            let state = loose.get(i).filter(|state| {
+                let word = trimmed(self.tokens().text, self.tokens().span(state.start, state.end));
+                state.colon
+                    && !part.colon
+                    && self.tokens().is(part.end, ',')
+                    && state.start == part.end + 1
+                    && word.len() <= 5
+                    && is_place_like(&text)
+            });
+            if let Some(state) = state
+                && let Some(house) = loose.get(i + 1).filter(|_| self.wants_imprint())
+            {
+                let place = self.tokens().span(part.start, state.end);
+                let publisher = self.tokens().span(house.start, house.end);
+                self.draft.hints.imprint = true;
+                self.draft.set_text(Variable::PublisherPlace, place, 0.85);
+                self.draft.set_text(Variable::Publisher, publisher, 0.85);
+                i += 2;
+                continue;
+            }
             // “New York: Knopf”, free of brackets.
             if part.colon
                 && let Some(house) = loose.get(i).filter(|_| self.wants_imprint() && is_place_like(&text))
@@ -135,6 +156,8 @@ impl Tail<'_, '_> {
                 .iter()
                 .filter_map(|word| text.find(word))
                 .min()
+                // “Humboldt-Universität”
+                .map(|at| text.get(..at).and_then(|before| before.rfind(' ')).map_or(at, |space| space + 1))
                 .filter(|at| *at > 0 && is_thesis(text.get(..*at).unwrap_or_default()));
             if let Some(at) = school {
                 self.draft.set_text(Variable::Genre, Span::new(span.start, span.start + at), 0.85);
@@ -325,11 +348,28 @@ impl Tail<'_, '_> {
             // “CO 158/31” is a shelf mark.
             return;
         }
-        let whole_piece =
-            !self.place_only && (title_quoted || self.draft.hints.within || self.in_reading_of_article());
+        let whole_piece = !self.place_only
+            && !self.draft.hints.thesis
+            && (title_quoted || self.draft.hints.within || self.in_reading_of_article());
         let page_like = |i: usize| {
-            pages.get(i).filter(|page| page.label == LocatorLabel::Page && is_range(page.value.of(text)))
+            let counts = |page: &Pages| matches!(page.label, LocatorLabel::Page | LocatorLabel::Column);
+            pages.get(i).filter(|page| counts(page) && is_range(page.value.of(text)))
         };
+        // “*in* The Oxford Handbook 410, 415 (2013)”, “(CAEPR, 2007) 12, 15”: without a comma before them, the
+        // first is where the piece begins (Bluebook 15.5, AGLC 6.6).
+        if let ([only], true) = (pages, whole_piece && self.draft.hints.within)
+            && !only.labelled
+            && let Some((first, place)) = only.value.of(text).split_once(", ")
+            && first.bytes().all(|byte| byte.is_ascii_digit())
+            && !text.get(..only.value.start).unwrap_or_default().trim_end().ends_with([',', ':'])
+        {
+            let page = Span::new(only.value.start, only.value.start + first.len());
+            let span = Span::new(only.value.end - place.len(), only.value.end);
+            let value = place.to_owned();
+            self.draft.set_text(Variable::Page, page, 0.8);
+            self.draft.locator.get_or_insert(crate::Locator { label: only.label, value, span });
+            return;
+        }
         let locator = match (whole_piece, pages.len()) {
             (true, 1) => {
                 let review = self.draft.hints.review;
