@@ -2,10 +2,14 @@
 
 mod builder;
 mod decode;
+mod docx;
 mod html;
 mod latex;
 mod markdown;
+mod numerals;
+mod package;
 mod plain;
+mod xml;
 
 use std::fs::File;
 use std::io::Read as _;
