@@ -222,6 +222,13 @@ fn comments_hide_in_text() {
 }
 
 #[test]
+fn comments_hide_in_latex() {
+    let source = "\\documentclass{article}\n\\begin{document}\nHarbors grew.\\footnote{Paul Brandt, \
+        \\emph{The Anglo- American Salt Trade} (London: Murray, 1999), 24.@comment@}\n\\end{document}\n";
+    check_form("paper.tex", source, "% ibidem: ignore stray-space\n");
+}
+
+#[test]
 fn a_baseline_is_shown_as_well() {
     let folder = project("baseline-shown", "");
     check(&folder, &["--write-baseline", "accepted.json"], 1, &BOTH, &Value::Null);

@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn one_letter_is_forgiven() {
         assert!(alike("aurobina", "aurobinda"));
-        assert!(alike("shangre", "shangri"));
+        assert!(alike("kalenga", "kalinga"));
         assert!(!alike("1985", "1986"));
         assert!(!alike("war", "was"));
     }

@@ -197,7 +197,8 @@ impl Catalog {
         }
         // Unsigned pieces of one title are many: date and place must speak for it.
         let anchored = named
-            || same_container_and_date((item, profile), (work, other))
+            // One headline can begin with another.
+            || likeness >= 0.88 && same_container_and_date((item, profile), (work, other))
             // A page of the web and a book can share the words of their titles.
             || item.kind == Kind::Book && work.kind == Kind::Book && one.len() >= 2;
         anchored.then_some(0.7 + 0.25 * likeness)
@@ -379,5 +380,7 @@ fn same_container_and_date(one: (&Item, &Profile), other: (&Item, &Profile)) -> 
         (None, None) => true,
         _ => false,
     };
-    containers && dates
+    let place = |item: &Item| item.text(Variable::PublisherPlace).map(words);
+    let places = place(one.0).zip(place(other.0)).is_none_or(|(one, other)| one == other);
+    containers && dates && places
 }

@@ -5,7 +5,7 @@ use ibidem_sdk::{Date, Finding, Findings, Item, Kind, Paper, Rule, Severity, Val
 use crate::citing::{Citing, Printed, addresses, citings, has_own_rules, numerals, values};
 use crate::conflict::Conflict;
 use crate::likeness::{fold, is_slip, words};
-use crate::twins::{Decision, Twins, are_one_name};
+use crate::twins::{Decision, Twins, are_one_name, is_serial};
 use crate::{Reading, Registered};
 
 const RULE: Rule =
@@ -84,7 +84,9 @@ fn dates(paper: &Paper, work: &Work, citings: &[Citing<'_>]) -> Option<Finding> 
             .iter()
             .any(|variable| citing.cited().has(*variable))
     };
-    if citings.iter().any(is_reprint) || may_have_been_updated(work, citings) {
+    let is_serial =
+        citings.iter().any(|citing| is_serial(citing.cited()) && !is_in_periodical(citing.cited()));
+    if is_serial || citings.iter().any(is_reprint) || may_have_been_updated(work, citings) {
         return None;
     }
     let dates: Vec<Option<&Date>> = found.iter().map(|(date, _)| Some(*date)).collect();
@@ -98,6 +100,10 @@ fn dates(paper: &Paper, work: &Work, citings: &[Citing<'_>]) -> Option<Finding> 
         backed: backed.map(|n| (n, "The web address")),
     }
     .finding(Severity::Error)
+}
+
+fn is_in_periodical(item: &Item) -> bool {
+    item.has(Variable::ContainerTitle)
 }
 
 /// Whether a date is one day, month or year, and said to be so.

@@ -96,7 +96,8 @@ fn says_as_much(later: &Item, first: &Item) -> bool {
     // A page range is as often left away or read as a locator.
     let enough = count(later) + 1 >= count(first) && count(later) > 0;
     let dated = !first.has(Issued) || later.has(Issued) || first.has(Url) && later.has(Url);
-    let named = !first.has(Title) || later.has(Title);
+    // Without a title, all that is known is where it stands: two documents of one series are alike in that.
+    let named = first.has(Title) && later.has(Title);
     let signed = !first.has(Author) || later.has(Author);
     // “Thompson, Making, 1963” has a year and no more: a short form of another kind.
     let placed = [ContainerTitle, Publisher, PublisherPlace, Url, Doi, Archive]

@@ -54,6 +54,8 @@ pub(crate) enum Reason {
     OtherAuthor,
     /// Parts, volumes or years of a whole.
     Parts,
+    /// Volumes of what comes out each year.
+    Serial,
     /// Two editions, translations or reprints.
     Editions,
     /// A review and what is reviewed, or works named by rules of their own.
@@ -75,6 +77,7 @@ impl Reason {
             Self::OtherTitle => "their titles differ",
             Self::OtherAuthor => "their authors differ",
             Self::Parts => "they are parts, volumes or years of a whole",
+            Self::Serial => "they are volumes of what comes out again and again",
             Self::Editions => "they are two editions",
             Self::OtherKind => "they are works of two kinds",
             Self::Addresses => "they have two web addresses",
@@ -367,6 +370,7 @@ fn same_but_for_facts(one: &Item, other: &Item, facts: &Facts, telling: usize) -
     let is_fault = match odd {
         // A book in another year can be another printing, unless the years look like one mistyped.
         Issued if is_periodical => pinned || telling >= 3,
+        Issued if is_serial(one) || is_serial(other) => return Decision::Apart(Reason::Serial),
         Issued => years_slip && is_same_imprint(one, other, facts, telling),
         Volume | Issue => {
             is_periodical && facts.agree(Issued) && one.kind != Kind::Chapter && one.kind != Kind::Book
@@ -380,6 +384,54 @@ fn same_but_for_facts(one: &Item, other: &Item, facts: &Facts, telling: usize) -
         Issued => Decision::Apart(Reason::Editions),
         _ => Decision::Apart(Reason::SeveralFacts),
     }
+}
+
+/// Whether a work is of a kind that comes out each year under one title: by a body, or called so.
+pub(crate) fn is_serial(item: &Item) -> bool {
+    const CALLED: [&str; 35] = [
+        "annual",
+        "yearly",
+        "yearbook",
+        "report",
+        "reports",
+        "survey",
+        "statistics",
+        "statistical",
+        "almanac",
+        "almanach",
+        "bulletin",
+        "gazette",
+        "directory",
+        "census",
+        "budget",
+        "proceedings",
+        "calendar",
+        "list",
+        "rapport",
+        "annuaire",
+        "bilan",
+        "compte",
+        "jahrbuch",
+        "jahresbericht",
+        "bericht",
+        "statistik",
+        "kalender",
+        "adressbuch",
+        "anuario",
+        "memoria",
+        "informe",
+        "annuario",
+        "relazione",
+        "jaarboek",
+        "verslag",
+    ];
+    let is_title = |family: &str| family.contains(' ') || !family.contains(char::is_lowercase);
+    let is_body = |name: &Name| {
+        name.literal.is_some() || name.given.is_none() && name.family.as_deref().is_some_and(is_title)
+    };
+    let authors = item.names(Variable::Author);
+    let has_title = words(item.title()).iter().any(|word| CALLED.contains(&word.folded.as_str()));
+    has_title || !authors.is_empty() && authors.iter().all(is_body)
 }
 
 /// Whether two books come from one house: its name and place agree, or that of the two which both print.
@@ -491,6 +543,11 @@ mod tests {
             "Paul Brandt, \"Salt Roads of the Alps\", *Past & Present* 12 (1990): 5-40.",
             "Paul Brandt, \"Salt Roads of the Alps\", *Past & Present* 13 (1991): 50-90.",
             Reason::SeveralFacts,
+        );
+        apart(
+            "Ministry of Salt, *Annual Report* (Linz: Ministry of Salt, 1992), 12.",
+            "Ministry of Salt, *Annual Report* (Linz: Ministry of Salt, 1993), 14.",
+            Reason::Serial,
         );
     }
 }

@@ -35,9 +35,15 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// An address behind its scheme, or behind both where it has two by mistake.
 fn without_scheme(url: &str) -> &str {
-    let scheme = ["http://", "https://"].into_iter().find(|scheme| starts_with(url, scheme));
-    scheme.and_then(|scheme| url.get(scheme.len()..)).unwrap_or(url)
+    let behind = |url: &'_ str| {
+        let scheme = ["http://", "https://"].into_iter().find(|scheme| starts_with(url, scheme));
+        scheme.map_or(0, str::len)
+    };
+    let first = behind(url);
+    let rest = url.get(first..).unwrap_or(url);
+    rest.get(behind(rest)..).unwrap_or(rest)
 }
 
 /// Whether a text starts with a prefix of ASCII characters in any case.

@@ -1,7 +1,8 @@
 #![doc = include_str!("implausible_date.md")]
 
 use ibidem_sdk::{
-    CitationItem, Date, DateParts, Finding, Findings, Form, Host, Note, Paper, Rule, Severity, Span, Variable,
+    CitationItem, Date, DateParts, Finding, Findings, Form, Host, Item, Note, Paper, Rule, Severity, Span,
+    Variable,
 };
 
 use crate::Registered;
@@ -57,7 +58,9 @@ fn check_date(
     let span = item.as_cited.span(variable)?;
     let date = single(item.as_cited.date(variable)?)?;
     let printed = paper.text_of(span);
-    if let (Some(month), Some(day)) = (date.month, date.day) {
+    if let (Some(month), Some(day)) = (date.month, date.day)
+        && !names_calendar(paper.text_of(item.span))
+    {
         let length = month_length(i64::from(date.year), month)?;
         if day > length || day == 0 {
             let message = format!("There is no such day as “{printed}”: the month has {length} days.");
@@ -68,10 +71,47 @@ fn check_date(
     let said = Stretch::of(date)?;
     let allowed = if variable == Variable::Accessed { 2 } else { AHEAD };
     let is_ahead = said.is_after(now) && said.gap(now) > allowed;
-    (is_ahead && (2000..3000).contains(&date.year) && is_surely_year(paper, item, span, date)).then(|| {
+    let is_year = is_ahead && (2000..3000).contains(&date.year) && is_surely_year(paper, item, span, date);
+    (is_year && !is_forthcoming(paper.text_of(item.span))).then(|| {
         let what = if variable == Variable::Accessed { "The day of access" } else { "The date" };
         Finding::new(&RULE, span, format!("{what} “{printed}” lies in the future."))
     })
+}
+
+/// Whether a note says by which calendar it dates: in some there are days that ours does not have.
+fn names_calendar(text: &str) -> bool {
+    const SIGNS: [&str; 8] =
+        ["O.S.", "O. S.", "Old Style", "calendar", "Julian", "Kalender", "a. St.", "calendrier"];
+    SIGNS.iter().any(|sign| text.contains(sign))
+}
+
+/// Whether a note says that the work is yet to come out.
+fn is_forthcoming(text: &str) -> bool {
+    const SIGNS: [&str; 9] = [
+        "forthcoming",
+        "in press",
+        "to appear",
+        "im erscheinen",
+        "im druck",
+        "erscheint",
+        "à paraître",
+        "en prensa",
+        "in corso di stampa",
+    ];
+    let text = text.to_lowercase();
+    SIGNS.iter().any(|sign| text.contains(sign))
+}
+
+/// By how many days a source can be seen before the day that it bears.
+///
+/// Weeklies print the day until which they are on sale. Issues of journals, and what is dated by its
+/// month or year alone, can be read up to two years before.
+fn advance(cited: &Item, issued: DateParts) -> i64 {
+    let is_in_issue = cited.has(Variable::Volume) || cited.has(Variable::Issue) || cited.has(Variable::Doi);
+    match issued.day {
+        Some(_) if !is_in_issue => 7,
+        _ => 730,
+    }
 }
 
 /// Whether a number of four digits is a year and no page: with a month, behind an imprint, or at the end of the
@@ -98,7 +138,7 @@ fn seen_before_published(paper: &Paper, note: &Note, item: &CitationItem) -> Opt
     let (published, seen) = (Stretch::of(issued)?, Stretch::of(accessed)?);
     // With several works in a note, a date can belong to the neighbor.
     let is_alone = note.items().count() == 1;
-    (is_alone && published.is_after(seen) && published.gap(seen) > 1).then(|| {
+    (is_alone && published.is_after(seen) && published.gap(seen) > advance(cited, issued)).then(|| {
         let message = format!(
             "The source is dated {}, and was accessed on {}, before it was published: one of the two is wrong.",
             in_words(issued),
@@ -138,6 +178,14 @@ struct Life {
 
 fn lives(paper: &Paper, now: i32) -> Vec<Finding> {
     let found: Vec<Life> = bracketed_years(&paper.text);
+    let backwards = found.iter().filter(|life| life.died < life.born && life.born <= now).map(|life| {
+        let message = format!(
+            "Somebody is said to have been born in {} and to have died in {}, before that.",
+            life.born, life.died
+        );
+        Finding::new(&RULE, life.at, message)
+    });
+    let backwards: Vec<Finding> = backwards.collect();
     let is_odd = |life: &Life| life.born < 2000 && life.died > now && life.died - life.born > 110;
     let sound = found.iter().filter(|life| life.died <= now && (15..=110).contains(&(life.died - life.born)));
     let sound: Vec<&Life> = sound.collect();
@@ -156,6 +204,7 @@ fn lives(paper: &Paper, now: i32) -> Vec<Finding> {
         );
         Finding::new(&RULE, life.at, message)
     })
+    .chain(backwards)
     .collect()
 }
 
@@ -175,7 +224,9 @@ fn bracketed_years(text: &str) -> Vec<Life> {
         let year = |text: &str| text.trim().parse::<i32>().ok().filter(|_| text.trim().len() == 4);
         let (Some(born), Some(died)) = (year(born), year(died)) else { continue };
         let before = text.get(..open).unwrap_or_default();
-        if follows_name(before) && born < died {
+        // “Smith (1990–89)” and “Salt Roads (1974–1850)” can be anything; a life lasts as long as one.
+        let is_life = born < died || (15..=110).contains(&(born - died));
+        if follows_name(before) && is_life {
             found.push(Life { born, died, at: Span::new(open, open + inner.len() + 2) });
         }
     }
@@ -184,7 +235,7 @@ fn bracketed_years(text: &str) -> Vec<Life> {
 
 /// Whether the two words before a bracket can be a person's name.
 fn follows_name(before: &str) -> bool {
-    let mut words = before.trim_end().rsplit(' ');
+    let mut words = before.trim_end().rsplit(char::is_whitespace);
     let is_name = |word: Option<&str>| {
         let word = word.unwrap_or_default();
         word.chars().next().is_some_and(char::is_uppercase)

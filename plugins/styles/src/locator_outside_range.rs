@@ -8,6 +8,9 @@ use crate::desk::{Desk, letters};
 
 crate::registered!("locator-outside-range", Warning, "locator_outside_range.md");
 
+/// A tie that is less sure than this proves nothing.
+const SUREST_DOUBT: f32 = 0.9;
+
 fn check(desk: &Desk<'_>, findings: &mut Findings) {
     let ranges = ranges(desk);
     for cited in &desk.items {
@@ -22,9 +25,11 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         if !whole.is_some_and(|work| letters(work.item.title()).contains(&short)) {
             continue;
         }
-        let sure = cited.item.form != Form::Short
-            || cited.item.mention.as_ref().is_some_and(|mention| !mention.ambiguous);
-        // An “Ibid.” with a page of its own may take up another work than the one it is tied to.
+        // An “Ibid.” behind a note in which nothing was read may take up what stands there.
+        let sure = cited.item.form == Form::Full
+            || cited.item.mention.as_ref().is_some_and(|mention| {
+                !mention.ambiguous && (cited.item.form == Form::Short || mention.confidence >= SUREST_DOUBT)
+            });
         let Some(page) = first_page(&locator.value).filter(|_| sure) else { continue };
         if page < *from || page > *to {
             let message =
@@ -46,6 +51,12 @@ fn ranges(desk: &Desk<'_>) -> BTreeMap<WorkId, (u32, u32, Span)> {
         else {
             continue;
         };
+        // A reprint has pages of its own, and which of the two is cited later cannot be told.
+        let end = desk.paper.note_at(cited.item.span.start).map_or(cited.item.span.end, |note| note.span.end);
+        let text = desk.paper.text_of(Span::new(cited.item.span.start, end)).to_lowercase();
+        if ["repr.", "reprint", "nachdr", "wieder in", "rééd"].iter().any(|sign| text.contains(sign)) {
+            continue;
+        }
         if let Some((from, to)) = range(page) {
             let known = ranges.entry(work).or_insert((from, to, span));
             // Two citations that disagree on the pages are another rule's matter.

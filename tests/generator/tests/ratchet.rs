@@ -5,7 +5,10 @@ use std::path::Path;
 use ibidem_generator::{DEFECTS, PLACES, Paper, SEED, measure, recorded, shortfalls};
 
 #[test]
-#[cfg_attr(debug_assertions, ignore = "minutes without optimization: .ci/run tests it in release")]
+#[cfg_attr(
+    debug_assertions,
+    ignore = "a minute without optimization: .ci/run measures it by the example `defects`"
+)]
 fn no_figure_of_planted_defects_falls() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("defects");
     let figures = measure(&folder, SEED, PLACES);
@@ -16,7 +19,6 @@ fn no_figure_of_planted_defects_falls() {
 
 /// A kind of defect that fits nowhere measures nothing.
 #[test]
-#[cfg_attr(debug_assertions, ignore = "minutes without optimization: .ci/run tests it in release")]
 fn each_kind_of_defect_is_planted_somewhere() {
     let papers = Paper::all();
     for defect in DEFECTS {
@@ -26,7 +28,6 @@ fn each_kind_of_defect_is_planted_somewhere() {
 }
 
 #[test]
-#[cfg_attr(debug_assertions, ignore = "minutes without optimization: .ci/run tests it in release")]
 fn the_same_seed_plants_the_same() {
     let papers = Paper::all();
     let planted = |seed: u64| -> Vec<String> {

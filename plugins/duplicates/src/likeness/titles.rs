@@ -22,7 +22,7 @@ pub enum DifferenceKind {
     Case,
     /// One word or two: “Postwar” and “Post-war”.
     Spacing,
-    /// A letter or two: “Shangre” and “Shangri”.
+    /// A letter or two: “Kalenga” and “Kalinga”.
     Slip,
     /// Other words.
     Words,
