@@ -136,7 +136,10 @@ fn page(text: &str, chapter: usize, name: &str, numbers: &HashMap<&str, usize>) 
             changes.extend(changed.map(|changed| (start, length, changed)));
         }
         changes.sort_unstable();
-        for (start, length, changed) in changes.into_iter().filter(|(start, ..)| *start >= from) {
+        for (start, length, changed) in changes {
+            if start < from {
+                continue;
+            }
             out.push_str(text.get(from..start).unwrap_or_default());
             out.push_str(&changed);
             from = start + length;

@@ -86,11 +86,12 @@ impl<'a> Flow<'a> {
                 at += length;
             } else {
                 self.ready();
-                let end = rest[1..].find(|c: char| c == '&' || c.is_ascii_whitespace());
-                let end = end.map_or(rest.len(), |end| end + 1);
-                // An ampersand alone, or the first byte of a longer letter: to the next place to look at.
-                let end = (end..=rest.len()).find(|end| rest.is_char_boundary(*end)).unwrap_or(rest.len());
-                self.out.verbatim(&rest[..end], span.start + at);
+                // An ampersand that begins no reference is one itself.
+                let first = rest.chars().next().map_or(1, char::len_utf8);
+                let more = rest.get(first..).unwrap_or_default();
+                let end = more.find(|c: char| c == '&' || c.is_ascii_whitespace());
+                let end = end.map_or(rest.len(), |end| end + first);
+                self.out.verbatim(rest.get(..end).unwrap_or_default(), span.start + at);
                 at += end;
             }
         }
@@ -139,10 +140,6 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Whether text is set apart in a way.
-    pub(in crate::read) fn is_in(&self, style: &RunStyle) -> bool {
-        self.runs.iter().any(|(_, _, open)| open == style)
-    }
 
     /// A marker that the format declares; within a note it is no text, and only says that its note is called.
     pub(in crate::read) fn marker(&mut self, number: &NoteNumber, tie: usize, source: Span, in_note: bool) {
