@@ -23,6 +23,8 @@ pub struct Document {
     pub language: Option<String>,
     /// What had to be guessed in reading it.
     pub guesses: Vec<Guess>,
+    /// Where paragraphs begin in the source, for formats whose lines mean nothing to an author.
+    pub paragraphs: Vec<usize>,
 }
 
 /// A block of the file.
@@ -104,6 +106,11 @@ pub enum Guess {
     },
     /// NUL bytes were read as spaces.
     NulBytes {
+        /// How many.
+        count: usize,
+    },
+    /// Parts of a package end in the middle, and were read that far.
+    Broken {
         /// How many.
         count: usize,
     },

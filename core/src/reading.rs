@@ -4,7 +4,7 @@ use std::path::Path;
 
 use ibidem_citations::{Paper, Span};
 
-use crate::document::{Guess, SourceMap};
+use crate::document::{Document, Guess, SourceMap};
 use crate::read::{self, Decoded, Format, ReadError};
 use crate::references::{self, References};
 use crate::{metadata, notes};
@@ -28,7 +28,7 @@ pub struct Reading {
     pub unread: Vec<Unread>,
     /// How many notes over the limit were left in the body.
     pub notes_over_limit: usize,
-    /// Byte offsets of the source at which its lines start.
+    /// Byte offsets of the source at which its lines start, or its paragraphs where the format counts those.
     pub lines: Vec<usize>,
 }
 
@@ -59,6 +59,19 @@ impl Reading {
 
     /// Reads the bytes of a document, whatever they are; the name helps where the content does not tell.
     pub fn from_bytes(bytes: Vec<u8>, name: Option<&Path>, format: Option<Format>) -> Self {
+        match read::open(&bytes) {
+            Some(Ok(opened)) => {
+                let format = opened.format;
+                let (text, document) = opened.read();
+                return Self::of_document(document, Decoded::of_text(text), format);
+            }
+            Some(Err(error)) => {
+                let nothing =
+                    Self::of_document(Document::default(), Decoded::of_text(String::new()), Format::Plain);
+                return Self { unread: vec![Unread { line: 1, message: error.to_string() }], ..nothing };
+            }
+            None => {}
+        }
         let decoded = read::decode(bytes);
         let references = match format {
             None => references::read(&decoded.text),
@@ -69,6 +82,11 @@ impl Reading {
             return Self::of_references(references, &decoded);
         }
         let (format, document) = read::read(&decoded.text, name, format);
+        Self::of_document(document, decoded, format)
+    }
+
+    /// A document that was read: its notes are found, and what they cite.
+    fn of_document(document: Document, decoded: Decoded, format: Format) -> Self {
         let laid_out = notes::find(&document, &decoded.text);
         let mut paper = laid_out.paper;
         paper.metadata = metadata::find(&document);
@@ -82,7 +100,14 @@ impl Reading {
         };
         let mut map = laid_out.map;
         map.translate(|span| decoded.to_file(span));
-        let starts = decoded.text.match_indices('\n').map(|(at, _)| decoded.to_file_byte(at + 1));
+        let lines = if format.counts_paragraphs() {
+            let mut paragraphs = document.paragraphs.clone();
+            paragraphs.sort_unstable();
+            paragraphs
+        } else {
+            let starts = decoded.text.match_indices('\n').map(|(at, _)| decoded.to_file_byte(at + 1));
+            std::iter::once(0).chain(starts).collect()
+        };
         let to_files = |marks: &Vec<Span>| marks.iter().map(|mark| to_file(*mark)).collect();
         let mut reading = Self {
             paper,
@@ -90,7 +115,7 @@ impl Reading {
             format,
             anchors: laid_out.anchors.iter().map(to_files).collect(),
             unmatched: laid_out.unmatched.into_iter().map(to_file).collect(),
-            lines: std::iter::once(0).chain(starts).collect(),
+            lines,
             notes_over_limit: laid_out.notes_over_limit,
             guesses: decoded.guesses.iter().cloned().chain(document.guesses).collect(),
             unread: Vec::new(),

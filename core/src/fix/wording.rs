@@ -124,7 +124,13 @@ impl Wording<'_> {
         let length = match self.reading.format {
             Format::Markdown => rest.iter().take_while(|byte| b"*_>`".contains(byte)).count(),
             Format::Html => closing_tags(rest),
-            Format::Plain | Format::Latex | Format::References(_) => 0,
+            Format::Docx
+            | Format::Epub
+            | Format::Jats
+            | Format::Odt
+            | Format::Plain
+            | Format::Latex
+            | Format::References(_) => 0,
         };
         at + length
     }
@@ -150,7 +156,11 @@ fn wordings(format: Format, text: &str) -> Vec<String> {
         // What is a command there is left to its author.
         Format::Latex if text.contains(|c| "\\{}%&#_$~^“”‘’–—".contains(c)) => Vec::new(),
         Format::Latex | Format::Plain | Format::References(_) => vec![text.to_owned()],
-        Format::Html => vec![text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")],
+        // Packages are not written; `ibidem audit --fix` says so before.
+        Format::Docx | Format::Epub | Format::Odt => Vec::new(),
+        Format::Html | Format::Jats => {
+            vec![text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")]
+        }
         Format::Markdown => {
             let mut ways = vec![text.to_owned()];
             if text.contains(|c| MARKDOWN_SIGNS.contains(c)) {

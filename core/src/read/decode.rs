@@ -21,6 +21,11 @@ enum Offsets {
 }
 
 impl Decoded {
+    /// A text that was decoded already, and is its own file.
+    pub(crate) fn of_text(text: String) -> Self {
+        Self { text, guesses: Vec::new(), offsets: Offsets::Same(0) }
+    }
+
     /// The bytes of the file for a span of the text, in parts inside which offsets correspond.
     pub(crate) fn to_file(&self, span: Span) -> Vec<(Span, Span)> {
         let table = match &self.offsets {

@@ -2,10 +2,17 @@
 
 mod builder;
 mod decode;
+mod docx;
+mod epub;
 mod html;
+mod jats;
 mod latex;
 mod markdown;
+mod numerals;
+mod odt;
+mod package;
 mod plain;
+mod xml;
 
 use std::fs::File;
 use std::io::Read as _;
@@ -18,6 +25,7 @@ pub(crate) use decode::{Decoded, decode};
 pub(crate) use plain::{due_number, leading_number};
 
 use crate::document::Document;
+use package::{Archive, Package, PackageError};
 
 /// The largest file that is read, in bytes.
 pub const LARGEST_FILE: u64 = 64 << 20;
@@ -51,6 +59,14 @@ pub enum ReadError {
         /// Its size in bytes.
         size: u64,
     },
+    /// The file is a package that cannot be opened.
+    #[error("cannot read {}: {cause}", path.display())]
+    Package {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: String,
+    },
     /// The file is of a format that is not read.
     #[error("{} is {format}, which is not read yet; save it as Markdown or plain text", path.display())]
     Unsupported {
@@ -61,7 +77,7 @@ pub enum ReadError {
     },
     /// No such format is known.
     #[error(
-        "no format is called “{name}”; there are html, latex, markdown and plain, and for lists of references biblatex, bibtex, csl-json, ris and yaml"
+        "no format is called “{name}”; there are docx, epub, html, jats, latex, markdown, odt and plain, and for lists of references biblatex, bibtex, csl-json, ris and yaml"
     )]
     UnknownFormat {
         /// What was asked for.
@@ -72,6 +88,14 @@ pub enum ReadError {
 /// A format that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
+    /// A Word document of 2007 or later.
+    Docx,
+    /// A book of the web.
+    Epub,
+    /// The XML in which journals archive articles.
+    Jats,
+    /// An `OpenDocument` text.
+    Odt,
     /// HTML, as browsers take it, or XHTML.
     Html,
     /// LaTeX, or a text with LaTeX in it.
@@ -88,6 +112,10 @@ impl Format {
     /// The name of the format, as `--from` takes it.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Docx => "docx",
+            Self::Epub => "epub",
+            Self::Jats => "jats",
+            Self::Odt => "odt",
             Self::Html => "html",
             Self::Latex => "latex",
             Self::Markdown => "markdown",
@@ -96,9 +124,24 @@ impl Format {
         }
     }
 
+    /// Whether a file of this format is an archive of several; what is told of places in it is told of
+    /// the texts of its parts, one behind the other.
+    pub fn is_packed(self) -> bool {
+        matches!(self, Self::Docx | Self::Epub | Self::Odt)
+    }
+
+    /// Whether the lines of the file mean nothing to an author, who counts paragraphs.
+    pub fn counts_paragraphs(self) -> bool {
+        self.is_packed() || self == Self::Jats
+    }
+
     /// Finds the format of this name.
     pub fn named(name: &str) -> Result<Self, ReadError> {
         match name {
+            "docx" => Ok(Self::Docx),
+            "epub" => Ok(Self::Epub),
+            "jats" => Ok(Self::Jats),
+            "odt" => Ok(Self::Odt),
             "html" | "htm" | "xhtml" => Ok(Self::Html),
             "latex" | "tex" => Ok(Self::Latex),
             "markdown" | "md" => Ok(Self::Markdown),
@@ -125,6 +168,9 @@ pub fn load(path: &Path) -> Result<Vec<u8>, ReadError> {
     if size > LARGEST_FILE {
         return Err(ReadError::TooLarge { path: path.to_owned(), size });
     }
+    if let Some(Err(error)) = open(&bytes) {
+        return Err(ReadError::Package { path: path.to_owned(), cause: error.to_string() });
+    }
     match foreign_format(&bytes) {
         Some(format) => Err(ReadError::Unsupported { path: path.to_owned(), format }),
         None => Ok(bytes),
@@ -133,10 +179,9 @@ pub fn load(path: &Path) -> Result<Vec<u8>, ReadError> {
 
 /// The format of files that are certainly neither Markdown nor plain text.
 fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
-    const SIGNATURES: [(&[u8], &str); 9] = [
+    const SIGNATURES: [(&[u8], &str); 8] = [
         (b"%PDF-", "a PDF"),
-        (b"PK\x03\x04", "a packed document (DOCX, ODT, EPUB or another archive)"),
-        (b"\xD0\xCF\x11\xE0", "an old Word document"),
+        (b"\xD0\xCF\x11\xE0", "an old Word document, or one with a password"),
         (b"{\\rtf", "an RTF document"),
         (b"\x1F\x8B", "a compressed file"),
         (b"\x89PNG", "a picture"),
@@ -148,15 +193,53 @@ fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
     signed.map(|(_, format)| *format).or_else(|| {
         let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(SNIFFED)).unwrap_or_default());
         let start = start.trim_start_matches('\u{FEFF}').trim_start().to_ascii_lowercase();
-        (start.starts_with("<?xml") && !is_page(&start)).then_some("an XML document")
+        (start.starts_with("<?xml") && !is_page(&start) && !is_article(&start)).then_some("an XML document")
     })
+}
+
+/// A packed document, opened.
+pub(crate) struct Opened {
+    pub(crate) format: Format,
+    package: Package,
+}
+
+/// Opens a package, where the bytes are one.
+pub(crate) fn open(bytes: &[u8]) -> Option<Result<Opened, PackageError>> {
+    bytes.starts_with(b"PK\x03\x04").then(|| {
+        let mut archive = Archive::open(bytes)?;
+        let (format, package) = if archive.has("word/document.xml") {
+            (Format::Docx, docx::open(&mut archive)?)
+        } else if archive.has("META-INF/container.xml") {
+            (Format::Epub, epub::open(&mut archive)?)
+        } else if archive.has("content.xml") {
+            (Format::Odt, odt::open(&mut archive)?)
+        } else {
+            return Err(PackageError::Other);
+        };
+        Ok(Opened { format, package })
+    })
+}
+
+impl Opened {
+    /// Reads the document; gives the text of its parts, of which the places are told, as well.
+    pub(crate) fn read(self) -> (String, Document) {
+        let document = match self.format {
+            Format::Docx => docx::read(&self.package),
+            Format::Odt => odt::read(&self.package),
+            _ => html::read(&self.package.text),
+        };
+        (self.package.text, document)
+    }
 }
 
 /// Reads a text in a format, or in the one that its content shows.
 pub(crate) fn read(text: &str, name: Option<&Path>, format: Option<Format>) -> (Format, Document) {
     let format = format.unwrap_or_else(|| sniff(text, name));
     let document = match format {
-        Format::Html => html::read(text),
+        // A text that is no package holds none of these.
+        Format::Docx | Format::Odt => Document::default(),
+        Format::Jats => jats::read(text),
+        Format::Epub | Format::Html => html::read(text),
         Format::Latex => latex::read(text),
         Format::Markdown => markdown::read(text),
         Format::Plain | Format::References(_) => plain::read(text),
@@ -170,6 +253,10 @@ fn sniff(text: &str, name: Option<&Path>) -> Format {
         let ending = name.and_then(Path::extension);
         ending.is_some_and(|ending| known.iter().any(|known| ending.eq_ignore_ascii_case(known)))
     };
+    let start: String = text.chars().take(SNIFFED).collect::<String>().to_ascii_lowercase();
+    if is_article(&start) {
+        return Format::Jats;
+    }
     if is_html(text, is_named(&["html", "htm", "xhtml", "xht"])) {
         return Format::Html;
     }
@@ -210,6 +297,15 @@ fn is_html(text: &str, by_name: bool) -> bool {
         .strip_prefix('<')
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!'));
     is_tag && !start.starts_with("<http") && closed() >= 2 && !text.contains("\n# ") && !text.contains("](")
+}
+
+/// Whether a file that starts so is an article of JATS.
+fn is_article(start: &str) -> bool {
+    let start = start.trim_start_matches('\u{FEFF}').trim_start();
+    start.starts_with('<')
+        && start.contains("<article")
+        && (start.starts_with("<?xml") || start.contains("jats") || start.contains("<article-meta"))
+        && !is_page(start)
 }
 
 /// Whether a file that starts so says that it is HTML.

@@ -158,7 +158,7 @@ fn document_entry<'a>(reading: &'a Reading, path: &'a str) -> DocumentEntry<'a> 
         .map(|date| DateEntry { date_parts: date.parts.iter().map(|parts| parts.known()).collect() });
     let encoding = reading.guesses.iter().find_map(|guess| match guess {
         Guess::Encoding { name, .. } => Some(*name),
-        Guess::NulBytes { .. } | Guess::Depth { .. } => None,
+        Guess::Broken { .. } | Guess::NulBytes { .. } | Guess::Depth { .. } => None,
     });
     let markers = paper.unmatched_markers.iter().zip(&reading.unmatched);
     DocumentEntry {

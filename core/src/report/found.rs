@@ -40,8 +40,10 @@ pub struct Place {
     pub note_id: Option<String>,
     /// The printed number of that note.
     pub note: Option<NoteNumber>,
-    /// The line of the file on which it starts, from 1.
+    /// The line of the file on which it starts, from 1; where a format counts paragraphs, that one.
     pub line: usize,
+    /// What is counted: lines or paragraphs.
+    pub unit: &'static str,
     /// Its bytes of the source file.
     pub span: Span,
     /// Its bytes of the paper's text, by which places are ordered.
@@ -146,6 +148,7 @@ impl Place {
             note_id: note.map(|note| note.id.clone()),
             note: note.map(|note| note.number.clone()),
             line: reading.line(source.start),
+            unit: if reading.format.counts_paragraphs() { "paragraph" } else { "line" },
             span: source,
             text_span: span,
             quote: paper.text_of(span).to_owned(),

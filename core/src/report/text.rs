@@ -74,8 +74,8 @@ fn are_of_one_note(a: &Found, b: &Found) -> bool {
 
 fn add_heading(text: &mut String, first: &Found) {
     match &first.place {
-        Some(Place { note: Some(note), line, .. }) => {
-            let _ = writeln!(text, "{STRONG}Note {}{STRONG:#}, line {line}", number(note));
+        Some(place @ Place { note: Some(note), .. }) => {
+            let _ = writeln!(text, "{STRONG}Note {}{STRONG:#}{}", number(note), behind_note(place));
         }
         Some(_) => {
             let _ = writeln!(text, "{STRONG}In the text{STRONG:#}");
@@ -92,8 +92,8 @@ fn add_finding(text: &mut String, found: &Found, said_at: Option<&Place>) {
     let style = style_of(found.severity);
     let _ = write!(text, "  {style}{}{style:#}  {}", found.severity.name(), escaped(&found.rule));
     match &found.place {
-        Some(Place { note: None, line, .. }) => {
-            let _ = writeln!(text, "  {FAINT}line {line}{FAINT:#}");
+        Some(Place { note: None, line, unit, .. }) => {
+            let _ = writeln!(text, "  {FAINT}{unit} {line}{FAINT:#}");
         }
         _ => text.push('\n'),
     }
@@ -110,11 +110,16 @@ fn add_finding(text: &mut String, found: &Found, said_at: Option<&Place>) {
     text.push('\n');
 }
 
+/// Where a note stands, behind its number; the paragraphs of a word processor are counted in the body alone.
+fn behind_note(place: &Place) -> String {
+    if place.unit == "line" { format!(", line {}", place.line) } else { String::new() }
+}
+
 /// A note by its number, or a line of the body.
 fn name_of(place: &Place) -> String {
     match &place.note {
         Some(note) => format!("note {}", number(note)),
-        None => format!("line {}", place.line),
+        None => format!("{} {}", place.unit, place.line),
     }
 }
 
@@ -155,8 +160,8 @@ fn add_related(text: &mut String, related: &RelatedPlace, own: Option<&Place>) {
     let quote = shortened(&escaped(&place.quote), QUOTED);
     let here = match &place.note {
         Some(_) if own.is_some_and(|own| own.note_id == place.note_id) => "same note".to_owned(),
-        Some(note) => format!("note {}, line {}", number(note), place.line),
-        None => format!("text, line {}", place.line),
+        Some(note) => format!("note {}{}", number(note), behind_note(place)),
+        None => format!("text, {} {}", place.unit, place.line),
     };
     let message =
         if related.message.is_empty() { String::new() } else { format!(": {}", escaped(&related.message)) };

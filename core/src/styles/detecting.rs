@@ -236,11 +236,7 @@ impl Comparison<'_> {
     }
 
     /// What a style prints at each place, and how it cites in the text.
-    fn printed_at(
-        &self,
-        places: &[&Place],
-        style: &CslStyle,
-    ) -> (Vec<Vec<Token>>, Option<(f64, Vec<String>)>) {
+    fn printed_at(&self, places: &[&Place], style: &CslStyle) -> (Vec<Vec<Token>>, Option<Share>) {
         let (paper, cited) = (self.paper, self.cited);
         let locale = paper.language.as_deref().filter(|_| style.default_locale().is_none());
         let processor = Processor::new(style, locale, wanted_items(cited, places, self.in_text.is_some()));
@@ -248,6 +244,9 @@ impl Comparison<'_> {
         (printed_at(paper, cited, places, &processor), in_text)
     }
 }
+
+/// How well a style cites as the text does, from 0 to 1, and what it prints there.
+type Share = (f64, Vec<String>);
 
 /// Of a reference that was misread all styles print something else; of one that was read right, the
 /// style alone prints just what is typed. So the first steps away from it count most.

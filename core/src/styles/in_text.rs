@@ -84,22 +84,19 @@ impl InText {
             let own_number = pieces.iter().find(
                 |piece| matches!(&piece.origin, Origin::Variable(name) if &**name == "citation-number"),
             );
-            let is_found = match own_number {
-                Some(piece) => {
-                    let shape = match text.chars().next() {
-                        _ if piece.raised => Shape::Raised,
-                        Some('[') => Shape::Bracketed,
-                        Some('(') => Shape::Rounded,
-                        _ => Shape::Bare,
-                    };
-                    printed.push(format!("{shape:?}"));
-                    number.is_some_and(|number| self.has_number(number, shape))
-                }
-                None => {
-                    let is_found = self.has_words(&text);
-                    printed.push(text);
-                    is_found
-                }
+            let is_found = if let Some(piece) = own_number {
+                let shape = match text.chars().next() {
+                    _ if piece.raised => Shape::Raised,
+                    Some('[') => Shape::Bracketed,
+                    Some('(') => Shape::Rounded,
+                    _ => Shape::Bare,
+                };
+                printed.push(format!("{shape:?}"));
+                number.is_some_and(|number| self.has_number(number, shape))
+            } else {
+                let is_found = self.has_words(&text);
+                printed.push(text);
+                is_found
             };
             found += u32::from(is_found);
         }

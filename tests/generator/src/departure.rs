@@ -58,7 +58,7 @@ fn small_letter(note: &str) -> Option<String> {
     let (head, title) = note.split_at(start);
     let second = title.find(' ')? + 1;
     let word = title.get(second..)?.split([' ', ',', '”', '’', '*', ':']).next()?;
-    let first = word.chars().next().filter(|c| c.is_ascii_uppercase())?;
+    let first = word.chars().next().filter(char::is_ascii_uppercase)?;
     // In a short form, or of two titles, a word says little.
     (word.len() > 5 && head.contains(", ")).then(|| {
         let mut changed = note.to_owned();

@@ -107,6 +107,14 @@ impl Fixing {
             let message = format!("{} is a copy that --fix has made: left as it is", escaped(&file.shown));
             return Mended { message, ..Mended::default() };
         };
+        if reading.format.is_packed() {
+            let message = format!(
+                "{} is left as it is: corrections are not written into {} documents; save it as HTML or Markdown to have them written",
+                escaped(&file.shown),
+                reading.format.name().to_uppercase()
+            );
+            return Mended { message, ..Mended::default() };
+        }
         let first = fix::apply(source, reading, proposals, self.wishes.unsafe_fixes);
         let fixed = self.settled(first, &file.path, again);
         let mut mended = Mended { message: summary(&fixed), ..Mended::default() };

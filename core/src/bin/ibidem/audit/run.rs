@@ -201,6 +201,11 @@ fn unread_parts(reading: &Reading, file: usize) -> Vec<Found> {
         parts.push(found(format!("Line {}: {}.", unread.line, unread.message)));
     }
     for guess in &reading.guesses {
+        if let Guess::Broken { count } = guess {
+            parts.push(found(format!(
+                "The file is damaged: {count} of its parts end in the middle, and were read that far."
+            )));
+        }
         if let Guess::Encoding { name, lost: lost @ 1.. } = guess {
             parts.push(found(format!("{lost} places could not be decoded as {name}, and read “\u{fffd}”.")));
         }
@@ -211,19 +216,24 @@ fn unread_parts(reading: &Reading, file: usize) -> Vec<Found> {
 /// What the reader had to guess.
 fn guesses(reading: &Reading, file: usize) -> Vec<Found> {
     let found = |rule, message| Found::of_core(rule, Severity::Info, Some(file), message);
-    let of_file = reading.guesses.iter().map(|guess| match guess {
-        Guess::Encoding { name, .. } => {
-            found("guessed-encoding", format!("The file is not in UTF-8; it was read as {name}."))
-        }
-        Guess::NulBytes { count } => {
-            let message = format!("The file holds {count} NUL bytes, which were read as spaces.");
-            found("guessed-encoding", message)
-        }
-        Guess::Depth { count } => {
-            let message =
-                format!("{count} elements are nested over the limit of depth, and were read side by side.");
-            found("unread-part", message)
-        }
+    let of_file = reading.guesses.iter().filter_map(|guess| {
+        Some(match guess {
+            // Said already, since something is missing.
+            Guess::Broken { .. } => return None,
+            Guess::Encoding { name, .. } => {
+                found("guessed-encoding", format!("The file is not in UTF-8; it was read as {name}."))
+            }
+            Guess::NulBytes { count } => {
+                let message = format!("The file holds {count} NUL bytes, which were read as spaces.");
+                found("guessed-encoding", message)
+            }
+            Guess::Depth { count } => {
+                let message = format!(
+                    "{count} elements are nested over the limit of depth, and were read side by side."
+                );
+                found("unread-part", message)
+            }
+        })
     });
     let flagged = reading.paper.notes.iter().filter(|note| !note.flags.is_empty());
     let of_notes = flagged.map(|note| {

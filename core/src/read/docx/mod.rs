@@ -1,0 +1,94 @@
+//! DOCX → Document: the text of a Word manuscript as it is printed, its notes with their printed numbers.
+//!
+//! ECMA-376, part 1. Deleted text is left out, inserted text is kept; fields are read as what they
+//! show. Nothing that a document refers to outside of itself is fetched.
+//!
+//! ```text
+//! archive ─open→ Package ─styles, numbering→ what the names mean ─walk→ Flow → Document
+//! ```
+
+mod naming;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use std::collections::HashMap;
+
+use ibidem_citations::Span;
+
+use super::package::{Archive, Package, PackageError};
+use super::xml::Xml;
+use super::xml::flow::Flow;
+use crate::document::{Document, Guess};
+use naming::{Naming, NoteForms};
+use walk::{Part, Walk};
+
+/// The parts that have text, in the order in which they are read.
+const TEXTS: [&str; 3] = ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"];
+
+/// The parts that say what names in the texts mean.
+const NAMES: [&str; 6] = [
+    "word/styles.xml",
+    "word/settings.xml",
+    "word/numbering.xml",
+    "word/_rels/document.xml.rels",
+    "word/_rels/footnotes.xml.rels",
+    "word/_rels/endnotes.xml.rels",
+];
+
+/// Takes what is needed out of an archive.
+pub(super) fn open(archive: &mut Archive<'_>) -> Result<Package, PackageError> {
+    let mut package = Package::default();
+    let [document, notes @ ..] = TEXTS;
+    package.demand(archive, document)?;
+    for name in notes.into_iter().chain(NAMES) {
+        package.take(archive, name)?;
+    }
+    Ok(package)
+}
+
+/// Reads a manuscript.
+pub(super) fn read(package: &Package) -> Document {
+    let source = package.text.as_str();
+    let xml = |name: &str| package.part(name).map(|span| Xml::read(source, span));
+    let [document, footnotes, endnotes] = TEXTS.map(&xml);
+    let [styles, settings, numbering, links @ ..] = NAMES.map(&xml);
+    let Some(document) = document else { return Document::default() };
+    let naming = Naming::read(styles.as_ref(), numbering.as_ref());
+    let forms = NoteForms::read(settings.as_ref());
+    let [of_document, of_footnotes, of_endnotes] = links.map(|xml| targets(xml.as_ref()));
+    let mut parts = vec![Part { xml: &document, targets: of_document }];
+    for (xml, targets) in [(&footnotes, of_footnotes), (&endnotes, of_endnotes)] {
+        if let Some(xml) = xml {
+            parts.push(Part { xml, targets });
+        }
+    }
+    let mut flow = Flow::new(source);
+    let mut walk = Walk::new(&mut flow, &naming, &forms);
+    walk.body(&parts[0]);
+    for notes in parts.iter().skip(1) {
+        walk.notes(notes);
+    }
+    let head = walk.head;
+    let (mut result, paragraphs) = flow.finish();
+    result.paragraphs = paragraphs;
+    result.metadata = head.metadata();
+    let broken = parts.iter().filter(|part| part.xml.broken_at.is_some()).count();
+    if broken > 0 {
+        result.guesses.push(Guess::Broken { count: broken });
+    }
+    result
+}
+
+/// Where the links of a part lead, by their ids.
+fn targets(xml: Option<&Xml<'_>>) -> HashMap<String, String> {
+    let relations = xml.into_iter().flat_map(|xml| xml.named("Relationship"));
+    let links = relations
+        .filter(|relation| relation.attribute("Type").is_some_and(|kind| kind.ends_with("/hyperlink")));
+    links.filter_map(|link| Some((link.attribute("Id")?, link.attribute("Target")?))).collect()
+}
+
+/// A place in the order of a source: what is behind it was not there before it.
+fn key(span: Span) -> usize {
+    span.start
+}

@@ -1,0 +1,96 @@
+//! Numbers of notes as word processors print them.
+
+use ibidem_citations::NoteNumber;
+
+/// How the numbers of notes are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Numerals {
+    #[default]
+    Decimal,
+    LowerRoman,
+    UpperRoman,
+    LowerLetter,
+    UpperLetter,
+    /// *, †, ‡, §, **, …
+    Signs,
+}
+
+impl Numerals {
+    /// Finds the form by its name in `WordprocessingML` (ECMA-376, 17.18.59); what is rarer counts as decimal.
+    pub(super) fn named(name: &str) -> Self {
+        match name {
+            "lowerRoman" => Self::LowerRoman,
+            "upperRoman" => Self::UpperRoman,
+            "lowerLetter" => Self::LowerLetter,
+            "upperLetter" => Self::UpperLetter,
+            "chicago" => Self::Signs,
+            _ => Self::Decimal,
+        }
+    }
+
+    /// The number as it is printed.
+    pub(super) fn write(self, n: u32) -> NoteNumber {
+        match self {
+            Self::Decimal => NoteNumber::Integer(n),
+            Self::LowerRoman => NoteNumber::Label(roman(n)),
+            Self::UpperRoman => NoteNumber::Label(roman(n).to_uppercase()),
+            Self::LowerLetter => NoteNumber::Label(repeated("abcdefghijklmnopqrstuvwxyz", n)),
+            Self::UpperLetter => NoteNumber::Label(repeated("ABCDEFGHIJKLMNOPQRSTUVWXYZ", n)),
+            Self::Signs => NoteNumber::Label(repeated("*†‡§", n)),
+        }
+    }
+}
+
+/// The nth sign; behind the last, the first doubled.
+fn repeated(signs: &str, n: u32) -> String {
+    let count = u32::try_from(signs.chars().count()).unwrap_or(1).max(1);
+    let n = n.max(1) - 1;
+    let sign = signs.chars().nth((n % count) as usize).unwrap_or('*');
+    std::iter::repeat_n(sign, (n / count) as usize % 100 + 1).collect()
+}
+
+fn roman(n: u32) -> String {
+    const PARTS: [(u32, &str); 13] = [
+        (1000, "m"),
+        (900, "cm"),
+        (500, "d"),
+        (400, "cd"),
+        (100, "c"),
+        (90, "xc"),
+        (50, "l"),
+        (40, "xl"),
+        (10, "x"),
+        (9, "ix"),
+        (5, "v"),
+        (4, "iv"),
+        (1, "i"),
+    ];
+    // No printer goes beyond that.
+    let mut rest = n.min(3999);
+    let mut text = String::new();
+    for (value, letters) in PARTS {
+        while rest >= value {
+            text.push_str(letters);
+            rest -= value;
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_printed_as_word_prints_them() {
+        let check = |numerals: Numerals, n, expected: &str| {
+            assert_eq!(numerals.write(n).to_string(), expected);
+        };
+        check(Numerals::Decimal, 12, "12");
+        check(Numerals::LowerRoman, 44, "xliv");
+        check(Numerals::UpperRoman, 9, "IX");
+        check(Numerals::LowerLetter, 27, "aa");
+        check(Numerals::Signs, 2, "†");
+        check(Numerals::Signs, 5, "**");
+    }
+}
