@@ -23,7 +23,9 @@ struct People {
 /// `listed` says that the reference is an entry of a list, where nothing else can stand first.
 pub(super) fn people(draft: &mut Draft<'_>, start: usize, listed: bool) -> Option<usize> {
     let tokens = &draft.tokens;
-    if let Some(behind) = straight_sentence(tokens, start) {
+    // In a list “Lindqvist A. Rethinking Letters.” has the family name first; in a note it is “Richard J. Evans.”
+    let is_inverted = listed && inverted(tokens, start).is_some();
+    if let Some(behind) = straight_sentence(tokens, start).filter(|_| !is_inverted) {
         draft.hints.people_known = true;
         draft.hints.sentences = true;
         let span = draft.tokens.span(start, behind - 1);

@@ -225,7 +225,7 @@ fn before_genre(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize
     }
     let span = tokens.span(genre, genre + 1);
     draft.set_text(Variable::Genre, span, 0.8);
-    (genre > start + 1).then_some(genre - 1)
+    (genre > start + 1).then(|| genre - 1)
 }
 
 /// The first name behind “Interview with”, “Interview des Verfassers mit”.
