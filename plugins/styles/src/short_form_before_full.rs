@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ibidem_sdk::{BackReference, Finding, Findings, Form, NoteNumber, Span, Variable, WorkId};
+use ibidem_sdk::{BackReference, Finding, Findings, Form, NoteKind, NoteNumber, Span, Variable, WorkId};
 
 use crate::desk::{Cited, Desk, letters};
 
@@ -14,6 +14,10 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         if let Some(work) = cited.work() {
             first_full.entry(work).or_insert((cited.note, cited.item.span));
         }
+    }
+    // What the list of references has in full can be cited short from the first note on.
+    for listed in desk.full.iter().filter(|cited| is_listed(desk, cited)).filter_map(Cited::work) {
+        first_full.remove(&listed);
     }
     let mut said: Vec<WorkId> = Vec::new();
     for cited in desk.items.iter().filter(|cited| cited.item.form == Form::Short) {
@@ -38,6 +42,10 @@ fn check(desk: &Desk<'_>, findings: &mut Findings) {
         );
         findings.push(Finding::new(&RULE, cited.item.span, message).with_related(*full, "the full citation"));
     }
+}
+
+fn is_listed(desk: &Desk<'_>, cited: &Cited<'_>) -> bool {
+    desk.paper.notes.get(cited.note).is_some_and(|note| note.kind == NoteKind::Reference)
 }
 
 /// Whether the short form names author and title as the full citation does.
