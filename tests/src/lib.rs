@@ -17,8 +17,8 @@ use serde_json::Value;
 
 /// The path of the program, built with all shipped plugin libraries beside it.
 ///
-/// The first call of a test binary runs `cargo build` for the default members, in the
-/// profile of the tests; later calls answer at once.
+/// The first call of a test binary runs `cargo build --release` for the default members; later
+/// calls answer at once.
 ///
 /// # Panics
 ///
@@ -81,17 +81,12 @@ fn copy(source: &Path, folder: &Path) -> std::io::Result<()> {
 
 /// Runs `cargo build` at the root of the workspace, and gives what it says of each artifact.
 ///
-/// It builds into a folder of its own. A crate that is a `cdylib` too has an `rlib` without a hash in
-/// its name, and the tests build it with other features: in one folder each would undo the other's.
+/// In the release profile: what is tested is what users run, and whoever has run it has it built. The
+/// tests themselves are of another profile, so that neither undoes what the other has built.
 fn build(arguments: &[&str]) -> Vec<Value> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    cargo.args(["build", "--quiet", "--message-format=json-render-diagnostics"]).args(arguments);
-    cargo.arg("--target-dir").arg(target.join("program"));
-    if !cfg!(debug_assertions) {
-        cargo.arg("--release");
-    }
+    cargo.args(["build", "--release", "--quiet", "--message-format=json-render-diagnostics"]).args(arguments);
     let built = cargo.current_dir(root).stderr(Stdio::inherit()).output().expect("cargo runs");
     assert!(built.status.success(), "cargo build {arguments:?} fails");
     let messages = built.stdout.split(|byte| *byte == b'\n');

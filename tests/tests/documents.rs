@@ -101,6 +101,15 @@ fn no_figure_falls() {
 }
 
 /// Web articles have no notes to invent, and say of themselves who wrote them, and when.
+/// The program is tested as users run it, in the release profile; here arithmetic is checked as well.
+#[test]
+fn no_count_runs_over() {
+    for sample in samples() {
+        let reading = ibidem::Reading::open(&sample.paper).unwrap();
+        assert!(!reading.paper.notes.is_empty(), "{}", sample.paper.display());
+    }
+}
+
 #[test]
 fn web_articles_say_what_they_are() {
     let folder = root().join("tests/documents/web-articles");

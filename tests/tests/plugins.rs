@@ -287,7 +287,10 @@ fn what_is_no_library_is_named() {
         let failure = outcome.failure.unwrap();
         let file = path.file_name().unwrap().to_string_lossy();
         assert_eq!(failure.phase, "load");
-        assert!(failure.cause.starts_with(&format!("cannot load {file}: ")), "{}", failure.cause);
+        // Of a library that was cut, the loader says so, or falls over what lies behind its end.
+        let is_fallen = path == &cut && failure.cause == "ended by signal 7 (SIGBUS)";
+        let is_said = failure.cause.starts_with(&format!("cannot load {file}: "));
+        assert!(is_said || is_fallen, "{}", failure.cause);
         assert!(!failure.cause.contains('/'), "no path of this machine: {}", failure.cause);
         assert_eq!(info.id, if path == &text { "text" } else { "cut" });
     }
