@@ -54,7 +54,13 @@ impl Reading {
 
     /// Reads a file in a format, or in the one that its content shows.
     pub fn open_as(path: &Path, format: Option<Format>) -> Result<Self, ReadError> {
-        Ok(Self::from_bytes(read::load(path)?, Some(path), format))
+        let bytes = read::load(path)?;
+        if let Some(format) = format.filter(|format| format.is_packed() && !read::is_package(&bytes)) {
+            let cause =
+                format!("it is no archive, as a document called {} is; leave out --from", format.name());
+            return Err(ReadError::Package { path: path.to_owned(), cause });
+        }
+        Ok(Self::from_bytes(bytes, Some(path), format))
     }
 
     /// Reads the bytes of a document, whatever they are; the name helps where the content does not tell.

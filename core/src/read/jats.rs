@@ -9,7 +9,7 @@ use ibidem_citations::{BlockKind, Date, DateParts, Metadata, Name, NoteNumber, R
 
 use super::builder::marker_number;
 use super::xml::flow::{Declared, Flow};
-use super::xml::{Element, Event, Xml};
+use super::xml::{Element, Visit, Xml};
 use crate::document::{Document, Guess, PieceKind};
 
 /// Reads an article.
@@ -153,124 +153,15 @@ impl<'x, 'a> Walk<'x, 'a> {
     }
 
     fn read(&mut self) {
-        self.events(0, self.xml.events.len());
+        self.xml.walk(self, 0, self.xml.events.len());
         self.flow.end();
         for i in std::mem::take(&mut self.later) {
             if let Some(element) = self.xml.elements.get(i) {
                 self.begin_note(i, element);
-                self.events(element.first + 1, element.end.saturating_sub(1));
+                self.xml.walk(self, element.first + 1, element.end.saturating_sub(1));
                 self.flow.end();
                 self.note = None;
             }
-        }
-    }
-
-    fn events(&mut self, first: usize, end: usize) {
-        let xml = self.xml;
-        let mut at = first;
-        while at < end {
-            let Some(event) = xml.events.get(at) else { break };
-            at += 1;
-            match *event {
-                Event::Open(i) => {
-                    let Some(element) = xml.elements.get(i) else { continue };
-                    if !self.open(i, element) {
-                        at = element.end.max(at);
-                    }
-                }
-                Event::Close(i) => {
-                    if let Some(element) = xml.elements.get(i) {
-                        self.close(element);
-                    }
-                }
-                Event::Text(span) | Event::Literal(span) => {
-                    if self.paragraphs > 0 {
-                        self.flow.text(span, false);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Begins an element; says whether to go into it.
-    fn open(&mut self, i: usize, element: &Element<'a>) -> bool {
-        match element.name {
-            "front" | "sub-article" | "response" | "tex-math" | "alternatives" | "object-id"
-            | "floats-group" | "table-wrap-foot" | "fn-type" | "journal-meta" => return false,
-            "label" => return self.paragraphs > 0 && self.note.is_none(),
-            "sec" | "app" | "ref-list" | "ack" => {
-                self.sections = self.sections.saturating_add(1).min(6);
-                if element.name == "ref-list" {
-                    self.is_listed = true;
-                    if self.xml.child(element, "title").is_none() {
-                        self.begin(PieceKind::Text(BlockKind::Heading { level: 2 }), element.source.start);
-                        self.flow.push("References", Span::new(element.source.start, element.source.start));
-                        self.end();
-                    }
-                }
-            }
-            "title" | "article-title" if self.paragraphs == 0 => {
-                let level = self.sections.max(1);
-                self.begin(PieceKind::Text(BlockKind::Heading { level }), element.source.start);
-            }
-            "p" | "verse-line" | "attrib" => {
-                let kind = self.kind();
-                self.begin(kind, element.source.start);
-            }
-            "disp-quote" | "verse-group" => self.quotes += 1,
-            "td" | "th" => {
-                self.cells += 1;
-                self.begin(PieceKind::Text(BlockKind::Verbatim), element.source.start);
-            }
-            "list-item" | "def-item" => self.items += 1,
-            "fn" => return self.meet_note(i, element),
-            "ref" => {
-                let label = self
-                    .xml
-                    .child(element, "label")
-                    .and_then(|label| marker_number(&self.xml.text_of(label)));
-                let kind = label.map_or(PieceKind::Text(BlockKind::ListItem), PieceKind::Numbered);
-                self.begin(kind, element.source.start);
-            }
-            "element-citation" | "nlm-citation" => {
-                self.citation(element);
-                return false;
-            }
-            "xref" => return !self.marker(element),
-            "break" => self.flow.space(element.source),
-            "ext-link" | "uri" => {
-                let target = element.attribute("href").filter(|target| target.contains(':'));
-                if let Some(target) = target {
-                    self.flow.open_run(element.source.start, RunStyle::Link { target });
-                }
-            }
-            name => {
-                if let Some(style) = style(name) {
-                    self.flow.open_run(element.source.start, style);
-                }
-            }
-        }
-        true
-    }
-
-    fn close(&mut self, element: &Element<'a>) {
-        match element.name {
-            "sec" | "app" | "ref-list" | "ack" => self.sections = self.sections.saturating_sub(1),
-            "title" | "article-title" | "p" | "verse-line" | "attrib" | "ref" | "td" | "th" => {
-                if element.name == "td" || element.name == "th" {
-                    self.cells = self.cells.saturating_sub(1);
-                }
-                if element.name != "article-title" || !self.is_listed {
-                    self.end();
-                }
-            }
-            "disp-quote" | "verse-group" => self.quotes = self.quotes.saturating_sub(1),
-            "list-item" | "def-item" => self.items = self.items.saturating_sub(1),
-            "fn" => {
-                self.end();
-                self.note = None;
-            }
-            _ => self.flow.close_runs(element.source.start),
         }
     }
 
@@ -403,6 +294,95 @@ impl<'x, 'a> Walk<'x, 'a> {
             .find(|id| id.name == "pub-id" && id.attribute("pub-id-type").as_deref() == Some("doi"));
         add(" https://doi.org/", id.map(|id| (xml.text_of(id), id.source)), "", false);
         add(" ", part("uri").or_else(|| part("ext-link")), "", false);
+    }
+}
+
+impl<'a> Visit<'a> for Walk<'_, 'a> {
+    fn open(&mut self, i: usize, element: &Element<'a>) -> bool {
+        match element.name {
+            "front" | "sub-article" | "response" | "tex-math" | "alternatives" | "object-id"
+            | "floats-group" | "table-wrap-foot" | "fn-type" | "journal-meta" => return false,
+            "label" => return self.paragraphs > 0 && self.note.is_none(),
+            "sec" | "app" | "ref-list" | "ack" => {
+                self.sections = self.sections.saturating_add(1).min(6);
+                if element.name == "ref-list" {
+                    self.is_listed = true;
+                    if self.xml.child(element, "title").is_none() {
+                        self.begin(PieceKind::Text(BlockKind::Heading { level: 2 }), element.source.start);
+                        self.flow.push("References", Span::new(element.source.start, element.source.start));
+                        self.end();
+                    }
+                }
+            }
+            "title" | "article-title" if self.paragraphs == 0 => {
+                let level = self.sections.max(1);
+                self.begin(PieceKind::Text(BlockKind::Heading { level }), element.source.start);
+            }
+            "p" | "verse-line" | "attrib" => {
+                let kind = self.kind();
+                self.begin(kind, element.source.start);
+            }
+            "disp-quote" | "verse-group" => self.quotes += 1,
+            "td" | "th" => {
+                self.cells += 1;
+                self.begin(PieceKind::Text(BlockKind::Verbatim), element.source.start);
+            }
+            "list-item" | "def-item" => self.items += 1,
+            "fn" => return self.meet_note(i, element),
+            "ref" => {
+                let label = self
+                    .xml
+                    .child(element, "label")
+                    .and_then(|label| marker_number(&self.xml.text_of(label)));
+                let kind = label.map_or(PieceKind::Text(BlockKind::ListItem), PieceKind::Numbered);
+                self.begin(kind, element.source.start);
+            }
+            "element-citation" | "nlm-citation" => {
+                self.citation(element);
+                return false;
+            }
+            "xref" => return !self.marker(element),
+            "break" => self.flow.space(element.source),
+            "ext-link" | "uri" => {
+                let target = element.attribute("href").filter(|target| target.contains(':'));
+                if let Some(target) = target {
+                    self.flow.open_run(element.source.start, RunStyle::Link { target });
+                }
+            }
+            name => {
+                if let Some(style) = style(name) {
+                    self.flow.open_run(element.source.start, style);
+                }
+            }
+        }
+        true
+    }
+
+    fn close(&mut self, element: &Element<'a>) {
+        match element.name {
+            "sec" | "app" | "ref-list" | "ack" => self.sections = self.sections.saturating_sub(1),
+            "title" | "article-title" | "p" | "verse-line" | "attrib" | "ref" | "td" | "th" => {
+                if element.name == "td" || element.name == "th" {
+                    self.cells = self.cells.saturating_sub(1);
+                }
+                if element.name != "article-title" || !self.is_listed {
+                    self.end();
+                }
+            }
+            "disp-quote" | "verse-group" => self.quotes = self.quotes.saturating_sub(1),
+            "list-item" | "def-item" => self.items = self.items.saturating_sub(1),
+            "fn" => {
+                self.end();
+                self.note = None;
+            }
+            _ => self.flow.close_runs(element.source.start),
+        }
+    }
+
+    fn text(&mut self, _at: usize, span: Span) {
+        if self.paragraphs > 0 {
+            self.flow.text(span, false);
+        }
     }
 }
 

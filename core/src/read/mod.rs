@@ -203,9 +203,14 @@ pub(crate) struct Opened {
     package: Package,
 }
 
+/// Whether bytes begin as an archive does.
+pub(crate) fn is_package(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
 /// Opens a package, where the bytes are one.
 pub(crate) fn open(bytes: &[u8]) -> Option<Result<Opened, PackageError>> {
-    bytes.starts_with(b"PK\x03\x04").then(|| {
+    is_package(bytes).then(|| {
         let mut archive = Archive::open(bytes)?;
         let (format, package) = if archive.has("word/document.xml") {
             (Format::Docx, docx::open(&mut archive)?)

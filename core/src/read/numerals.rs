@@ -1,6 +1,7 @@
 //! Numbers of notes as word processors print them.
 
 use ibidem_citations::NoteNumber;
+use ibidem_citations::style::csl::roman;
 
 /// How the numbers of notes are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,8 +33,8 @@ impl Numerals {
     pub(super) fn write(self, n: u32) -> NoteNumber {
         match self {
             Self::Decimal => NoteNumber::Integer(n),
-            Self::LowerRoman => NoteNumber::Label(roman(n)),
-            Self::UpperRoman => NoteNumber::Label(roman(n).to_uppercase()),
+            Self::LowerRoman => NoteNumber::Label(roman(n.into())),
+            Self::UpperRoman => NoteNumber::Label(roman(n.into()).to_uppercase()),
             Self::LowerLetter => NoteNumber::Label(repeated("abcdefghijklmnopqrstuvwxyz", n)),
             Self::UpperLetter => NoteNumber::Label(repeated("ABCDEFGHIJKLMNOPQRSTUVWXYZ", n)),
             Self::Signs => NoteNumber::Label(repeated("*†‡§", n)),
@@ -47,34 +48,6 @@ fn repeated(signs: &str, n: u32) -> String {
     let n = n.max(1) - 1;
     let sign = signs.chars().nth((n % count) as usize).unwrap_or('*');
     std::iter::repeat_n(sign, (n / count) as usize % 100 + 1).collect()
-}
-
-fn roman(n: u32) -> String {
-    const PARTS: [(u32, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    // No printer goes beyond that.
-    let mut rest = n.min(3999);
-    let mut text = String::new();
-    for (value, letters) in PARTS {
-        while rest >= value {
-            text.push_str(letters);
-            rest -= value;
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 //!
 //! `OpenDocument` 1.3, part 3. Deleted text, which the format keeps apart, and comments are left out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use ibidem_citations::{BlockKind, Metadata, NoteNumber, RunStyle, parse};
+use ibidem_citations::{BlockKind, Metadata, NoteNumber, RunStyle, Span, parse};
 
 use super::package::{Archive, Package, PackageError};
 use super::xml::flow::{Declared, Flow};
-use super::xml::{Element, Event, Xml};
+use super::xml::{Element, Visit, Xml};
 use crate::document::{Document, Guess, MarkerShape, PieceKind};
 use crate::read::builder::marker_numbers;
 
@@ -43,6 +43,7 @@ pub(super) fn read(package: &Package) -> Document {
         boxes: Vec::new(),
         note: None,
         is_begun: false,
+        paragraphs: 0,
         cells: 0,
         items: Vec::new(),
         title: Vec::new(),
@@ -140,6 +141,8 @@ struct Walk<'x, 'a> {
     boxes: Vec<(usize, usize)>,
     note: Option<Declared>,
     is_begun: bool,
+    /// How many paragraphs are open: one, or one within another.
+    paragraphs: usize,
     cells: usize,
     /// How many items each list around has had.
     items: Vec<u32>,
@@ -159,97 +162,10 @@ impl<'a> Walk<'_, 'a> {
     fn range(&mut self, first: usize, end: usize) {
         let mut ranges = vec![(first, end)];
         while let Some((first, end)) = ranges.pop() {
-            self.events(first, end);
+            self.paragraphs = 0;
+            self.xml.walk(self, first, end);
             self.flow.end();
             ranges.extend(std::mem::take(&mut self.boxes).into_iter().rev());
-        }
-    }
-
-    fn events(&mut self, first: usize, end: usize) {
-        let xml = self.xml;
-        let mut at = first;
-        // Blanks count within paragraphs alone.
-        let mut paragraphs = HashSet::new();
-        while at < end {
-            let Some(event) = xml.events.get(at) else { break };
-            at += 1;
-            match *event {
-                Event::Open(i) => {
-                    let Some(element) = xml.elements.get(i) else { continue };
-                    if matches!(element.name, "p" | "h") {
-                        paragraphs.insert(i);
-                    }
-                    if !self.open(element) {
-                        paragraphs.remove(&i);
-                        at = element.end.max(at);
-                    }
-                }
-                Event::Close(i) => {
-                    paragraphs.remove(&i);
-                    if let Some(element) = xml.elements.get(i) {
-                        self.close(element);
-                    }
-                }
-                // Several blanks count as one here; more are elements of their own.
-                Event::Text(span) | Event::Literal(span) if !paragraphs.is_empty() => {
-                    self.flow.text(span, false);
-                }
-                Event::Text(_) | Event::Literal(_) => {}
-            }
-        }
-    }
-
-    /// Begins an element; says whether to go into it.
-    fn open(&mut self, element: &Element<'a>) -> bool {
-        match element.name {
-            "p" | "h" => self.paragraph(element),
-            "note" => {
-                self.call(element);
-                return false;
-            }
-            "tracked-changes" | "annotation" | "annotation-end" | "sequence-decls" | "forms" | "desc"
-            | "title" | "automatic-styles" | "font-face-decls" | "ruby-text" | "bookmark" | "object"
-            | "image" => return false,
-            "text-box" => {
-                self.boxes.push((element.first + 1, element.end.saturating_sub(1)));
-                return false;
-            }
-            "span" => return self.letters(element),
-            "a" => {
-                if let Some(target) = element.attribute("href").filter(|target| target.contains(':')) {
-                    self.flow.open_run(element.source.start, RunStyle::Link { target });
-                }
-            }
-            "s" => {
-                let count = element.attribute("c").and_then(|count| count.parse().ok()).unwrap_or(1_usize);
-                // Pages are not set with blanks.
-                let count = count.min(100);
-                if self.flow.out.is_open() {
-                    self.flow.push(&" ".repeat(count), element.source);
-                }
-            }
-            "tab" | "line-break" => self.flow.space(element.source),
-            "table-cell" => self.cells += 1,
-            "list" => self.items.push(0),
-            "list-item" => {
-                if let Some(count) = self.items.last_mut() {
-                    *count += 1;
-                }
-            }
-            _ => {}
-        }
-        true
-    }
-
-    fn close(&mut self, element: &Element<'a>) {
-        match element.name {
-            "p" | "h" => self.end_paragraph(element),
-            "span" | "a" => self.flow.close_runs(element.source.start),
-            "table-cell" => self.cells = self.cells.saturating_sub(1),
-            "list" => {
-                self.items.pop();
-            }
-            _ => {}
         }
     }
 
@@ -344,6 +260,74 @@ impl<'a> Walk<'_, 'a> {
         if let Some(body) = self.xml.child(element, "note-body") {
             let note = Declared { number, tie, source: body.source };
             self.notes.push((note, body.first + 1, body.end.saturating_sub(1)));
+        }
+    }
+}
+
+impl<'a> Visit<'a> for Walk<'_, 'a> {
+    fn open(&mut self, _i: usize, element: &Element<'a>) -> bool {
+        match element.name {
+            "p" | "h" => {
+                self.paragraphs += 1;
+                self.paragraph(element);
+            }
+            "note" => {
+                self.call(element);
+                return false;
+            }
+            "tracked-changes" | "annotation" | "annotation-end" | "sequence-decls" | "forms" | "desc"
+            | "title" | "automatic-styles" | "font-face-decls" | "ruby-text" | "bookmark" | "object"
+            | "image" => return false,
+            "text-box" => {
+                self.boxes.push((element.first + 1, element.end.saturating_sub(1)));
+                return false;
+            }
+            "span" => return self.letters(element),
+            "a" => {
+                if let Some(target) = element.attribute("href").filter(|target| target.contains(':')) {
+                    self.flow.open_run(element.source.start, RunStyle::Link { target });
+                }
+            }
+            "s" => {
+                let count = element.attribute("c").and_then(|count| count.parse().ok()).unwrap_or(1_usize);
+                // Pages are not set with blanks.
+                let count = count.min(100);
+                if self.flow.out.is_open() {
+                    self.flow.push(&" ".repeat(count), element.source);
+                }
+            }
+            "tab" | "line-break" => self.flow.space(element.source),
+            "table-cell" => self.cells += 1,
+            "list" => self.items.push(0),
+            "list-item" => {
+                if let Some(count) = self.items.last_mut() {
+                    *count += 1;
+                }
+            }
+            _ => {}
+        }
+        true
+    }
+
+    fn close(&mut self, element: &Element<'a>) {
+        match element.name {
+            "p" | "h" => {
+                self.paragraphs = self.paragraphs.saturating_sub(1);
+                self.end_paragraph(element);
+            }
+            "span" | "a" => self.flow.close_runs(element.source.start),
+            "table-cell" => self.cells = self.cells.saturating_sub(1),
+            "list" => {
+                self.items.pop();
+            }
+            _ => {}
+        }
+    }
+
+    /// Several blanks count as one here; more are elements of their own. Between paragraphs none counts.
+    fn text(&mut self, _at: usize, span: Span) {
+        if self.paragraphs > 0 {
+            self.flow.text(span, false);
         }
     }
 }

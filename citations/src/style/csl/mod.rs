@@ -76,6 +76,7 @@ mod write;
 pub use citation::Citation;
 pub use element::Display;
 pub use job::Jobs;
+pub use numbers::roman;
 pub use processor::{CslStyle, Processor, RenderedEntry};
 pub use scene::{Cite, Position};
 pub use tree::Origin;

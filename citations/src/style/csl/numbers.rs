@@ -111,8 +111,8 @@ fn one(number: u64, form: NumberForm, gender: Option<Gender>, locale: &Locale) -
     }
 }
 
-/// Roman numerals, in small letters.
-fn roman(mut number: u64) -> String {
+/// Roman numerals, in small letters; from six thousand on, as it is (CSL 1.0.2, Number).
+pub fn roman(mut number: u64) -> String {
     const NUMERALS: [(u64, &str); 13] = [
         (1000, "m"),
         (900, "cm"),

@@ -53,7 +53,7 @@ Examples:
   ibidem audit paper.md --style mhra-notes        where the notes depart from a style
   ibidem explain inconsistent-host                what a rule finds, and why")]
 pub(crate) struct Arguments {
-    /// Documents, or folders of documents (md, markdown, txt, text).
+    /// Documents, or folders in which documents are looked for by their endings.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Shows findings of these plugins or rules alone.
@@ -128,7 +128,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if files.is_empty() {
         let names: Vec<String> =
             arguments.paths.iter().map(|path| escaped(&path.to_string_lossy())).collect();
-        bail!("no documents in {}: looked for md, markdown, txt, text", names.join(", "));
+        bail!("no documents in {}: looked for {}", names.join(", "), files::ENDINGS.join(", "));
     }
     let selection = Selection { only: arguments.only.clone(), skip: arguments.skip.clone() };
     let network = Network::of(&arguments.network)?;

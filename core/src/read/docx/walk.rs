@@ -10,7 +10,7 @@ use crate::document::MarkerShape;
 use crate::document::PieceKind;
 use crate::read::builder::marker_numbers;
 use crate::read::xml::flow::{Declared, Flow};
-use crate::read::xml::{Element, Event, Xml};
+use crate::read::xml::{Element, Event, Visit, Xml};
 
 /// A part that has text.
 pub(super) struct Part<'x, 'a> {
@@ -134,37 +134,10 @@ impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
     fn range(&mut self, part: &Part<'_, 'a>, first: usize, end: usize) {
         let mut ranges = vec![(first, end)];
         while let Some((first, end)) = ranges.pop() {
-            self.events(part, first, end);
+            part.xml.walk(&mut Within { walk: self, part }, first, end);
             self.flow.end();
             // The first box comes next.
             ranges.extend(std::mem::take(&mut self.boxes).into_iter().rev());
-        }
-    }
-
-    fn events(&mut self, part: &Part<'_, 'a>, first: usize, end: usize) {
-        let xml = part.xml;
-        let mut at = first;
-        while at < end {
-            let Some(event) = xml.events.get(at) else { break };
-            at += 1;
-            match *event {
-                Event::Open(i) => {
-                    let Some(element) = xml.elements.get(i) else { continue };
-                    if !self.open(part, element) {
-                        at = element.end.max(at);
-                    }
-                }
-                Event::Close(i) => {
-                    if let Some(element) = xml.elements.get(i) {
-                        self.close(element);
-                    }
-                }
-                Event::Text(span) | Event::Literal(span) => {
-                    if Self::is_text(xml, at - 1) && self.fields.iter().all(|field| field.is_shown) {
-                        self.flow.text(span, true);
-                    }
-                }
-            }
         }
     }
 
@@ -442,6 +415,29 @@ impl Head {
             title: (!self.title.is_empty()).then(|| self.title.join(" ")),
             authors: self.authors.iter().flat_map(|line| parse::names(line)).collect(),
             ..Metadata::default()
+        }
+    }
+}
+
+/// A walk in one part, whose links lead where it says.
+struct Within<'w, 'p, 'x, 'f, 'n, 'a> {
+    walk: &'w mut Walk<'f, 'n, 'a>,
+    part: &'p Part<'x, 'a>,
+}
+
+impl<'a> Visit<'a> for Within<'_, '_, '_, '_, '_, 'a> {
+    fn open(&mut self, _i: usize, element: &Element<'a>) -> bool {
+        self.walk.open(self.part, element)
+    }
+
+    fn close(&mut self, element: &Element<'a>) {
+        self.walk.close(element);
+    }
+
+    fn text(&mut self, at: usize, span: Span) {
+        let is_shown = self.walk.fields.iter().all(|field| field.is_shown);
+        if is_shown && Walk::is_text(self.part.xml, at) {
+            self.walk.flow.text(span, true);
         }
     }
 }

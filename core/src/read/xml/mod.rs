@@ -47,6 +47,16 @@ pub(super) enum Event {
     Literal(Span),
 }
 
+/// What makes something of the events of a document.
+pub(super) trait Visit<'a> {
+    /// An element begins, with its number; says whether to go into it.
+    fn open(&mut self, i: usize, element: &Element<'a>) -> bool;
+    /// An element ends into which the walk went.
+    fn close(&mut self, element: &Element<'a>);
+    /// Text, with the number of its event.
+    fn text(&mut self, at: usize, span: Span);
+}
+
 impl<'a> Xml<'a> {
     /// Reads one document, which stands in the source between two places.
     pub(super) fn read(source: &'a str, part: Span) -> Self {
@@ -136,6 +146,30 @@ impl<'a> Xml<'a> {
             Some(Event::Text(last)) if last.end == span.start => last.end = span.end,
             _ if span.is_empty() => {}
             _ => self.events.push(Event::Text(span)),
+        }
+    }
+
+    /// Brings the events from `first` to `end` to a visitor, which says of each element whether to go into it.
+    pub(super) fn walk(&self, visitor: &mut impl Visit<'a>, first: usize, end: usize) {
+        let mut at = first;
+        while at < end {
+            let Some(event) = self.events.get(at) else { break };
+            match *event {
+                Event::Open(i) => {
+                    let Some(element) = self.elements.get(i) else { break };
+                    if !visitor.open(i, element) {
+                        at = element.end.max(at + 1);
+                        continue;
+                    }
+                }
+                Event::Close(i) => {
+                    if let Some(element) = self.elements.get(i) {
+                        visitor.close(element);
+                    }
+                }
+                Event::Text(span) | Event::Literal(span) => visitor.text(at, span),
+            }
+            at += 1;
         }
     }
 

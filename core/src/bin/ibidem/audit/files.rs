@@ -12,7 +12,7 @@ pub(crate) struct File {
 }
 
 /// Endings of the files that are read in a folder; a file that is named is read whatever its ending.
-const ENDINGS: [&str; 12] =
+pub(crate) const ENDINGS: [&str; 12] =
     ["docx", "odt", "epub", "md", "markdown", "txt", "text", "html", "htm", "xhtml", "tex", "latex"];
 
 /// Folders in folders beyond this depth are not entered.
