@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A folder for one worker with nothing in it but two empty ones; it goes with its owner.
+/// A folder for one worker, both its home and its place for temporary files; it goes with its owner.
 pub(super) struct EmptyFolder {
     pub(super) path: PathBuf,
 }
@@ -23,12 +23,7 @@ impl EmptyFolder {
                 // Left behind by a program of this number that was killed, or put there to be taken for ours.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
-                Ok(()) => {
-                    let folder = Self { path };
-                    builder.create(folder.path.join("home"))?;
-                    builder.create(folder.path.join("tmp"))?;
-                    return Ok(folder);
-                }
+                Ok(()) => return Ok(Self { path }),
             }
         }
     }

@@ -111,11 +111,11 @@ pub fn run(code: Code, memory: Option<u64>) -> io::Result<bool> {
     Ok(end.recv_timeout(GRACE) == Err(RecvTimeoutError::Disconnected))
 }
 
-/// What a worker is given: its code, and the empty folders that its environment names.
+/// What a worker is given: its code, and the empty folder that its environment names.
 pub fn bounds(code: &Code, memory: Option<u64>) -> Bounds {
     let readable = code.files().into_iter().map(Path::to_owned).collect();
-    let writable = ["HOME", "TMPDIR"].into_iter().filter_map(std::env::var_os).map(PathBuf::from);
-    Bounds { memory, readable, writable: writable.collect() }
+    let writable = std::env::var_os("TMPDIR").map(PathBuf::from).into_iter().collect();
+    Bounds { memory, readable, writable }
 }
 
 /// Becomes the program of a plugin, which then speaks for itself; says why where that fails.

@@ -195,7 +195,7 @@ impl Worker {
         // What a checker finds must not hang on who runs it, and where.
         command.env_clear().env("PATH", "/usr/local/bin:/usr/bin:/bin");
         let folder = EmptyFolder::create()?;
-        command.env("HOME", folder.path.join("home")).env("TMPDIR", folder.path.join("tmp"));
+        command.env("HOME", &folder.path).env("TMPDIR", &folder.path);
         command.current_dir(if cfg!(windows) { "C:\\" } else { "/" });
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);

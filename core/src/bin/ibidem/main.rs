@@ -50,9 +50,29 @@ enum Command {
     PluginHost(plugin_host::Arguments),
 }
 
+/// The same, for the program as the worker of a plugin: the other commands take time to set up.
+#[derive(Parser)]
+#[command(name = "ibidem plugin-host")]
+struct Worker {
+    #[command(flatten)]
+    arguments: plugin_host::Arguments,
+}
+
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let outcome = match arguments.command {
+    let is_worker = std::env::args_os().nth(1).is_some_and(|command| command == "plugin-host");
+    let outcome = if is_worker {
+        plugin_host::run(Worker::parse_from(std::env::args_os().skip(1)).arguments)
+    } else {
+        run(Arguments::parse().command)
+    };
+    outcome.unwrap_or_else(|error| {
+        anstream::eprintln!("ibidem: {error:#}");
+        ExitCode::from(2)
+    })
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Bibliography(arguments) => bibliography::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
@@ -63,9 +83,5 @@ fn main() -> ExitCode {
         Command::Render(arguments) => render::run(&arguments),
         Command::Styles(arguments) => styles::run(&arguments),
         Command::PluginHost(arguments) => plugin_host::run(arguments),
-    };
-    outcome.unwrap_or_else(|error| {
-        anstream::eprintln!("ibidem: {error:#}");
-        ExitCode::from(2)
-    })
+    }
 }
