@@ -1,6 +1,7 @@
 //! Edit → bytes: what a correction looks like in the format and the encoding of its file.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use ibidem_citations::{RunStyle, Span};
@@ -128,6 +129,8 @@ impl Wording<'_> {
             | Format::Epub
             | Format::Jats
             | Format::Odt
+            | Format::Rtf
+            | Format::Tei
             | Format::Plain
             | Format::Latex
             | Format::References(_) => 0,
@@ -150,15 +153,35 @@ fn closing_tags(html: &[u8]) -> usize {
     length
 }
 
+/// Writes a character as RTF 1.9 has it: signs of its own behind a backslash, what is not ASCII by its number in UTF-16.
+fn in_rtf(written: &mut String, c: char) {
+    match c {
+        '\\' | '{' | '}' => written.extend(['\\', c]),
+        c if c.is_ascii() => written.push(c),
+        c => {
+            written.push_str("{\\uc1");
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(written, "\\u{}?", unit.cast_signed());
+            }
+            written.push('}');
+        }
+    }
+}
+
 /// The ways of writing a text in a format, the plainest first.
 fn wordings(format: Format, text: &str) -> Vec<String> {
     match format {
         // What is a command there is left to its author.
         Format::Latex if text.contains(|c| "\\{}%&#_$~^“”‘’–—".contains(c)) => Vec::new(),
         Format::Latex | Format::Plain | Format::References(_) => vec![text.to_owned()],
+        Format::Rtf => {
+            let mut written = String::new();
+            text.chars().for_each(|c| in_rtf(&mut written, c));
+            vec![written]
+        }
         // Packages are not written; `ibidem audit --fix` says so before.
         Format::Docx | Format::Epub | Format::Odt => Vec::new(),
-        Format::Html | Format::Jats => {
+        Format::Html | Format::Jats | Format::Tei => {
             vec![text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")]
         }
         Format::Markdown => {

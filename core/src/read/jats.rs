@@ -3,12 +3,12 @@
 //! Journal Article Tag Suite, NISO Z39.96. References without a printed form are written as the
 //! Publication Manual of the APA has them, each part led back to its element.
 
-use std::collections::HashMap;
-
-use ibidem_citations::{BlockKind, Date, DateParts, Metadata, Name, NoteNumber, RunStyle, Span};
+use ibidem_citations::{BlockKind, Date, DateParts, Metadata, Name, RunStyle, Span};
 
 use super::builder::marker_number;
 use super::xml::flow::{Declared, Flow};
+use super::xml::notes::Notes;
+use super::xml::parts::Parts;
 use super::xml::{Element, Visit, Xml};
 use crate::document::{Document, Guess, PieceKind};
 
@@ -70,12 +70,7 @@ fn date(xml: &Xml<'_>, element: &Element<'_>) -> Option<Date> {
 struct Walk<'x, 'a> {
     xml: &'x Xml<'a>,
     flow: Flow<'a>,
-    /// What links can lead to, by its id: the tie of a note.
-    ties: HashMap<String, usize>,
-    /// Notes in file order: their element, their label where one is printed.
-    notes: Vec<(usize, Option<NoteNumber>)>,
-    /// The same by their elements.
-    ties_of_elements: HashMap<usize, usize>,
+    notes: Notes,
     /// Notes within paragraphs, which come behind the body.
     later: Vec<usize>,
     note: Option<Declared>,
@@ -94,9 +89,7 @@ impl<'x, 'a> Walk<'x, 'a> {
         Self {
             xml,
             flow: Flow::new(xml.source),
-            ties: HashMap::new(),
-            notes: Vec::new(),
-            ties_of_elements: HashMap::new(),
+            notes: Notes::default(),
             later: Vec::new(),
             note: None,
             is_begun: false,
@@ -122,34 +115,16 @@ impl<'x, 'a> Walk<'x, 'a> {
             if element.name != "fn" || is_apart() {
                 continue;
             }
-            let tie = self.notes.len();
             let label = xml.child(element, "label").and_then(|label| marker_number(&xml.text_of(label)));
-            self.notes.push((i, label));
-            self.ties_of_elements.insert(i, tie);
-            if let Some(id) = element.attribute("id") {
-                self.ties.entry(id).or_insert(tie);
+            self.notes.add(i, element.attribute("id"), label);
+        }
+        let is_call = |element: &&Element<'_>| element.attribute("ref-type").as_deref() == Some("fn");
+        for element in xml.named("xref").filter(is_call) {
+            if let Some(id) = element.attribute("rid") {
+                self.notes.call(&id, || marker_number(&xml.text_of(element)));
             }
         }
-        // A note without a label is called by what its markers print.
-        for element in
-            xml.named("xref").filter(|element| element.attribute("ref-type").as_deref() == Some("fn"))
-        {
-            let tie = element.attribute("rid").and_then(|id| self.ties.get(&id)).copied();
-            if let Some((_, label @ None)) = tie.and_then(|tie| self.notes.get_mut(tie)) {
-                *label = marker_number(&xml.text_of(element));
-            }
-        }
-        let mut last = 0;
-        for (_, label) in &mut self.notes {
-            match label {
-                Some(NoteNumber::Integer(n)) => last = *n,
-                Some(NoteNumber::Label(_)) => {}
-                None => {
-                    last += 1;
-                    *label = Some(NoteNumber::Integer(last));
-                }
-            }
-        }
+        self.notes.count();
     }
 
     fn read(&mut self) {
@@ -190,9 +165,9 @@ impl<'x, 'a> Walk<'x, 'a> {
 
     /// A note, here or behind the body; says whether to go into it.
     fn meet_note(&mut self, i: usize, element: &Element<'a>) -> bool {
-        let Some(tie) = self.ties_of_elements.get(&i).copied() else { return false };
+        let Some(tie) = self.notes.of_element(i) else { return false };
         if self.paragraphs > 0 {
-            let number = self.number(tie);
+            let number = self.notes.number(tie);
             self.flow.marker(&number, tie, element.source, self.note.is_some());
             self.later.push(i);
             return false;
@@ -202,8 +177,8 @@ impl<'x, 'a> Walk<'x, 'a> {
     }
 
     fn begin_note(&mut self, i: usize, element: &Element<'a>) {
-        let Some(tie) = self.ties_of_elements.get(&i).copied() else { return };
-        self.note = Some(Declared { number: self.number(tie), tie, source: element.source });
+        let Some(tie) = self.notes.of_element(i) else { return };
+        self.note = Some(Declared { number: self.notes.number(tie), tie, source: element.source });
         self.is_begun = false;
         // One without paragraphs has its text at once.
         if self.xml.child(element, "p").is_none() {
@@ -212,16 +187,11 @@ impl<'x, 'a> Walk<'x, 'a> {
         }
     }
 
-    fn number(&self, tie: usize) -> NoteNumber {
-        let number = self.notes.get(tie).and_then(|(_, label)| label.clone());
-        number.unwrap_or_else(|| NoteNumber::Label(String::new()))
-    }
-
     /// A link to a note; says whether it was one.
     fn marker(&mut self, element: &Element<'a>) -> bool {
-        let tie = element.attribute("rid").and_then(|id| self.ties.get(&id).copied());
+        let tie = element.attribute("rid").and_then(|id| self.notes.of_id(&id));
         let Some(tie) = tie.filter(|_| self.paragraphs > 0) else { return false };
-        let number = self.number(tie);
+        let number = self.notes.number(tie);
         self.flow.marker(&number, tie, element.source, self.note.is_some());
         true
     }
@@ -254,46 +224,24 @@ impl<'x, 'a> Walk<'x, 'a> {
                 Some((text, person.source))
             })
             .collect();
-        let count = people.len();
-        for (i, (text, source)) in people.into_iter().enumerate() {
-            let before = if i == 0 {
-                ""
-            } else if i + 1 == count {
-                ", & "
-            } else {
-                ", "
-            };
-            self.flow.push(before, Span::new(source.start, source.start));
-            self.flow.push(&text, source);
-        }
-        let mut add = |before: &str, found: Option<(String, Span)>, behind: &str, italic: bool| {
-            let Some((text, source)) = found else { return };
-            let before =
-                if self.flow.out.is_open() { before } else { before.trim_start_matches([' ', '.', ',']) };
-            self.flow.push(before, Span::new(source.start, source.start));
-            if italic {
-                self.flow.open_run(source.start, RunStyle::Italic);
-            }
-            self.flow.push(&text, source);
-            self.flow.close_runs(source.start);
-            self.flow.push(behind, Span::new(source.end, source.end));
-        };
-        add(" (", part("year"), ").", false);
-        let title = part("article-title").or_else(|| part("chapter-title"));
-        let has_title = title.is_some();
-        add(" ", title, ".", false);
-        add(" ", part("source"), if has_title { "" } else { "." }, true);
-        add(", ", part("volume"), "", false);
-        add("(", part("issue"), ")", false);
-        add(", ", part("fpage"), "", false);
-        add("–", part("lpage"), "", false);
-        add(". ", part("publisher-loc"), "", false);
-        add(": ", part("publisher-name"), ".", false);
-        let id = xml
+        let doi = xml
             .children(citation)
             .find(|id| id.name == "pub-id" && id.attribute("pub-id-type").as_deref() == Some("doi"));
-        add(" https://doi.org/", id.map(|id| (xml.text_of(id), id.source)), "", false);
-        add(" ", part("uri").or_else(|| part("ext-link")), "", false);
+        let parts = Parts {
+            people,
+            year: part("year"),
+            title: part("article-title").or_else(|| part("chapter-title")),
+            source: part("source"),
+            volume: part("volume"),
+            issue: part("issue"),
+            first_page: part("fpage"),
+            last_page: part("lpage"),
+            place: part("publisher-loc"),
+            publisher: part("publisher-name"),
+            doi: doi.map(|id| (xml.text_of(id), id.source)),
+            address: part("uri").or_else(|| part("ext-link")),
+        };
+        parts.write(&mut self.flow);
     }
 }
 

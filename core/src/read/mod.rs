@@ -12,6 +12,8 @@ mod numerals;
 mod odt;
 mod package;
 mod plain;
+mod rtf;
+mod tei;
 mod xml;
 
 use std::fs::File;
@@ -77,7 +79,7 @@ pub enum ReadError {
     },
     /// No such format is known.
     #[error(
-        "no format is called “{name}”; there are docx, epub, html, jats, latex, markdown, odt and plain, and for lists of references biblatex, bibtex, csl-json, ris and yaml"
+        "no format is called “{name}”; there are docx, epub, html, jats, latex, markdown, odt, plain, rtf and tei, and for lists of references biblatex, bibtex, csl-json, ris and yaml"
     )]
     UnknownFormat {
         /// What was asked for.
@@ -96,6 +98,10 @@ pub enum Format {
     Jats,
     /// An `OpenDocument` text.
     Odt,
+    /// Rich text, as many word processors write it.
+    Rtf,
+    /// A text as editions encode it.
+    Tei,
     /// HTML, as browsers take it, or XHTML.
     Html,
     /// LaTeX, or a text with LaTeX in it.
@@ -116,6 +122,8 @@ impl Format {
             Self::Epub => "epub",
             Self::Jats => "jats",
             Self::Odt => "odt",
+            Self::Rtf => "rtf",
+            Self::Tei => "tei",
             Self::Html => "html",
             Self::Latex => "latex",
             Self::Markdown => "markdown",
@@ -132,7 +140,7 @@ impl Format {
 
     /// Whether the lines of the file mean nothing to an author, who counts paragraphs.
     pub fn counts_paragraphs(self) -> bool {
-        self.is_packed() || self == Self::Jats
+        self.is_packed() || matches!(self, Self::Jats | Self::Rtf | Self::Tei)
     }
 
     /// Finds the format of this name.
@@ -142,6 +150,8 @@ impl Format {
             "epub" => Ok(Self::Epub),
             "jats" => Ok(Self::Jats),
             "odt" => Ok(Self::Odt),
+            "rtf" => Ok(Self::Rtf),
+            "tei" => Ok(Self::Tei),
             "html" | "htm" | "xhtml" => Ok(Self::Html),
             "latex" | "tex" => Ok(Self::Latex),
             "markdown" | "md" => Ok(Self::Markdown),
@@ -179,10 +189,9 @@ pub fn load(path: &Path) -> Result<Vec<u8>, ReadError> {
 
 /// The format of files that are certainly neither Markdown nor plain text.
 fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
-    const SIGNATURES: [(&[u8], &str); 8] = [
+    const SIGNATURES: [(&[u8], &str); 7] = [
         (b"%PDF-", "a PDF"),
         (b"\xD0\xCF\x11\xE0", "an old Word document, or one with a password"),
-        (b"{\\rtf", "an RTF document"),
         (b"\x1F\x8B", "a compressed file"),
         (b"\x89PNG", "a picture"),
         (b"\xFF\xD8\xFF", "a picture"),
@@ -193,7 +202,8 @@ fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
     signed.map(|(_, format)| *format).or_else(|| {
         let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(SNIFFED)).unwrap_or_default());
         let start = start.trim_start_matches('\u{FEFF}').trim_start().to_ascii_lowercase();
-        (start.starts_with("<?xml") && !is_page(&start) && !is_article(&start)).then_some("an XML document")
+        (start.starts_with("<?xml") && !is_page(&start) && !is_article(&start) && !is_tei(&start))
+            .then_some("an XML document")
     })
 }
 
@@ -244,6 +254,8 @@ pub(crate) fn read(text: &str, name: Option<&Path>, format: Option<Format>) -> (
         // A text that is no package holds none of these.
         Format::Docx | Format::Odt => Document::default(),
         Format::Jats => jats::read(text),
+        Format::Rtf => rtf::read(text),
+        Format::Tei => tei::read(text),
         Format::Epub | Format::Html => html::read(text),
         Format::Latex => latex::read(text),
         Format::Markdown => markdown::read(text),
@@ -259,8 +271,14 @@ fn sniff(text: &str, name: Option<&Path>) -> Format {
         ending.is_some_and(|ending| known.iter().any(|known| ending.eq_ignore_ascii_case(known)))
     };
     let start: String = text.chars().take(SNIFFED).collect::<String>().to_ascii_lowercase();
+    if start.starts_with("{\\rtf") {
+        return Format::Rtf;
+    }
     if is_article(&start) {
         return Format::Jats;
+    }
+    if is_tei(&start) {
+        return Format::Tei;
     }
     if is_html(text, is_named(&["html", "htm", "xhtml", "xht"])) {
         return Format::Html;
@@ -310,6 +328,16 @@ fn is_article(start: &str) -> bool {
     start.starts_with('<')
         && start.contains("<article")
         && (start.starts_with("<?xml") || start.contains("jats") || start.contains("<article-meta"))
+        && !is_page(start)
+}
+
+/// Whether a file that starts so is a text of the TEI.
+fn is_tei(start: &str) -> bool {
+    let start = start.trim_start_matches('\u{FEFF}').trim_start();
+    start.starts_with('<')
+        && ["<tei ", "<tei>", "<tei\n", "<tei\r", "<tei:tei", "<tei.2", "<teicorpus"]
+            .iter()
+            .any(|root| start.contains(root))
         && !is_page(start)
 }
 

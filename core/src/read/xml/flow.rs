@@ -1,4 +1,4 @@
-//! Elements → Document: what the readers of XML have in common in writing it.
+//! Elements → Document: what the readers of XML and RTF have in common in writing it.
 
 use ibidem_citations::{BlockKind, NoteNumber, RunStyle, Span};
 
@@ -94,6 +94,14 @@ impl<'a> Flow<'a> {
                 self.out.verbatim(rest.get(..end).unwrap_or_default(), span.start + at);
                 at += end;
             }
+        }
+    }
+
+    /// Text that stands in the source just so.
+    pub(in crate::read) fn verbatim(&mut self, text: &str, at: usize) {
+        if !text.is_empty() {
+            self.ready();
+            self.out.verbatim(text, at);
         }
     }
 

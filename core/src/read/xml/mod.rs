@@ -7,6 +7,8 @@
 //! and those of characters.
 
 pub(super) mod flow;
+pub(super) mod notes;
+pub(super) mod parts;
 
 use ibidem_citations::Span;
 use quick_xml::Reader;
@@ -180,6 +182,25 @@ impl<'a> Xml<'a> {
     /// The name of the element around another one.
     pub(super) fn parent(&self, element: &Element<'a>) -> Option<&Element<'a>> {
         self.elements.get(element.parent?)
+    }
+
+    /// The same, for as long as the document lives.
+    pub(super) fn parent_of<'x>(&'x self, element: &Element<'a>) -> Option<&'x Element<'a>> {
+        self.elements.get(element.parent?)
+    }
+
+    /// All elements of a name within another one, in file order.
+    pub(super) fn named_within(
+        &self,
+        element: &Element<'a>,
+        name: &str,
+    ) -> impl Iterator<Item = &Element<'a>> {
+        let events = self.events.get(element.first..element.end).unwrap_or_default();
+        let opened = events.iter().filter_map(|event| match event {
+            Event::Open(i) => self.elements.get(*i),
+            _ => None,
+        });
+        opened.filter(move |found| found.name == name)
     }
 
     /// The elements directly within another one.
