@@ -1,6 +1,7 @@
 //! Note → citations: where one reference ends and the next begins, and what is prose.
 
 mod evidence;
+mod sentences;
 
 use crate::Span;
 use crate::parse::{Passage, Tokens, addresses, ends_sentence, quoted_at};
@@ -293,7 +294,7 @@ impl<'t, 'a> Scan<'t, 'a> {
     /// Puts together what belongs together: a reference whose parts end with points.
     fn merge(&self, units: Vec<Unit>) -> Vec<Unit> {
         let mut merged: Vec<Unit> = Vec::new();
-        for unit in units {
+        for unit in self.merge_sentences(units) {
             let glue = merged.last().is_some_and(|last| self.belongs(last, &unit));
             if glue && let Some(last) = merged.last_mut() {
                 last.end = unit.end;

@@ -153,6 +153,16 @@ fn find_doi(passage: Passage<'_>, claims: &mut Claims) {
     }
 }
 
+/// A date whose day and month can both be either, read the other way round.
+fn with_month_first(mut date: Date) -> Date {
+    for parts in &mut date.parts {
+        if parts.day.is_some_and(|day| day <= 12) {
+            std::mem::swap(&mut parts.month, &mut parts.day);
+        }
+    }
+    date
+}
+
 /// “(accessed May 4, 2013)”, “[last accessed 4 May 2013]”, “abgerufen am 4. Mai 2013”, “consulté le 4 mai 2013”.
 fn find_accessed(tokens: &Tokens<'_>, start: usize, claims: &mut Claims) {
     const WORDS: [&str; 28] = [
@@ -209,6 +219,9 @@ fn find_accessed(tokens: &Tokens<'_>, start: usize, claims: &mut Claims) {
     let opened = first > 0 && tokens.is_any(first - 1, "([");
     let closed = tokens.is_any(end, ")]");
     let span = tokens.span(first - usize::from(opened && closed), end + usize::from(opened && closed));
+    // BibLaTeX prints “(visited on 03/09/2021)”, the month first.
+    let american = tokens.lower(start) == "visited" && tokens.is(i + 1, '/');
+    let date = if american { with_month_first(date) } else { date };
     claims.accessed = Some((span, date));
     claims.taken.push(span);
 }

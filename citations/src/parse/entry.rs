@@ -6,6 +6,7 @@
 use super::dates::date_at;
 use super::names::is_particle;
 use super::reference::{Draft, trimmed};
+use super::sentences::{has_parts, signed_at};
 use super::token::Tokens;
 use crate::{Name, Value, Variable};
 
@@ -22,6 +23,9 @@ struct People {
 ///
 /// `listed` says that the reference is an entry of a list, where nothing else can stand first.
 pub(super) fn people(draft: &mut Draft<'_>, start: usize, listed: bool) -> Option<usize> {
+    if !listed && let Some(behind) = signed(draft, start) {
+        return Some(behind);
+    }
     let tokens = &draft.tokens;
     // In a list “Lindqvist A. Rethinking Letters.” has the family name first; in a note it is “Richard J. Evans.”
     let is_inverted = listed && inverted(tokens, start).is_some();
@@ -74,6 +78,33 @@ pub(super) fn people(draft: &mut Draft<'_>, start: usize, listed: bool) -> Optio
         at += 1;
     }
     Some(at)
+}
+
+/// “Ann Blair. Too Much to Know. New Haven: Yale University Press, 2010”: gives the token behind the names.
+fn signed(draft: &mut Draft<'_>, start: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let found = signed_at(tokens, start).filter(|found| has_parts(tokens, found.behind, tokens.len()))?;
+    let span = trimmed(tokens.text, tokens.span(start, found.end));
+    let people = super::names(span.of(tokens.text));
+    draft.hints.people_known = true;
+    draft.hints.sentences = true;
+    draft.hints.verbose = true;
+    draft.hints.editors |= found.role == Some(Variable::Editor);
+    draft.set_names(found.role.unwrap_or(Variable::Author), people, span, 0.85);
+    Some(found.behind)
+}
+
+/// “Neushul, Peter (1989).”, “Woodard, Colin (July 14, 2019).”: an entry as reference lists have it, which
+/// encyclopedias put into their notes; gives the token behind the point.
+pub(crate) fn dated_entry_at(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
+    let people = inverted_people(tokens, start).or_else(|| institution(tokens, start))?;
+    let open = people.end;
+    let (_, _, close) = year_behind(tokens, open).filter(|_| tokens.is(open, '('))?;
+    // “(1946) [first published 1944].”
+    let close = if tokens.is(close, '[') { tokens.closing(close, tokens.len())? + 1 } else { close };
+    let ends = tokens.is(close, '.') && tokens.list.get(close + 1).is_some_and(|next| next.spaced);
+    let titled = tokens.is_capital(close + 1) || tokens.is_any(close + 1, "“\"‘'«„");
+    (ends && titled).then_some(close + 1)
 }
 
 /// “Moreau E, editor.”, “Tanaka, M. (ed.)”: who edited a book, family name first, and the token behind.

@@ -3,6 +3,7 @@
 use super::dates::date_at;
 use super::names::{is_institution, is_particle, names};
 use super::reference::{Draft, next_title, trimmed};
+use super::sentences::{has_parts, signed_at};
 use super::token::Tokens;
 use crate::language::{SIGNALS, is_abbreviation};
 use crate::{Value, Variable};
@@ -57,7 +58,10 @@ fn skip_signals(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
         (start..*colon).filter(|i| tokens.is_word(*i) && !tokens.is_capital(*i)).count() >= 3
             && !(start..*colon).any(|i| tokens.is(i, ','))
     };
-    if let Some(colon) = colon.filter(leads) {
+    // “Vincent Placcius. De arte excerpendi. Stockholm and Hamburg: Liebezeit, 1689”: the colon is that of an imprint.
+    let signed =
+        signed_at(tokens, start).is_some_and(|signed| has_parts(tokens, signed.behind, tokens.len()));
+    if let Some(colon) = colon.filter(leads).filter(|_| !signed) {
         return skip_signals(tokens, colon + 1, end);
     }
     // “E.g., Constance Classen, …”

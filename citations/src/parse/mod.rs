@@ -18,6 +18,7 @@ mod names;
 mod plain;
 mod quoted;
 mod reference;
+mod sentences;
 mod sources;
 mod statutes;
 mod tail;
@@ -31,9 +32,11 @@ pub use reference::{Reference, by_given_labels, by_labels, by_rules, entry, refe
 pub use token::Passage;
 
 pub(crate) use back::back_at;
+pub(crate) use entry::dated_entry_at;
 pub(crate) use head::ends_sentence;
 pub(crate) use quoted::{italic_at, quoted_at};
 pub(crate) use reference::is_sub_verbo;
+pub(crate) use sentences::{Part as SentencePart, part_at, signed_at};
 pub(crate) use sources::source_at;
 pub(crate) use token::{Kind as TokenKind, Tokens};
 

@@ -2,13 +2,14 @@
 
 use super::addresses::{self, Claims};
 use super::back::{Back, back_at};
-use super::entry::people;
+use super::entry::{dated_entry_at, people};
 use super::head;
 use super::kind;
 use super::labelled::{self, Labelled};
 use super::law;
 use super::plain;
 use super::quoted::{Title, italic_at, quoted_at};
+use super::sentences;
 use super::tail::Tail;
 use super::token::{Passage, Tokens};
 use crate::label::model::{Labelling, Model};
@@ -63,6 +64,8 @@ pub(crate) struct Hints {
     pub(crate) people_known: bool,
     /// Each part of the reference is a sentence: “Brandt, Paul. *Title*. London: Murray, 1999.”
     pub(crate) sentences: bool,
+    /// Of such sentences, in a note and not in a list: BibLaTeX prints them so.
+    pub(crate) verbose: bool,
     pub(crate) archive: bool,
     pub(crate) blog: bool,
     pub(crate) case: bool,
@@ -130,6 +133,7 @@ fn sure(passage: Passage<'_>) -> (Tokens<'_>, Claims, Vec<bool>) {
 
 fn read(passage: Passage<'_>, listed: bool) -> Reference {
     let (tokens, claims, taken) = sure(passage);
+    let listed = listed || dated_entry_at(&tokens, 0).is_some();
     let mut draft = Draft {
         tokens,
         claims,
@@ -157,6 +161,11 @@ fn read(passage: Passage<'_>, listed: bool) -> Reference {
         behind
     } else {
         draft.hints.same_author = same_author;
+        // “Idem. “North German Organ Building”. In: …”
+        let ended = same_author && draft.tokens.is(first.wrapping_sub(1), '.');
+        if ended && sentences::has_parts(&draft.tokens, first, end) {
+            (draft.hints.sentences, draft.hints.verbose) = (true, true);
+        }
         if let Some(behind) = source {
             behind
         } else {
@@ -220,7 +229,8 @@ fn read_back(draft: &mut Draft<'_>, start: usize) -> (Option<Back>, bool, usize)
         let joined = (tokens.is(back.end, '/')
             || matches!(tokens.lower(back.end).as_str(), "et" | "and" | "und"))
             && tokens.is_capital(back.end + 1);
-        let followed = tokens.is(back.end, ',') || tokens.is(back.end, ':') || joined;
+        let ended = tokens.is(back.end - 1, '.') && sentences::has_parts(tokens, back.end, tokens.len());
+        let followed = tokens.is(back.end, ',') || tokens.is(back.end, ':') || joined || ended;
         // “*Id.*, « Titre »” is the same author; “Id. at 45” the same work.
         let id = tokens.lower(start) == "id"
             && next_title(draft, back.end, tokens.len()).is_some_and(|title| title.start <= back.end + 2);
@@ -282,6 +292,9 @@ pub(crate) fn next_title(draft: &Draft<'_>, from: usize, end: usize) -> Option<T
 
 /// Reads authors and title; gives the token behind the title.
 fn read_title(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
+    if draft.hints.verbose {
+        return sentences::read(draft, start, end);
+    }
     let title = next_title(draft, start, end);
     if let Some(within) = part_of(draft, start, title.map_or(end, |title| title.start)) {
         return plain::read_part(draft, start, within);

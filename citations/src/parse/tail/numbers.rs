@@ -3,6 +3,7 @@
 use super::{Pages, Tail};
 use crate::language::is_report;
 use crate::parse::dates::date_at;
+use crate::parse::head::ends_sentence;
 use crate::parse::token::Tokens;
 use crate::{LocatorLabel, Span, Value, Variable};
 
@@ -111,7 +112,11 @@ impl Tail<'_, '_> {
         self.draft.set_text(variable, span, 0.97);
         // “Bd. 2: Januar–Juni 1947,”: what stands behind the colon is the title of the volume.
         let whole = self.draft.title.is_none_or(|title| !title.quoted) || self.draft.hints.within;
-        let stop = (end + 1..self.end.min(end + 30)).find(|i| self.tokens().is_any(*i, ",(;"));
+        let sentence = |i: usize| {
+            self.draft.hints.sentences && self.tokens().is(i, '.') && ends_sentence(self.tokens(), i)
+        };
+        let stop =
+            (end + 1..self.end.min(end + 30)).find(|i| self.tokens().is_any(*i, ",(;") || sentence(*i));
         if variable == Variable::Volume
             && whole
             && self.tokens().is(end, ':')

@@ -27,8 +27,10 @@ impl Tail<'_, '_> {
             "by" if self.draft.hints.entry => Variable::Author,
             _ => return None,
         };
-        let from_language = matches!(word, "aus" | "trad" | "traduit" | "traduction")
-            && (i..i + 6).any(|i| matches!(tokens.lower(i).as_str(), "von" | "par"));
+        // “Trans. from the Spanish by Ruth Hollis”
+        let english = matches!(word, "trans" | "translated") && tokens.lower(value) == "from";
+        let from_language = (english || matches!(word, "aus" | "trad" | "traduit" | "traduction"))
+            && (i..i + 6).any(|i| matches!(tokens.lower(i).as_str(), "von" | "par" | "by"));
         let mut first = if from_language { self.behind_language(i)? } else { value };
         // “ed. and trans. X”
         while first < self.end
@@ -71,7 +73,7 @@ impl Tail<'_, '_> {
     /// “aus dem Französischen von X”: gives the token behind “von”.
     pub(super) fn behind_language(&self, i: usize) -> Option<usize> {
         (i + 1..self.end.min(i + 8))
-            .find(|i| matches!(self.tokens().lower(*i).as_str(), "von" | "par"))
+            .find(|i| matches!(self.tokens().lower(*i).as_str(), "von" | "par" | "by"))
             .map(|von| von + 1)
     }
 
