@@ -4,7 +4,7 @@ mod evidence;
 mod sentences;
 
 use crate::Span;
-use crate::parse::{Passage, Tokens, addresses, ends_sentence, quoted_at};
+use crate::parse::{Passage, Tokens, addresses, back_at, ends_sentence, quoted_at};
 
 /// Longer notes are split up to here; what is behind is prose.
 const MOST_TOKENS: usize = 20_000;
@@ -168,6 +168,11 @@ impl<'t, 'a> Scan<'t, 'a> {
         if tokens.is(i, '.') && !in_title && !there && ends_sentence(tokens, i) {
             return Some((i + 1, i + 1, false));
         }
+        // “*Ibid.* Voir aussi *supra*, note 21”
+        let back = matches!(before.as_str(), "ibid" | "id" | "ebd" | "cit" | "idem" | "ibidem");
+        if back && tokens.is(i, '.') && tokens.is_capital(i + 1) && is_lead(&tokens.lower(i + 1)) {
+            return Some((i + 1, i + 1, false));
+        }
         let word = tokens.lower(i);
         // “For a different view see Uglow, 300”: what leads up to the signal is prose.
         let signal = matches!(word.as_str(), "see" | "cf" | "vgl" | "siehe" | "voir" | "compare" | "sowie");
@@ -221,11 +226,26 @@ impl<'t, 'a> Scan<'t, 'a> {
         if named {
             return Some((i, i + 1, true));
         }
+        // “S. 60, und Grimm II, S. 71”
+        if and && complete && self.is_plain_page_of(i + 1) && self.evidence(start, i) >= Evidence::Short {
+            return Some((i, i + 1, true));
+        }
         let both = and
             && complete
             && self.evidence(start, i) == Evidence::Full
             && self.evidence(i + 1, self.sentence_end(i + 1)) == Evidence::Full;
         both.then_some((i, i + 1, true))
+    }
+
+    /// “Grimm II, S. 71” at a token.
+    fn is_plain_page_of(&self, from: usize) -> bool {
+        let tokens = self.tokens;
+        let comma = (from + 1..from + 6).find(|i| tokens.is(*i, ','));
+        comma.is_some_and(|comma| {
+            (from..comma).all(|i| tokens.is_capital(i) || tokens.is_any(i, ".-/"))
+                && matches!(tokens.str(comma + 1), "S" | "p" | "pp" | "Sp")
+                && tokens.is_number(comma + 2 + usize::from(tokens.is(comma + 2, '.')))
+        })
     }
 
     /// “… (cité par A. Vidler, op. cit., p. 50)”: a bracket that names where something is quoted.
@@ -342,6 +362,7 @@ impl<'t, 'a> Scan<'t, 'a> {
                     || self.is_address_only(unit)
             }
             (Evidence::Full, Evidence::Full) => self.is_address_only(unit),
+            (Evidence::Back, Evidence::Full | Evidence::Short | Evidence::None) => self.is_idem_title(last),
             (Evidence::None, Evidence::None) => {
                 !last.prose && (self.is_unended(last) || self.begins_with_people(last))
             }
@@ -424,6 +445,21 @@ impl<'t, 'a> Scan<'t, 'a> {
             && !number
             && unit.end - unit.start <= 60
             && tokens.is_capital(self.behind_leads(unit.start, unit.end))
+    }
+
+    /// “ders., Der schwäbische Untergang.”: the point parts title and subtitle here, too.
+    fn is_idem_title(&self, unit: &Unit) -> bool {
+        let tokens = self.tokens;
+        let start = (unit.start..unit.end)
+            .find(|i| !is_lead(&tokens.lower(*i)) && !tokens.is_any(*i, ".,"))
+            .unwrap_or(unit.start);
+        let back = back_at(tokens, start).filter(|back| back.reference == crate::BackReference::Idem);
+        let Some(back) = back.filter(|back| tokens.is_any(back.end, ",:")) else { return false };
+        let number = (unit.start..unit.end).rev().find(|i| tokens.is_word(*i) || tokens.is_number(*i));
+        tokens.is_capital(back.end + 1)
+            && !self.has_title(back.end, unit.end)
+            && number.is_some_and(|i| tokens.is_word(i) && !matches!(tokens.str(i), "f" | "ff"))
+            && !(back.end..unit.end).any(|i| matches!(tokens.str(i), "S" | "Bd") && tokens.is_number(i + 2))
     }
 
     fn behind_leads(&self, start: usize, end: usize) -> usize {
@@ -546,6 +582,24 @@ fn is_lead(word: &str) -> bool {
             | "zuletzt"
             | "jetzt"
             | "hingegen"
+            | "aber"
+            | "zustimmend"
+            | "kritisch"
+            | "abweichend"
+            | "ablehnend"
+            | "differenzierend"
+            | "weiterführend"
+            | "zusammenfassend"
+            | "allgemein"
+            | "näher"
+            | "eingehend"
+            | "außerdem"
+            | "daneben"
+            | "weiterhin"
+            | "sodann"
+            | "ebenfalls"
+            | "gleichfalls"
+            | "überblick"
             | "bei"
             | "insb"
             | "insbes"

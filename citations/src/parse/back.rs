@@ -28,7 +28,7 @@ pub(crate) fn back_at(tokens: &Tokens<'_>, i: usize) -> Option<Back> {
         "id" if tokens.is(i + 1, '.') || tokens.lower(i + 1) == "at" => one(BackReference::Ibid),
         "ead" if tokens.is(i + 1, '.') => one(BackReference::Idem),
         "idem" | "eadem" | "ders" | "dies" | "dems" | "derselbe" | "dieselbe" => one(BackReference::Idem),
-        "op" | "ob" | "art" | "ouvr" | "ouvrage" | "article" | "w" | "aufs" | "aufsatz" | "thèse"
+        "op" | "ob" | "art" | "chap" | "contrib" | "éd" | "rapport" | "livre" | "étude" | "ouvr" | "ouvrage" | "article" | "w" | "aufs" | "aufsatz" | "thèse"
         | "mémoire"
             if matches!(next.as_str(), "cit" | "cité" | "citée" | "cités" | "citado") =>
         {

@@ -108,7 +108,7 @@ fn is_signal(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// “In Smith, …” is a signal at the start only where a name follows; “For” and “On” begin titles too.
 fn starts_signal(tokens: &Tokens<'_>, i: usize) -> bool {
-    matches!(tokens.lower(i).as_str(), "also" | "and" | "or" | "et" | "und" | "ebenso" | "ähnlich" | "dagegen" | "anders" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "etwa" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according")
+    matches!(tokens.lower(i).as_str(), "also" | "and" | "or" | "et" | "und" | "ebenso" | "ähnlich" | "dagegen" | "anders" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "etwa" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according" | "aber" | "zustimmend" | "kritisch" | "abweichend" | "ablehnend" | "differenzierend" | "weiterführend" | "zusammenfassend" | "allgemein" | "näher" | "eingehend" | "außerdem" | "daneben" | "weiterhin" | "sodann" | "ebenfalls" | "gleichfalls" | "überblick" | "hingegen" | "bereits" | "schon" | "grundlegend" | "zuletzt" | "ausführlich" | "noch" | "jetzt" | "similarly" | "comp" | "comparer" | "déjà" | "notamment" | "surtout" | "aussi")
         // “S. dazu” is “siehe dazu”; “S. Müller” is a name.
         && (tokens.lower(i) != "s" || tokens.is(i + 1, '.') && tokens.is_word(i + 2) && !tokens.is_capital(i + 2))
 }
@@ -193,6 +193,13 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) {
     {
         last -= 1;
     }
+    // “Art. „Überhang“, in: …”: the article of an encyclopedia, and no name.
+    while last > start
+        && matches!(tokens_lower(draft, last - 1).as_str(), "art" | "artikel" | "stichwort" | "lemma" | "s.v")
+        || last > start + 1 && draft.tokens.is(last - 1, '.') && tokens_lower(draft, last - 2) == "art"
+    {
+        last -= 1;
+    }
     if last == start {
         return;
     }
@@ -211,6 +218,10 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) {
         return set_people(draft, first, dated, role);
     }
     set_people(draft, first, last, role);
+}
+
+fn tokens_lower(draft: &Draft<'_>, i: usize) -> String {
+    draft.tokens.lower(i)
 }
 
 /// “Elinor De Wire, Note, *Title*”: what law reviews call the pieces of their students (Bluebook 16.7.1).
@@ -404,7 +415,17 @@ pub(super) fn set_people(draft: &mut Draft<'_>, start: usize, end: usize, role: 
         return;
     }
     // Prose leads up to the names: only what is next to the title can be one.
-    let first = names_before(tokens, start, end);
+    let mut first = names_before(tokens, start, end);
+    let mut end = end;
+    // “Théophile Gautier, feuilleton de *La Presse*”: the names come first, and then what it is.
+    let comma = (start..end).find(|i| tokens.is(*i, ','));
+    if let Some(comma) = comma.filter(|comma| {
+        !(first..end).any(|i| tokens.is_capital(i))
+            && looks_like_names(tokens, start, *comma)
+            && (start..*comma).filter(|i| tokens.is_capital(*i)).count() >= 2
+    }) {
+        (first, end) = (start, comma);
+    }
     let span = trimmed(tokens.text, tokens.span(first, end));
     let people = names(span.of(tokens.text));
     if first < end && !span.is_empty() {
@@ -453,6 +474,12 @@ fn names_before(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
         first -= 1;
     }
     while first < end && !tokens.is_capital(first) && !is_particle(tokens.str(first)) {
+        first += 1;
+    }
+    // “la contribution de Jean-Claude Yon”: behind a word of the sentence it is a preposition.
+    let led = first > start && tokens.is_word(first - 1) && !tokens.is_capital(first - 1);
+    let whole = (first + 1..end).filter(|i| tokens.is_capital(*i)).count() >= 2;
+    if led && whole && matches!(tokens.str(first), "de" | "du" | "von" | "del" | "di") {
         first += 1;
     }
     first

@@ -53,6 +53,9 @@ pub(crate) fn source_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option
     if let Some(found) = french_law(tokens, start, end) {
         return Some(found);
     }
+    if let Some(found) = lettered_code(tokens, start, end) {
+        return Some(found);
+    }
     if !tokens.is_capital(start) && !tokens.is_number(start) {
         return None;
     }
@@ -66,6 +69,8 @@ pub(crate) fn source_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option
         .or_else(|| federal_rule(tokens, start, end))
         .or_else(|| german_reports(tokens, start, end))
         .or_else(|| german_decision(tokens, start, end))
+        .or_else(|| german_court(tokens, start, end))
+        .or_else(|| german_law(tokens, start, end))
 }
 
 /// “H.R. Rep. No. 92-911, at 5 (1972)”, “H.R. 4412, 98th Cong. § 3 (1984)” (Bluebook 13.2, 13.4).
@@ -292,12 +297,14 @@ fn german_reports(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found
     Some(found)
 }
 
+/// The courts whose decisions are cited by their letters.
+const COURTS: [&str; 26] = [
+    "BGH", "BVerfG", "BVerwG", "BAG", "BFH", "BSG", "BPatG", "OLG", "LG", "AG", "VG", "OVG", "VGH", "RG",
+    "EuGH", "EuG", "EGMR", "KG", "LAG", "ArbG", "FG", "SG", "LSG", "OGH", "VfGH", "BayObLG",
+];
+
 /// “BGH, Urt. v. 14.10.1952, 2 ZR 77/52, NJW 1953, S. 145, 146”: court, kind and day.
 fn german_decision(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
-    const COURTS: [&str; 26] = [
-        "BGH", "BVerfG", "BVerwG", "BAG", "BFH", "BSG", "BPatG", "OLG", "LG", "AG", "VG", "OVG", "VGH", "RG",
-        "EuGH", "EuG", "EGMR", "KG", "LAG", "ArbG", "FG", "SG", "LSG", "OGH", "VfGH", "BayObLG",
-    ];
     if !COURTS.contains(&tokens.str(start)) {
         return None;
     }
@@ -315,20 +322,151 @@ fn german_decision(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Foun
     found.authority = Some(tokens.span(start, comma));
     found.title = Some(tokens.span(start, behind));
     found.issued = Some((date, tokens.span(day, behind)));
+    found.number = docket(tokens, behind, end);
+    let report = (behind..end).find_map(|i| german_reports(tokens, i, end));
+    if let Some(report) = report {
+        (found.container, found.volume, found.page) = (report.container, report.volume, report.page);
+        found.locator = report.locator;
+        return Some(found);
+    }
+    if let Some(journal) = (behind..end).find_map(|i| law_journal(tokens, i, end)) {
+        (found.container, found.page, found.locator) = (journal.container, journal.page, journal.locator);
+        return Some(found);
+    }
     let label = (behind..end).find(|i| {
         matches!(tokens.str(*i), "S" | "Rn" | "Rdnr" | "Rz") && tokens.is_number(after_point(tokens, i + 1))
     });
     if let Some(label) = label {
         let first = after_point(tokens, label + 1);
-        let last = range(tokens, first, end);
         let page = tokens.str(label) == "S";
-        let further = tokens.is_any(last, ",(") && tokens.is_number(last + 1);
-        let place = if further { last + 1 } else { first };
         let name = if page { LocatorLabel::Page } else { LocatorLabel::Paragraph };
-        found.locator = Some((name, tokens.span(place, range(tokens, place, end))));
-        if page && further {
-            found.page = Some(tokens.span(first, last));
-        }
+        found.locator = Some((name, tokens.span(first, range(tokens, first, end))));
+    }
+    Some(found)
+}
+
+/// “– V ZR 109/71”, “, 2 U 77/52”, “, Az. 1 BvR 208/93”: the number of the case at its court.
+fn docket(tokens: &Tokens<'_>, behind: usize, end: usize) -> Option<Span> {
+    let first = (behind..end.min(behind + 5)).find(|i| tokens.is_number(*i) || tokens.is_capital(*i))?;
+    let first = if tokens.str(first) == "Az" { after_point(tokens, first + 1) } else { first };
+    let stop = (first..end.min(first + 9)).find(|i| tokens.is_any(*i, ",=(;–—.")).unwrap_or(end.min(first + 9));
+    let slash = (first..stop).any(|i| {
+        tokens.is(i, '/') && tokens.is_number(i - 1) && tokens.is_number(i + 1) && tokens.str(i + 1).len() == 2
+    });
+    (slash && tokens.is_any(first - 1, ",–—-.(")).then(|| tokens.span(first, stop))
+}
+
+/// “NJW 1993, S. 2035, 2037”, “NJW-RR 1998, 1473 (1475)”: a journal of law by its letters, with year and page.
+fn law_journal(tokens: &Tokens<'_>, i: usize, end: usize) -> Option<Found> {
+    const JOURNALS: [&str; 24] = [
+        "NJW", "NJW-RR", "JZ", "MDR", "WM", "ZIP", "GRUR", "DVBl", "DÖV", "NVwZ", "NVwZ-RR", "FamRZ", "VersR", "BB",
+        "DB", "StV", "NStZ", "EuZW", "ZMR", "JR", "JW", "ArbuR", "NZA", "NuR",
+    ];
+    let (_, behind) = year_at(tokens, i + 1).filter(|_| JOURNALS.contains(&tokens.str(i)))?;
+    let page = behind + usize::from(tokens.is(behind, ','));
+    let page = if tokens.str(page) == "S" { after_point(tokens, page + 1) } else { page };
+    if !tokens.is_number(page) || page >= end {
+        return None;
+    }
+    let last = range(tokens, page, end);
+    let mut found = Found::new(Source::Case);
+    found.container = Some(tokens.span(i, i + 1));
+    found.issued = Some((Date::year(year_at(tokens, i + 1)?.0), tokens.span(i + 1, behind)));
+    found.page = Some(tokens.span(page, last));
+    let further = tokens.is_any(last, ",(") && tokens.is_number(last + 1);
+    let place = if further { last + 1 } else { page };
+    found.locator = Some((LocatorLabel::Page, tokens.span(place, range(tokens, place, end))));
+    Some(found)
+}
+
+/// “OLG Stuttgart, NJW-RR 1998, 1473”: a court, and where its decision is printed.
+fn german_court(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
+    if !COURTS.contains(&tokens.str(start)) {
+        return None;
+    }
+    let named = |i: &usize| tokens.is_capital(*i) || tokens.is_any(*i, ".,-/");
+    let reach = (start + 1..end.min(start + 6)).take_while(named).last().map_or(start + 1, |last| last + 1);
+    let (at, journal) = (start + 1..reach).find_map(|i| {
+        let found = law_journal(tokens, i, end).or_else(|| german_reports(tokens, i, end))?;
+        Some((i, found))
+    })?;
+    let court = tokens.span(start, at);
+    Some(Found { title: Some(court), authority: Some(court), ..journal })
+}
+
+/// “§ 910 Abs. 1 S. 2 BGB”, “Art. 14 Abs. 1 GG”, “art 1457 CCQ”: a provision, and behind it the letters of its code.
+fn lettered_code(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
+    let signs = (start..end).take_while(|i| tokens.is(*i, '§')).count();
+    let article = matches!(tokens.lower(start).as_str(), "art" | "arts" | "artikel");
+    let first = if signs > 0 { start + signs } else { after_point(tokens, start + 1) };
+    if signs == 0 && !article || !tokens.is_number(first) {
+        return None;
+    }
+    let inner = |i: usize| {
+        tokens.is_number(i)
+            || tokens.is_any(i, ".,()-–")
+            || matches!(tokens.str(i), "Abs" | "S" | "Satz" | "Nr" | "f" | "ff" | "Hs" | "Halbs" | "Var" | "Alt" | "lit" | "al" | "par" | "i" | "V" | "m")
+            || tokens.str(i).chars().count() == 1
+    };
+    let mut code = first;
+    while code < end.min(first + 18) && inner(code) {
+        code += 1;
+    }
+    let word = tokens.str(code);
+    let capitals = word.chars().filter(|c| c.is_uppercase()).count();
+    let lettered = tokens.is_word(code) && capitals >= 2 && word.chars().count() <= 9 && word.chars().all(char::is_alphanumeric);
+    // “Nach § 910 BGB darf der Eigentümer …” is a sentence, and cites nothing.
+    let ends = code + 1 >= end || tokens.is_any(code + 1, ".,;()");
+    if !lettered || !ends || tokens.is_any(code - 1, ",") {
+        return None;
+    }
+    let mut last = code;
+    while tokens.is_any(last - 1, ".,") {
+        last -= 1;
+    }
+    let mut found = Found::new(Source::Legislation);
+    found.title = Some(tokens.span(code, code + 1));
+    let label = if article { LocatorLabel::ArticleLocator } else { LocatorLabel::Section };
+    found.locator = Some((label, tokens.span(first, last)));
+    Some(found)
+}
+
+/// “Gesetz betreffend die Ergänzung der Gemeinheitsteilungs-Ordnung vom 2. März 1850”, “Nachbarrechtsgesetz
+/// Baden-Württemberg in der Fassung vom 8. Januar 1996 (GBl. S. 54), § 16”: what it is, and its day.
+fn german_law(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
+    let first = tokens.str(start);
+    let is_law = ["gesetz", "Gesetz", "verordnung", "Verordnung", "ordnung", "Ordnung", "gesetzbuch"]
+        .iter()
+        .any(|word| first.ends_with(word))
+        || matches!(first, "Edikt" | "Reskript" | "Bekanntmachung" | "Erlass" | "Erlaß" | "Patent" | "Publikandum");
+    if !is_law {
+        return None;
+    }
+    let of = (start + 1..end.min(start + 40)).find(|i| {
+        matches!(tokens.str(*i), "vom" | "v") && date_at(tokens, after_point(tokens, i + 1)).is_some_and(|(date, _)| {
+            date.first().is_some_and(|parts| parts.month.is_some())
+        })
+    })?;
+    if (start..of).any(|i| tokens.is_any(i, ";:(") || tokens.is(i, '.') && super::ends_sentence(tokens, i)) {
+        return None;
+    }
+    let day = after_point(tokens, of + 1);
+    let (date, behind) = date_at(tokens, day)?;
+    let version = (start + 1..of).find(|i| tokens.str(*i) == "in" && tokens.str(i + 1) == "der" && tokens.str(i + 2) == "Fassung");
+    let mut last = version.unwrap_or(of);
+    while tokens.is(last - 1, ',') {
+        last -= 1;
+    }
+    let mut found = Found::new(Source::Legislation);
+    found.title = Some(tokens.span(start, last));
+    found.issued = Some((date, tokens.span(day, behind)));
+    let place = (behind..end).rev().find(|i| {
+        (tokens.is(*i, '§') || matches!(tokens.str(*i), "S" | "Art")) && tokens.is_number(after_point(tokens, i + 1))
+    });
+    if let Some(place) = (behind..end).find(|i| tokens.is(*i, '§')).or(place) {
+        let number = after_point(tokens, place + 1);
+        let label = if tokens.str(place) == "S" { LocatorLabel::Page } else { LocatorLabel::Section };
+        found.locator = tokens.is_number(number).then(|| (label, tokens.span(number, range(tokens, number, end))));
     }
     Some(found)
 }

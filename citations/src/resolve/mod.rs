@@ -120,7 +120,9 @@ fn says_enough(item: &Item) -> bool {
     let places = [Url, Doi, Pmid, Accessed, Publisher, PublisherPlace, ContainerTitle, Archive];
     // “Gould 1966, 6”: author and year alone are a short form.
     let unpublished = matches!(item.kind, crate::Kind::Interview | crate::Kind::PersonalCommunication);
-    let titled = item.has(Variable::Title) || item.has(ContainerTitle) || unpublished;
+    // “MüKoBGB/Brückner, 8. Aufl. 2020”: a commentary is named by those who wrote it.
+    let titled =
+        item.has(Variable::Title) || item.has(ContainerTitle) || unpublished || item.has(Variable::Edition);
     places.iter().any(|variable| item.has(*variable)) || item.has(Issued) && titled
 }
 

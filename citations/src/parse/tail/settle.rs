@@ -335,7 +335,7 @@ impl Tail<'_, '_> {
         let text = self.tokens().text;
         // “S. 85, Anm. 12”: the note stands on the page.
         let on_page = |i: usize| {
-            pages.get(i).is_some_and(|page| page.label == LocatorLabel::Note)
+            pages.get(i).is_some_and(|page| matches!(page.label, LocatorLabel::Note | LocatorLabel::Figure))
                 && pages
                     .get(i.wrapping_sub(1))
                     .is_some_and(|page| matches!(page.label, LocatorLabel::Page | LocatorLabel::Folio))
