@@ -183,6 +183,7 @@ const ABBREVIATIONS: &[&str] = &[
     "masch",
     "unveröff",
     "philol",
+    "rel",
     "cit",
     "op",
     "loc",

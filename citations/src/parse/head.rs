@@ -156,7 +156,11 @@ pub(super) fn abbreviations_in_row(tokens: &Tokens<'_>, point: usize) -> bool {
     let last = point.checked_sub(3).is_some_and(short);
     // “J. Mod. Hist. 62”: the last of them stands before the volume.
     let volume = last && tokens.is_number(point + 1);
-    short(before) && (next && (last || !initial(before)) || volume)
+    // “Pub. L. No. 92-583”, “Vand. J. Ent. & Tech. L. 691”: an initial is one of them before a number.
+    let counted = initial(point + 1)
+        && tokens.is(point + 2, '.')
+        && (tokens.is_number(point + 3) || matches!(tokens.str(point + 3), "No" | "Rev" | "J" | "Q" | "Rep"));
+    short(before) && (next && (last || !initial(before)) || volume || counted)
 }
 
 fn follows_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
@@ -467,7 +471,14 @@ fn can_be_name(tokens: &Tokens<'_>, i: usize) -> bool {
 /// The first token of the names that stand right before a title.
 fn names_before(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
     let mut first = end;
-    while first > start && can_be_name(tokens, first - 1) && !is_signal_word(tokens, first - 1) {
+    // “plus récemment, Rémy Campos et Aurélien Poidevin”: between names “et” is no signal.
+    let joins = |i: usize| {
+        matches!(tokens.str(i), "and" | "und" | "et" | "y") && tokens.is_capital(i + 1) && i > start && tokens.is_capital(i - 1)
+    };
+    while first > start
+        && can_be_name(tokens, first - 1)
+        && (!is_signal_word(tokens, first - 1) || joins(first - 1))
+    {
         if tokens.is(first - 1, '.') && ends_sentence(tokens, first - 1) {
             break;
         }

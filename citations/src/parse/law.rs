@@ -31,6 +31,13 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let is_case = super::kind::is_case(&draft.item);
     let is_statute = unsigned && is_statute_title(&title);
     let is_treaty = unsigned && is_treaty_title(&title);
+    if draft.hints.filed && !is_case {
+        // “Brief of Amicus Curiae at 4, *Severance*, 370 S.W.3d 705”: the case by its short name.
+        return end;
+    }
+    if unsigned && let Some(behind) = hearing(draft, skip(&draft.tokens, start, ","), end) {
+        return behind;
+    }
     let first = skip(&draft.tokens, start, ",");
     if is_statute
         && !is_case
@@ -74,10 +81,79 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         None => report,
     };
     set(draft, &report);
+    if is_treaty && !is_case {
+        // “2515 UNTS 3, art 9, Can TS 2010 No 8 (entered into force 3 May 2008)”
+        let article = (report.end..end).find(|i| matches!(draft.tokens.lower(*i).as_str(), "art" | "arts"));
+        if let Some(article) = article {
+            treaty_article(draft, article);
+        }
+        return end;
+    }
     if is_case {
         return behind_parallel(draft, &report, end);
     }
     pages_and_year(draft, &report, end).unwrap_or(report.end)
+}
+
+/// “*Title: Hearing on H.R. 2217 Before the Subcomm. on Courts*, 111th Cong. 27–31 (2009)” (Bluebook 13.3).
+fn hearing(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let title = draft.item.title();
+    let named = title.contains("Hearing") && (title.contains("Comm") || title.contains("Before"));
+    let congress = (start..end.min(start + 6)).find(|i| tokens.str(*i) == "Cong")?;
+    let page = congress + 1 + usize::from(tokens.is(congress + 1, '.'));
+    if !named {
+        return None;
+    }
+    if tokens.is_number(page) {
+        let mut last = page + 1;
+        while tokens.is_any(last, "-–—,") && tokens.is_number(last + 1) {
+            last += 2;
+        }
+        let span = tokens.span(page, last);
+        let value = span.of(tokens.text).to_owned();
+        draft.locator = Some(crate::Locator { label: crate::LocatorLabel::Page, value, span });
+    }
+    let year = (page..end).find(|i| tokens.is(*i, '(') && year_at(tokens, i + 1).is_some());
+    if let Some((open, (year, behind))) = year.and_then(|open| Some((open, year_at(tokens, open + 1)?))) {
+        let span = tokens.span(open + 1, behind);
+        draft.item.set(Variable::Issued, Value::Date(Date::year(year)), Some(span), 0.95);
+    }
+    draft.hints.hearing = true;
+    Some(end)
+}
+
+/// “Brief of Amicus Curiae Am. Ins. Ass’n at 4, *Severance*, …”, “Complaint ¶¶ 14–19, *Katinka v. McFarland*, …”:
+/// what was filed in a case (Bluebook 10.8.3); the case is what is cited. Gives the first token of its name.
+pub(crate) fn filing(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let filed = matches!(
+        tokens.str(start),
+        "Complaint" | "Brief" | "Petition" | "Motion" | "Answer" | "Transcript" | "Memorandum" | "Affidavit" | "Declaration" | "Reply" | "Indictment"
+    );
+    let place = (start + 1..end.min(start + 30)).find(|i| {
+        let at = tokens.str(*i) == "at" || tokens.is_any(*i, "¶§");
+        at && (tokens.is_number(i + 1) || tokens.is_any(i + 1, "¶§"))
+    });
+    let place = place.filter(|_| filed)?;
+    let number = (place + 1..end).find(|i| tokens.is_number(*i))?;
+    let mut last = number + 1;
+    while tokens.is_any(last, "-–—") && tokens.is_number(last + 1) {
+        last += 2;
+    }
+    let case = last + 1;
+    // What follows must be a case: in italics, or with two parties.
+    let named = tokens.list.get(case).is_some_and(|token| token.italic)
+        || (case..end.min(case + 16)).any(|i| tokens.str(i) == "v" && tokens.is(i + 1, '.'));
+    if !tokens.is(last, ',') || !named {
+        return None;
+    }
+    let span = tokens.span(number, last);
+    let label = if tokens.str(place) == "at" { crate::LocatorLabel::Page } else { crate::LocatorLabel::Paragraph };
+    let value = span.of(tokens.text).to_owned();
+    draft.locator = Some(crate::Locator { label, value, span });
+    draft.hints.filed = true;
+    Some(case)
 }
 
 /// “144 U. Pa. L. Rev. 2021, 2025 (1996)”: the place and the year, behind the page on which the article begins (Bluebook 16.4).
@@ -299,6 +375,7 @@ pub(crate) fn provision(draft: &mut Draft<'_>, start: usize, end: usize) -> Opti
 /// Sources of law that stand without a title set apart.
 fn source(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
     let found = sources::source_at(&draft.tokens, start, end)?;
+    draft.hints.source = true;
     match found.source {
         Source::Bill => draft.hints.bill = true,
         Source::Report => draft.hints.report = true,
@@ -336,7 +413,13 @@ pub(super) fn behind_section(tokens: &Tokens<'_>, number: usize, end: usize) -> 
     while last < end {
         let joined =
             tokens.is_any(last, ".-–—") && glued(last) && glued(last + 1) && tokens.is_number(last + 1);
-        let group = tokens.is(last, '(') && glued(last) && tokens.is(last + 2, ')');
+        let group = tokens.is_any(last, "([") && glued(last) && tokens.is_any(last + 2, ")]");
+        // “106(1)–(3)”
+        let groups = tokens.is_any(last, "-–") && tokens.is(last + 1, '(') && glued(last) && glued(last + 1) && tokens.is(last + 3, ')');
+        if groups {
+            last += 4;
+            continue;
+        }
         let letter = tokens.is_word(last) && glued(last) && tokens.str(last).chars().count() <= 2;
         last += match (joined, group, letter) {
             (true, ..) => 2,

@@ -423,7 +423,10 @@ fn end_of_words(draft: &Draft<'_>, start: usize, end: usize) -> usize {
                 && *i > start
                 && tokens.is_any(*i - 1, ",:.")
                 && !continues_title(tokens, *i);
+            // “Compendium of Office Practices § 313.4(F)”
+            let section = tokens.is_any(*i, "§¶") && *i > start && (tokens.is_number(*i + 1) || tokens.is_any(*i + 1, "§¶"));
             draft.taken[*i]
+                || section
                 || tokens.is_any(*i, "([")
                     && *i > start
                     && !is_role_group(tokens, *i)

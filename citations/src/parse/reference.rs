@@ -34,6 +34,8 @@ pub struct Reference {
     pub back: Option<BackReference>,
     /// “Idem” stands where the author would.
     pub same_author: bool,
+    /// A source of law that is never said longer: “§ 910 BGB”.
+    pub is_source: bool,
 }
 
 /// A reference in the making.
@@ -73,6 +75,10 @@ pub(crate) struct Hints {
     pub(crate) treaty: bool,
     pub(crate) bill: bool,
     pub(crate) hearing: bool,
+    /// What was filed in a case stands before its name.
+    pub(crate) filed: bool,
+    /// A source of law that stands without a title.
+    pub(crate) source: bool,
     /// An imprint in brackets: place and publisher.
     pub(crate) imprint: bool,
     pub(crate) thesis: bool,
@@ -150,6 +156,7 @@ fn read(passage: Passage<'_>, listed: bool) -> Reference {
         Some(behind) => (Some(Back { reference: BackReference::Idem, end: behind }), true, behind),
         None => read_back(&mut draft, start),
     };
+    let first = if back.is_none() { law::filing(&mut draft, first, end).unwrap_or(first) } else { first };
     let source = if back.is_none() { law::provision(&mut draft, first, end) } else { None };
     let first = if back.is_none() && source.is_none() { volume_first(&mut draft, first, end) } else { first };
     let first = if same_author || back.is_some() || source.is_some() {
@@ -185,11 +192,14 @@ fn volume_first(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let tokens = &draft.tokens;
     let number = tokens.is_number(start) && tokens.str(start).len() <= 2 && tokens.is_capital(start + 1);
     let comma = (start + 2..end.min(start + 12)).find(|i| tokens.is(*i, ','));
+    // “1 Melville B. Nimmer & David Nimmer, Nimmer on Copyright § 2.18 (2022)”: names, and a title that is not set apart.
+    let dated = (start..end).any(|i| tokens.is(i, '(')) && (start..end).any(|i| tokens.is_any(i, "§¶"));
     let signed = number
         && comma.is_some_and(|comma| {
             comma > start + 2
                 && head::looks_like_names(tokens, start + 1, comma)
-                && tokens.list.get(comma + 1).is_some_and(|token| token.italic)
+                && (tokens.list.get(comma + 1).is_some_and(|token| token.italic)
+                    || dated && comma > start + 3 && tokens.is_capital(comma + 1))
         });
     if !signed {
         return start;
@@ -496,7 +506,7 @@ fn finish(
     let prefix = (!prefix.trim().is_empty()).then(|| Span::new(before.start, before.start + prefix.len()));
     let mut item = draft.item;
     item.fields.shrink_to_fit();
-    Reference { span: Span::new(first, end), prefix, item, locator: draft.locator, back, same_author }
+    Reference { span: Span::new(first, end), prefix, item, locator: draft.locator, back, same_author, is_source: draft.hints.source }
 }
 
 impl Draft<'_> {

@@ -97,7 +97,7 @@ fn is_empty(read: &Reference) -> bool {
 pub fn item(read: Reference) -> CitationItem {
     let form = match read.back {
         Some(BackReference::Ibid | BackReference::Idem) => Form::Ibid,
-        None if says_enough(&read.item) => Form::Full,
+        None if read.is_source || says_enough(&read.item) => Form::Full,
         Some(_) | None => Form::Short,
     };
     let back_reference = read.back.or_else(|| read.same_author.then_some(BackReference::Idem));
