@@ -298,7 +298,8 @@ impl<'t, 'a> Scan<'t, 'a> {
     fn is_second_title(&self, i: usize, start: usize) -> bool {
         let tokens = self.tokens;
         let opens = self.quoted[i].is_some() || self.italics_end(i, tokens.len()).is_some();
-        if !opens {
+        // “s. v. « Opéra »” names an article of the book before.
+        if !opens || crate::parse::is_sub_verbo(tokens, i) {
             return false;
         }
         let gap: Vec<usize> = (start..i)

@@ -46,6 +46,9 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         draft.hints.legislation = true;
         return behind;
     }
+    if unsigned && !is_case && let Some(behind) = regulation(draft, first, end) {
+        return behind;
+    }
     let first = if is_treaty { treaty_article(draft, first) } else { first };
     let first = if is_treaty { treaty_date(draft, first) } else { first };
     let filed = if is_case { docket(draft, first, end) } else { first };
@@ -93,6 +96,30 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         return behind_parallel(draft, &report, end);
     }
     pages_and_year(draft, &report, end).unwrap_or(report.end)
+}
+
+/// “*Minimum Maintenance Standards*, O Reg 239/02, s 16.3(1)”, “SOR/2002-222, s 3” (McGill Guide 2.5).
+fn regulation(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let labelled = (start..end.min(start + 4)).find(|i| matches!(tokens.str(*i), "Reg" | "SOR" | "SI" | "DORS"))?;
+    if draft.item.title().is_empty() || (start..labelled).any(|i| !tokens.is_capital(i) && !tokens.is(i, '.')) {
+        return None;
+    }
+    let first = labelled + 1 + usize::from(tokens.is_any(labelled + 1, "./"));
+    let last = first + 2 + usize::from(tokens.is_number(first + 2));
+    if !tokens.is_number(first) || !tokens.is_any(first + 1, "/-") || last > first + 3 {
+        return None;
+    }
+    let number = tokens.span(first, last);
+    let section = (last..end.min(last + 4)).find(|i| matches!(tokens.str(*i), "s" | "ss" | "art" | "§") && tokens.is_number(i + 1));
+    let place = section.map(|at| tokens.span(at + 1, behind_section(tokens, at + 1, end)));
+    draft.set_text(Variable::Number, number, 0.85);
+    if let Some(span) = place {
+        let value = span.of(draft.tokens.text).to_owned();
+        draft.locator = Some(crate::Locator { label: crate::LocatorLabel::Section, value, span });
+    }
+    draft.hints.legislation = true;
+    Some(end)
 }
 
 /// “*Title: Hearing on H.R. 2217 Before the Subcomm. on Courts*, 111th Cong. 27–31 (2009)” (Bluebook 13.3).
@@ -322,7 +349,7 @@ fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
         report.issued.is_some() && report.volume.is_none() && is_court(tokens, series, report.series);
     let ends = behind >= end
         || tokens.is_any(behind, ",.;([–-]")
-        || matches!(tokens.lower(behind).as_str(), "at" | "para" | "paras")
+        || matches!(tokens.lower(behind).as_str(), "at" | "para" | "paras" | "à" | "aux" | "au")
         || tokens.is(behind, '[');
     ends.then_some(report)
 }
@@ -479,7 +506,11 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
         && (tokens.lower(i + 1).starts_with("para") || tokens.lower(i + 1) == "at" && tokens.is(i + 2, '*'));
     let i_para = if para { i + 1 } else { i };
     i = i_para;
-    let pinpoint = matches!(tokens.lower(i).as_str(), "at" | "para" | "paras")
+    // “à la p 409”, “aux para 12–14”
+    let french = matches!(tokens.lower(i).as_str(), "à" | "aux" | "au");
+    i += if french { (i..i + 4).take_while(|i| !tokens.is_number(i + 1)).count() } else { 0 };
+    let pinpoint = french && tokens.is_number(i + 1)
+        || matches!(tokens.lower(i).as_str(), "at" | "para" | "paras")
         || tokens.is(i, ',') && tokens.is_number(i + 1) && report_at(tokens, i + 1, end).is_none();
     if pinpoint {
         let first = if tokens.is(i, ',') || tokens.lower(i) == "at" { i + 1 } else { i };

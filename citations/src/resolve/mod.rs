@@ -8,7 +8,7 @@ mod likeness;
 mod listed;
 mod matching;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::parse::{Passage, Reference, line_of, reference};
 use crate::split::split;
@@ -41,6 +41,8 @@ fn resolve_by(paper: &mut Paper, read: Read, read_entry: Read) {
         resolver.list(n, entry);
     }
     resolver.last = None;
+    resolver.all_numbers =
+        paper.notes.iter().filter(|note| !is_entry(note)).map(|note| note.number.clone()).collect();
     for ((n, note), cited) in notes().zip(&mut citations).filter(|((_, note), _)| !is_entry(note)) {
         *cited = read(paper, note);
         resolver.note(n, note, cited);
@@ -141,8 +143,10 @@ struct Resolver {
     last: Option<Cited>,
     /// Works of the last note that cites anything.
     last_note: Vec<WorkId>,
-    /// The first note of each number.
+    /// The first note of each number, of those that were read.
     by_number: HashMap<NoteNumber, usize>,
+    /// The numbers of all notes.
+    all_numbers: HashSet<NoteNumber>,
     /// For each note, the works that it cites.
     works_of_note: Vec<Vec<WorkId>>,
     /// The last locator of each work, for “loc. cit.”.
@@ -241,9 +245,16 @@ impl Resolver {
                     })
                 })
             }
-            None if named => self.catalog.short(&item.as_cited),
+            // A note that is still to come cites it; otherwise the name is all there is.
+            None if named && !self.is_forward(number) => self.catalog.short(&item.as_cited),
             None => None,
         }
+    }
+
+    /// Whether a number is that of a note that has not been read yet.
+    fn is_forward(&self, number: &str) -> bool {
+        self.all_numbers.contains(&NoteNumber::read(number))
+            && !self.by_number.contains_key(&NoteNumber::read(number))
     }
 
     /// “Op. cit., 45” without a name: the work before.
@@ -343,7 +354,12 @@ impl Resolver {
             else {
                 continue;
             };
-            if let Some(choice) = self.catalog.short(&item.as_cited) {
+            // “infra note 30” points to a note that has been read by now.
+            let pointed = match &item.back_reference {
+                Some(BackReference::Supra { note: Some(number) }) => self.supra(number, item),
+                _ => None,
+            };
+            if let Some(choice) = pointed.or_else(|| self.catalog.short(&item.as_cited)) {
                 item.mention = Some(Mention {
                     work: choice.work,
                     position: Position::First,

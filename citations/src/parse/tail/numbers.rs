@@ -40,6 +40,15 @@ impl Tail<'_, '_> {
                 if label != LocatorLabel::Page && tokens.is_number(value) {
                     end = end.max(crate::parse::law::behind_section(tokens, value, self.end));
                 }
+                // “paras 33, 36”
+                while matches!(word.as_str(), "paras" | "ss" | "arts" | "rnn")
+                    && self.tokens().is(end, ',')
+                    && self.tokens().is_number(end + 1)
+                    && end + 1 < self.end
+                {
+                    end = self.range_end(end + 2);
+                }
+                let tokens = self.tokens();
                 // “chaps. 1 and 4”
                 let several = matches!(tokens.lower(end).as_str(), "and" | "und" | "et")
                     && tokens.is_number(end + 1)
