@@ -4,7 +4,7 @@ mod evidence;
 mod sentences;
 
 use crate::Span;
-use crate::parse::{Passage, Tokens, addresses, back_at, ends_sentence, quoted_at};
+use crate::parse::{Passage, Tokens, addresses, back_at, ends_sentence, quoted_at, shows_title};
 
 /// Longer notes are split up to here; what is behind is prose.
 const MOST_TOKENS: usize = 20_000;
@@ -85,7 +85,9 @@ impl<'t, 'a> Scan<'t, 'a> {
             while self.urls.get(url).is_some_and(|span| span.end <= at.start) {
                 url += 1;
             }
-            if self.urls.get(url).is_some_and(|span| span.overlaps(at)) {
+            // A link whose words are a title hides nothing.
+            let covers = |span: &Span| span.overlaps(at) && !shows_title(self.tokens, *span);
+            if self.urls.get(url).is_some_and(covers) {
                 self.inside[i] = true;
                 i += 1;
                 continue;

@@ -1,7 +1,7 @@
 //! What can be known surely: addresses, DOIs, identifiers and access dates.
 
 use super::dates::date_at;
-use super::token::{Passage, Tokens};
+use super::token::{Kind as TokenKind, Passage, Tokens};
 use crate::{Address, Date, Run, RunStyle, Span};
 
 /// Finds the addresses of a passage: links, and what starts with `http` or `www.`.
@@ -118,7 +118,8 @@ pub(crate) fn claims(passage: Passage<'_>, tokens: &Tokens<'_>) -> Claims {
             claims.doi.get_or_insert((address.span, doi));
         }
     }
-    claims.taken = claims.urls.iter().map(|address| address.span).collect();
+    let hidden = claims.urls.iter().map(|address| address.span).filter(|span| !shows_title(tokens, *span));
+    claims.taken = hidden.collect();
     find_doi(passage, &mut claims);
     for i in 0..tokens.len() {
         find_accessed(tokens, i, &mut claims);
@@ -126,6 +127,15 @@ pub(crate) fn claims(passage: Passage<'_>, tokens: &Tokens<'_>) -> Claims {
     }
     claims.taken.sort_unstable();
     claims
+}
+
+/// Whether the words of a link are a title, in quotation marks or italics: they are read as any other words.
+pub(crate) fn shows_title(tokens: &Tokens<'_>, link: Span) -> bool {
+    let first = tokens.list.partition_point(|token| token.span.end <= link.start);
+    let last = tokens.list.partition_point(|token| token.span.start < link.end);
+    let starts = tokens.is_any(first, "“\"‘«„") || tokens.list.get(first).is_some_and(|token| token.italic);
+    starts && (first..last).any(|i| tokens.is_word(i) && tokens.str(i) != "http" && tokens.str(i) != "https")
+        && !link.of(tokens.text).contains("://")
 }
 
 fn doi_of_address(url: &str) -> Option<String> {
@@ -242,6 +252,16 @@ fn find_identifier(tokens: &Tokens<'_>, i: usize, claims: &mut Claims) {
         // “arXiv:1803.04321 [cs.CY]”
         let close = tokens.is(value + 3, '[').then(|| tokens.closing(value + 3, tokens.len())).flatten();
         claims.taken.push(tokens.span(i, close.map_or(value + 3, |close| close + 1)));
+    } else if matches!(label, "JSTOR" | "OCLC" | "S2CID" | "LCCN" | "Bibcode" | "ISSN")
+        && tokens.list.get(value).is_some_and(|token| matches!(token.kind, TokenKind::Number | TokenKind::Word))
+        && tokens.str(value).contains(|c: char| c.is_ascii_digit())
+    {
+        // “Bibcode:1984Sci...224..283D”: all of it up to the next blank.
+        let mut end = (value + 1..tokens.len()).find(|i| tokens.list[*i].spaced).unwrap_or(tokens.len());
+        while end > value + 1 && tokens.is_any(end - 1, ".,;") {
+            end -= 1;
+        }
+        claims.taken.push(tokens.span(i, end));
     } else if label.eq_ignore_ascii_case("ISBN") && tokens.is_number(value) {
         let mut end = value + 1;
         while tokens.is_any(end, "-‐‑–")

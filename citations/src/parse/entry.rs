@@ -100,8 +100,6 @@ pub(crate) fn dated_entry_at(tokens: &Tokens<'_>, start: usize) -> Option<usize>
     let people = inverted_people(tokens, start).or_else(|| institution(tokens, start))?;
     let open = people.end;
     let (_, _, close) = year_behind(tokens, open).filter(|_| tokens.is(open, '('))?;
-    // “(1946) [first published 1944].”
-    let close = if tokens.is(close, '[') { tokens.closing(close, tokens.len())? + 1 } else { close };
     let ends = tokens.is(close, '.') && tokens.list.get(close + 1).is_some_and(|next| next.spaced);
     let titled = tokens.is_capital(close + 1) || tokens.is_any(close + 1, "“\"‘'«„");
     (ends && titled).then_some(close + 1)
@@ -120,7 +118,9 @@ fn year_behind(tokens: &Tokens<'_>, end: usize) -> Option<(usize, usize, usize)>
         let (date, behind) = date_at(tokens, at + 1)?;
         date.first()?;
         let close = tokens.closing(at, tokens.len().min(at + 12))?;
-        return (behind <= close).then_some((at + 1, behind, close + 1));
+        // “(1946) [first published 1944].”
+        let remark = tokens.closing(close + 1, tokens.len()).filter(|_| tokens.is(close + 1, '['));
+        return (behind <= close).then_some((at + 1, behind, remark.unwrap_or(close) + 1));
     }
     let (date, behind) = date_at(tokens, at)?;
     let alone = date.first().is_some_and(|parts| parts.month.is_none());
@@ -380,7 +380,10 @@ fn role(tokens: &Tokens<'_>, end: usize) -> (bool, usize) {
 
 /// “World Health Organization (2010).”, “UNESCO. 2010.”: an author who is no person, with a year behind.
 fn institution(tokens: &Tokens<'_>, start: usize) -> Option<People> {
-    let end = (start + 1..tokens.len().min(start + 16)).find(|i| tokens.is_any(*i, "(.,;:“\"„«"))?;
+    // “U.S. Department of Agriculture (1920).”
+    let initial = |i: usize| tokens.is(i, '.') && tokens.str(i - 1).chars().count() == 1;
+    let end = (start + 1..tokens.len().min(start + 16))
+        .find(|i| tokens.is_any(*i, "(.,;:“\"„«") && !initial(*i))?;
     let year = year_behind(tokens, end)?;
     let text = tokens.span(start, end).of(tokens.text).trim();
     let capital = tokens.is_capital(start) && year.0 > end;

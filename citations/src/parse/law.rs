@@ -114,6 +114,7 @@ fn regulation(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> 
     let section = (last..end.min(last + 4)).find(|i| matches!(tokens.str(*i), "s" | "ss" | "art" | "§") && tokens.is_number(i + 1));
     let place = section.map(|at| tokens.span(at + 1, behind_section(tokens, at + 1, end)));
     draft.set_text(Variable::Number, number, 0.85);
+    draft.hints.source = true;
     if let Some(span) = place {
         let value = span.of(draft.tokens.text).to_owned();
         draft.locator = Some(crate::Locator { label: crate::LocatorLabel::Section, value, span });

@@ -25,6 +25,7 @@ mod tail;
 mod token;
 
 pub use addresses::addresses;
+pub(crate) use addresses::shows_title;
 pub use dates::{date, find_date};
 pub use line::{behind_number, line, line_by, line_of};
 pub use names::{name, names};

@@ -478,7 +478,12 @@ fn title_in_two(draft: &Draft<'_>, title: Title, end: usize) -> Option<(usize, u
 
 fn set_claims(draft: &mut Draft<'_>) {
     let claims = std::mem::take(&mut draft.claims);
-    if let Some(address) = claims.urls.into_iter().next() {
+    // “doi:10.2307/3105951” with a link to the resolver: the identifier is printed, and no address.
+    let is_linked_doi = |address: &crate::Address| {
+        let shown = address.span.of(draft.tokens.text);
+        !shown.contains("://") && !shown.contains("www.") && address.url.contains("doi.org/10.")
+    };
+    if let Some(address) = claims.urls.into_iter().find(|address| !is_linked_doi(address)) {
         draft.item.set(Variable::Url, Value::Text(address.url), Some(address.span), 0.99);
     }
     let texts = [(Variable::Doi, claims.doi), (Variable::Pmid, claims.pmid), (Variable::Isbn, claims.isbn)];

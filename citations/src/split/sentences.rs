@@ -65,10 +65,12 @@ impl Scan<'_, '_> {
         let unsigned = self.quoted.get(start).copied().flatten().is_some_and(|behind| {
             tokens.is(behind, '.') && tokens.list.get(behind + 1).is_some_and(|next| next.italic)
         });
-        dated_entry_at(tokens, start).filter(|_| !unsigned).or_else(|| unsigned.then_some(start))?;
+        let behind = dated_entry_at(tokens, start).filter(|_| !unsigned).or_else(|| unsigned.then_some(start))?;
         let goes_on = |unit: &Unit| {
             let part = tokens.lower(unit.start) == "in" || !self.is_signal(unit.start);
-            let apart = unit.continues || self.starts_line(unit.start.max(1));
+            // “Dayton, Paul K.; Tegner, Mia J. (1984).”, “In Setchell, William A.; Gardner, Nathaniel L. (eds.).”
+            let named = unit.start < behind || (unit.start..unit.end).any(|i| matches!(tokens.str(i), "ed" | "eds"));
+            let apart = unit.continues && !named || self.starts_line(unit.start.max(1));
             !apart
                 && part
                 && !unit.prose

@@ -30,7 +30,8 @@ impl Tail<'_, '_> {
                 && value < self.end
                 && !(word == "s" && tokens.lower(value) == "v");
             // “at A17” (Bluebook 16.6)
-            let lettered = word == "at" && value < self.end && is_lettered_number(tokens.str(value));
+            let lettered =
+                matches!(word.as_str(), "at" | "p" | "pp") && value < self.end && is_lettered_number(tokens.str(value));
             let starts = tokens.is_number(value) || lettered || roman && (word != "at" && word != "n");
             if starts && (label != LocatorLabel::Page || !self.is_word_s(&word, i)) {
                 self.flush(i);
@@ -471,7 +472,12 @@ fn locator_label(word: &str, tokens: &Tokens<'_>, i: usize, value: usize) -> Opt
 
 /// “A17”, “S1”: pages of newspapers and of supplements.
 fn is_lettered_number(word: &str) -> bool {
-    let digits = word.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or_default();
+    // “II-4”: the section of a paper, and its page.
+    let section = word.split_once('-').filter(|(section, _)| is_roman(section) || section.len() == 1);
+    let digits = match section {
+        Some((_, digits)) => digits,
+        None => word.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or_default(),
+    };
     (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
