@@ -532,7 +532,9 @@ impl<'t, 'a> Scan<'t, 'a> {
 
 /// Words that lead to a citation.
 fn is_lead(word: &str) -> bool {
-    matches!(
+    // “erwidernd Radkau”: in German any participle can.
+    let participle = word.chars().count() >= 8 && (word.ends_with("end") || word.ends_with("rnd") || word.ends_with("lnd"));
+    participle || matches!(
         word,
         "see"
             | "also"
@@ -585,6 +587,11 @@ fn is_lead(word: &str) -> bool {
             | "zuletzt"
             | "jetzt"
             | "hingegen"
+            | "further"
+            | "similarly"
+            | "likewise"
+            | "infra"
+            | "pace"
             | "aber"
             | "zustimmend"
             | "kritisch"

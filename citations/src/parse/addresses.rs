@@ -123,6 +123,7 @@ pub(crate) fn claims(passage: Passage<'_>, tokens: &Tokens<'_>) -> Claims {
     find_doi(passage, &mut claims);
     for i in 0..tokens.len() {
         find_accessed(tokens, i, &mut claims);
+        find_archived(tokens, i, &mut claims);
         find_identifier(tokens, i, &mut claims);
     }
     claims.taken.sort_unstable();
@@ -160,6 +161,17 @@ fn find_doi(passage: Passage<'_>, claims: &mut Claims) {
         let start = if labelled { passage.span.start + label } else { span.start };
         claims.doi.get_or_insert((span, span.of(passage.text).to_owned()));
         claims.taken.push(Span::new(start, span.end));
+    }
+}
+
+/// “Archived from the original on October 14, 2016”: when an archive kept a copy is no date of the page.
+fn find_archived(tokens: &Tokens<'_>, start: usize, claims: &mut Claims) {
+    if tokens.str(start) != "Archived" && tokens.str(start) != "archived" {
+        return;
+    }
+    let on = (start + 1..start + 7).find(|i| tokens.str(*i) == "on");
+    if let Some((_, end)) = on.and_then(|on| date_at(tokens, on + 1)) {
+        claims.taken.push(tokens.span(start, end));
     }
 }
 

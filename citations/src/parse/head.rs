@@ -103,12 +103,19 @@ fn is_strong_signal(tokens: &Tokens<'_>, i: usize) -> bool {
 }
 
 fn is_signal(tokens: &Tokens<'_>, i: usize) -> bool {
-    tokens.is_word(i) && SIGNALS.contains(&tokens.lower(i).as_str())
+    tokens.is_word(i) && (SIGNALS.contains(&tokens.lower(i).as_str()) || is_participle(tokens, i))
+}
+
+/// “erwidernd Radkau, Holzverknappung”: in German any participle can lead up to a reference.
+fn is_participle(tokens: &Tokens<'_>, i: usize) -> bool {
+    let word = tokens.str(i);
+    let ends = word.ends_with("end") || word.ends_with("rnd") || word.ends_with("lnd");
+    !tokens.is_capital(i) && ends && word.chars().count() >= 8
 }
 
 /// “In Smith, …” is a signal at the start only where a name follows; “For” and “On” begin titles too.
 fn starts_signal(tokens: &Tokens<'_>, i: usize) -> bool {
-    matches!(tokens.lower(i).as_str(), "also" | "and" | "or" | "et" | "und" | "ebenso" | "ähnlich" | "dagegen" | "anders" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "etwa" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according" | "aber" | "zustimmend" | "kritisch" | "abweichend" | "ablehnend" | "differenzierend" | "weiterführend" | "zusammenfassend" | "allgemein" | "näher" | "eingehend" | "außerdem" | "daneben" | "weiterhin" | "sodann" | "ebenfalls" | "gleichfalls" | "überblick" | "hingegen" | "bereits" | "schon" | "grundlegend" | "zuletzt" | "ausführlich" | "noch" | "jetzt" | "similarly" | "comp" | "comparer" | "déjà" | "notamment" | "surtout" | "aussi")
+    is_participle(tokens, i) || matches!(tokens.lower(i).as_str(), "also" | "and" | "or" | "et" | "und" | "ebenso" | "ähnlich" | "dagegen" | "anders" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "etwa" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according" | "aber" | "zustimmend" | "kritisch" | "abweichend" | "ablehnend" | "differenzierend" | "weiterführend" | "zusammenfassend" | "allgemein" | "näher" | "eingehend" | "außerdem" | "daneben" | "weiterhin" | "sodann" | "ebenfalls" | "gleichfalls" | "überblick" | "hingegen" | "bereits" | "schon" | "grundlegend" | "zuletzt" | "ausführlich" | "noch" | "jetzt" | "similarly" | "likewise" | "further" | "comp" | "comparer" | "déjà" | "notamment" | "surtout" | "aussi")
         // “S. dazu” is “siehe dazu”; “S. Müller” is a name.
         && (tokens.lower(i) != "s" || tokens.is(i + 1, '.') && tokens.is_word(i + 2) && !tokens.is_capital(i + 2))
 }
@@ -160,7 +167,11 @@ pub(super) fn abbreviations_in_row(tokens: &Tokens<'_>, point: usize) -> bool {
     let counted = initial(point + 1)
         && tokens.is(point + 2, '.')
         && (tokens.is_number(point + 3) || matches!(tokens.str(point + 3), "No" | "Rev" | "J" | "Q" | "Rep"));
-    short(before) && (next && (last || !initial(before)) || volume || counted)
+    // “Am. Ins. Ass’n at 4”: contracted words have their point within.
+    let word = tokens.str(point + 1);
+    let contracted = tokens.is_capital(point + 1) && word.chars().count() <= 9 && word.contains(['’', '\''])
+        && word.ends_with(|c: char| c.is_lowercase()) && !word.ends_with("’s") && !word.ends_with("'s");
+    short(before) && (contracted || next && (last || !initial(before)) || volume || counted)
 }
 
 fn follows_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {

@@ -410,6 +410,7 @@ fn source(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
         Source::Hearing => draft.hints.hearing = true,
         Source::Legislation => draft.hints.legislation = true,
         Source::Case => draft.hints.case = true,
+        Source::Treaty => draft.hints.treaty = true,
     }
     let texts = [
         (Variable::Title, found.title),

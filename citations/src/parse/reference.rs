@@ -7,6 +7,7 @@ use super::head;
 use super::kind;
 use super::labelled::{self, Labelled};
 use super::law;
+use super::names::is_particle;
 use super::plain;
 use super::quoted::{Title, italic_at, quoted_at};
 use super::sentences;
@@ -261,6 +262,22 @@ fn read_back(draft: &mut Draft<'_>, start: usize) -> (Option<Back>, bool, usize)
         separated.then_some((i, Back { end, ..back }))
     });
     let Some((at, back)) = found else { return (None, false, start) };
+    let tokens = &draft.tokens;
+    // “see further Williams, op. cit.”: words without a capital lead up to the names.
+    let leads = |i: usize| {
+        tokens.is_word(i) && !tokens.is_capital(i) && !tokens.list[i].italic && !is_particle(tokens.str(i))
+    };
+    let start = (start..at).find(|i| !leads(*i)).unwrap_or(start);
+    // “Angster, Rucz, and Miklós, op. cit.”: several family names, and no title.
+    let last = (start..at).rev().find(|i| !tokens.is_any(*i, ",(")).map_or(at, |last| last + 1);
+    let joined = (start..last).any(|i| {
+        tokens.is(i, ',') && (matches!(tokens.str(i + 1), "and" | "und" | "et") || tokens.is(i + 1, '&'))
+    }) || (start..last).filter(|i| tokens.is(*i, ',')).count() == 1 && (start..last).any(|i| tokens.is(i, '&'));
+    let plain = (start..last).all(|i| !tokens.list[i].italic);
+    if joined && plain && head::looks_like_names(tokens, start, last) {
+        head::set_people(draft, start, last, Variable::Author);
+        return (Some(back), false, start);
+    }
     // What stands before is an author, a title, or both.
     let behind = read_title(draft, start, at);
     Tail::read(draft, behind, at, true);
@@ -402,7 +419,9 @@ fn part_of(draft: &Draft<'_>, start: usize, end: usize) -> Option<usize> {
 fn sentence_before(draft: &Draft<'_>, start: usize, end: usize) -> Option<usize> {
     let tokens = &draft.tokens;
     (start + 1..end).find(|i| {
-        tokens.is(*i, '.') && head::ends_sentence(tokens, *i)
+        // “(Report). p. 14”
+        let paged = matches!(tokens.str(i + 1), "p" | "pp") && tokens.is(i + 2, '.') && tokens.is_any(i - 1, ")”\"");
+        tokens.is(*i, '.') && (head::ends_sentence(tokens, *i) || paged)
             || tokens.is_any(*i, "?!") && tokens.list.get(i + 1).is_some_and(|next| next.spaced)
             || tokens.is(*i, '.')
                 && i + 1 == end
@@ -481,7 +500,9 @@ fn set_claims(draft: &mut Draft<'_>) {
     // “doi:10.2307/3105951” with a link to the resolver: the identifier is printed, and no address.
     let is_linked_doi = |address: &crate::Address| {
         let shown = address.span.of(draft.tokens.text);
-        !shown.contains("://") && !shown.contains("www.") && address.url.contains("doi.org/10.")
+        // “JSTOR 3105951”
+        let number = !shown.is_empty() && shown.bytes().all(|byte| byte.is_ascii_digit());
+        number || !shown.contains("://") && !shown.contains("www.") && address.url.contains("doi.org/10.")
     };
     if let Some(address) = claims.urls.into_iter().find(|address| !is_linked_doi(address)) {
         draft.item.set(Variable::Url, Value::Text(address.url), Some(address.span), 0.99);

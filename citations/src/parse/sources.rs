@@ -4,6 +4,7 @@
 
 use super::dates::{date_at, year_at};
 use super::law::behind_section;
+use super::statutes::{is_statute_title, is_treaty_title};
 use super::token::Tokens;
 use crate::{Date, LocatorLabel, Span};
 
@@ -15,6 +16,7 @@ pub(crate) enum Source {
     Hearing,
     Legislation,
     Case,
+    Treaty,
 }
 
 /// A source of law, and what it says of itself.
@@ -60,6 +62,9 @@ pub(crate) fn source_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option
         return None;
     }
     congress(tokens, start, end)
+        .or_else(|| titled_bill(tokens, start, end))
+        .or_else(|| treaty(tokens, start, end))
+        .or_else(|| european_case(tokens, start, end))
         .or_else(|| state_bill(tokens, start, end))
         .or_else(|| record(tokens, start, end))
         .or_else(|| executive_order(tokens, start, end))
@@ -104,6 +109,70 @@ fn congress(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     found.number = Some(tokens.span(number, last));
     found.locator = section(tokens, last, end).or_else(|| at_page(tokens, last, end));
     found.issued = year_in_brackets(tokens, last, end);
+    Some(found)
+}
+
+/// “Culinary Works Protection Act, H.R. 2217, 111th Cong. § 3(a) (2009)”: a bill with its name.
+fn titled_bill(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
+    let comma = (start + 1..end.min(start + 30)).find(|i| tokens.is(*i, ','))?;
+    let name = tokens.span(start, comma).of(tokens.text);
+    let found = is_statute_title(name).then(|| congress(tokens, comma + 1, end)).flatten()?;
+    let title = Some(tokens.span(start, comma));
+    (found.source == Source::Bill && tokens.is_capital(start)).then_some(Found { title, ..found })
+}
+
+/// “Berne Convention for the Protection of Literary and Artistic Works art. 2(1), Sept. 9, 1886, … 828 U.N.T.S. 221”
+/// (Bluebook 21.4), where the name is not set apart.
+fn treaty(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
+    let stop = (start + 2..end.min(start + 40)).find(|i| {
+        tokens.is(*i, ',') || matches!(tokens.str(*i), "art" | "arts") && tokens.is_number(after_point(tokens, i + 1))
+    })?;
+    if !is_treaty_title(tokens.span(start, stop).of(tokens.text)) || (start..stop).any(|i| tokens.list[i].italic) {
+        return None;
+    }
+    let series = (stop..end.saturating_sub(2)).find(|i| {
+        tokens.is_number(*i)
+            && (matches!(tokens.str(i + 1), "UNTS" | "UST" | "LNTS" | "ILM" | "ETS" | "CTS" | "BTS")
+                || matches!(tokens.str(i + 1), "U" | "L" | "T" | "I" | "E" | "C") && tokens.is(i + 2, '.'))
+    })?;
+    let page = (series + 2..end.min(series + 10)).find(|i| tokens.is_number(*i))?;
+    let mut found = Found::new(Source::Treaty);
+    found.title = Some(tokens.span(start, stop));
+    if !tokens.is(stop, ',') {
+        let first = after_point(tokens, stop + 1);
+        found.locator = Some((LocatorLabel::ArticleLocator, tokens.span(first, behind_section(tokens, first, end))));
+    }
+    found.issued = (stop..series).find_map(|i| {
+        let (date, behind) = date_at(tokens, i).filter(|_| tokens.is_any(i - 1, ",("))?;
+        Some((date, tokens.span(i, behind)))
+    });
+    found.volume = Some(tokens.span(series, series + 1));
+    found.container = Some(tokens.span(series + 1, page));
+    found.page = Some(tokens.span(page, page + 1));
+    Some(found)
+}
+
+/// “Case C-310/17, Levola Hengelo BV v. Smilde Foods BV, ECLI:EU:C:2018:899, ¶ 42 (Nov. 13, 2018)”, where the
+/// parties are not set apart.
+fn european_case(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
+    if !matches!(tokens.str(start), "Case" | "Cases") {
+        return None;
+    }
+    let comma = (start + 1..end.min(start + 8)).find(|i| tokens.is(*i, ','))?;
+    let slash = (start + 1..comma).any(|i| tokens.is(i, '/'));
+    let next = (comma + 1..end.min(comma + 30)).find(|i| tokens.is(*i, ','))?;
+    let parties = (comma + 1..next).any(|i| tokens.str(i) == "v");
+    if !slash || !parties || (comma + 1..next).any(|i| tokens.list[i].italic) {
+        return None;
+    }
+    let mut found = Found::new(Source::Case);
+    found.number = Some(tokens.span(start + 1, comma));
+    found.title = Some(tokens.span(comma + 1, next));
+    let sign = (next..end).find(|i| tokens.is_any(*i, "¶") || matches!(tokens.str(*i), "para" | "paras"));
+    if let Some(number) = sign.and_then(|sign| (sign + 1..end.min(sign + 4)).find(|i| tokens.is_number(*i))) {
+        found.locator = Some((LocatorLabel::Paragraph, tokens.span(number, range(tokens, number, end))));
+    }
+    found.issued = date_in_brackets(tokens, next, end);
     Some(found)
 }
 
@@ -245,11 +314,17 @@ fn sections(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
         && (start + 1..sign).any(|i| {
             matches!(tokens.str(i), "Law" | "Code" | "Stat" | "Ann" | "Laws" | "Rev" | "Comp" | "Act" | "Gen")
         });
-    if !restatement && !code || tokens.is_number(start) {
+    // “ALR I 22, §§ 170–186”: the letters of a code, and its parts.
+    let word = tokens.str(start);
+    let lettered = word.chars().filter(|c| c.is_uppercase()).count() >= 2
+        && word.chars().count() <= 7
+        && sign <= start + 6
+        && (start + 1..sign).all(|i| tokens.is_number(i) || tokens.is(i, ',') || tokens.str(i).chars().all(|c| "IVX".contains(c)));
+    if !restatement && !code && !lettered || tokens.is_number(start) {
         return None;
     }
     let mut found = Found::new(Source::Legislation);
-    found.title = Some(tokens.span(start, sign));
+    found.title = Some(tokens.span(start, if lettered { start + 1 } else { sign }));
     found.locator = section(tokens, sign, end);
     found.issued = year_in_brackets(tokens, sign, end);
     Some(found)
