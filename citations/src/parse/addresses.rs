@@ -135,7 +135,8 @@ pub(crate) fn shows_title(tokens: &Tokens<'_>, link: Span) -> bool {
     let first = tokens.list.partition_point(|token| token.span.end <= link.start);
     let last = tokens.list.partition_point(|token| token.span.start < link.end);
     let starts = tokens.is_any(first, "“\"‘«„") || tokens.list.get(first).is_some_and(|token| token.italic);
-    starts && (first..last).any(|i| tokens.is_word(i) && tokens.str(i) != "http" && tokens.str(i) != "https")
+    starts
+        && (first..last).any(|i| tokens.is_word(i) && tokens.str(i) != "http" && tokens.str(i) != "https")
         && !link.of(tokens.text).contains("://")
 }
 
@@ -264,8 +265,12 @@ fn find_identifier(tokens: &Tokens<'_>, i: usize, claims: &mut Claims) {
         // “arXiv:1803.04321 [cs.CY]”
         let close = tokens.is(value + 3, '[').then(|| tokens.closing(value + 3, tokens.len())).flatten();
         claims.taken.push(tokens.span(i, close.map_or(value + 3, |close| close + 1)));
-    } else if matches!(label, "JSTOR" | "OCLC" | "S2CID" | "LCCN" | "Bibcode" | "ISSN")
-        && tokens.list.get(value).is_some_and(|token| matches!(token.kind, TokenKind::Number | TokenKind::Word))
+    } else if (matches!(label, "JSTOR" | "OCLC" | "S2CID" | "LCCN" | "Bibcode")
+        || label.eq_ignore_ascii_case("ISSN"))
+        && tokens
+            .list
+            .get(value)
+            .is_some_and(|token| matches!(token.kind, TokenKind::Number | TokenKind::Word))
         && tokens.str(value).contains(|c: char| c.is_ascii_digit())
     {
         // “Bibcode:1984Sci...224..283D”: all of it up to the next blank.

@@ -28,8 +28,8 @@ pub(crate) fn back_at(tokens: &Tokens<'_>, i: usize) -> Option<Back> {
         "id" if tokens.is(i + 1, '.') || tokens.lower(i + 1) == "at" => one(BackReference::Ibid),
         "ead" if tokens.is(i + 1, '.') => one(BackReference::Idem),
         "idem" | "eadem" | "ders" | "dies" | "dems" | "derselbe" | "dieselbe" => one(BackReference::Idem),
-        "op" | "ob" | "art" | "chap" | "contrib" | "éd" | "rapport" | "livre" | "étude" | "ouvr" | "ouvrage" | "article" | "w" | "aufs" | "aufsatz" | "thèse"
-        | "mémoire"
+        "op" | "ob" | "art" | "chap" | "contrib" | "éd" | "rapport" | "livre" | "étude" | "ouvr"
+        | "ouvrage" | "article" | "w" | "aufs" | "aufsatz" | "thèse" | "mémoire"
             if matches!(next.as_str(), "cit" | "cité" | "citée" | "cités" | "citado") =>
         {
             Some(two_words(tokens, i, BackReference::OpCit))
@@ -41,7 +41,9 @@ pub(crate) fn back_at(tokens: &Tokens<'_>, i: usize) -> Option<Back> {
         }
         "opcit" | "aao" => one(BackReference::OpCit),
         "a" if next == "a" => german_place(tokens, i),
-        "supra" | "above" | "oben" | "infra" | "below" | "unten" | "ci-dessus" | "ci-dessous" => supra(tokens, i),
+        "supra" | "above" | "oben" | "infra" | "below" | "unten" | "ci-dessus" | "ci-dessous" => {
+            supra(tokens, i)
+        }
         "wie" if tokens.lower(i + 1) == "anm" => supra(tokens, i),
         "n" | "note" | "fn" | "anm" | "fn." if is_note_reference(tokens, i) => supra(tokens, i),
         _ => None,
@@ -93,7 +95,8 @@ fn supra(tokens: &Tokens<'_>, start: usize) -> Option<Back> {
         }
         return Some(Back { reference: BackReference::Supra { note: Some(value) }, end });
     }
-    let alone = tokens.lower(start) == "supra" && !matches!(tokens.lower(start + 1).as_str(), "text" | "part" | "section");
+    let alone = tokens.lower(start) == "supra"
+        && !matches!(tokens.lower(start + 1).as_str(), "text" | "part" | "section");
     alone.then_some(Back { reference: BackReference::Supra { note: None }, end: start + 1 })
 }
 

@@ -100,6 +100,7 @@ fn is_strong_signal(tokens: &Tokens<'_>, i: usize) -> bool {
             "quoted" | "cited" | "reprinted" | "zit" | "zitiert" | "as"
         )
         || matches!(tokens.lower(i).as_str(), "citing" | "quoting")
+        || tokens.str(i) == "n" && tokens.is(i + 1, '.') && i > 1 && tokens.lower(i - 2) == "zit"
 }
 
 fn is_signal(tokens: &Tokens<'_>, i: usize) -> bool {
@@ -115,7 +116,8 @@ fn is_participle(tokens: &Tokens<'_>, i: usize) -> bool {
 
 /// “In Smith, …” is a signal at the start only where a name follows; “For” and “On” begin titles too.
 fn starts_signal(tokens: &Tokens<'_>, i: usize) -> bool {
-    is_participle(tokens, i) || matches!(tokens.lower(i).as_str(), "also" | "and" | "or" | "et" | "und" | "ebenso" | "ähnlich" | "dagegen" | "anders" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "etwa" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according" | "aber" | "zustimmend" | "kritisch" | "abweichend" | "ablehnend" | "differenzierend" | "weiterführend" | "zusammenfassend" | "allgemein" | "näher" | "eingehend" | "außerdem" | "daneben" | "weiterhin" | "sodann" | "ebenfalls" | "gleichfalls" | "überblick" | "hingegen" | "bereits" | "schon" | "grundlegend" | "zuletzt" | "ausführlich" | "noch" | "jetzt" | "similarly" | "likewise" | "further" | "comp" | "comparer" | "déjà" | "notamment" | "surtout" | "aussi")
+    is_participle(tokens, i)
+        || matches!(tokens.lower(i).as_str(), "also" | "and" | "or" | "et" | "und" | "ebenso" | "ähnlich" | "dagegen" | "anders" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "etwa" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according" | "aber" | "zustimmend" | "kritisch" | "abweichend" | "ablehnend" | "differenzierend" | "weiterführend" | "zusammenfassend" | "allgemein" | "näher" | "eingehend" | "außerdem" | "daneben" | "weiterhin" | "sodann" | "ebenfalls" | "gleichfalls" | "überblick" | "hingegen" | "bereits" | "schon" | "grundlegend" | "zuletzt" | "ausführlich" | "noch" | "jetzt" | "similarly" | "likewise" | "further" | "comp" | "comparer" | "déjà" | "notamment" | "surtout" | "aussi")
         // “S. dazu” is “siehe dazu”; “S. Müller” is a name.
         && (tokens.lower(i) != "s" || tokens.is(i + 1, '.') && tokens.is_word(i + 2) && !tokens.is_capital(i + 2))
 }
@@ -169,8 +171,12 @@ pub(super) fn abbreviations_in_row(tokens: &Tokens<'_>, point: usize) -> bool {
         && (tokens.is_number(point + 3) || matches!(tokens.str(point + 3), "No" | "Rev" | "J" | "Q" | "Rep"));
     // “Am. Ins. Ass’n at 4”: contracted words have their point within.
     let word = tokens.str(point + 1);
-    let contracted = tokens.is_capital(point + 1) && word.chars().count() <= 9 && word.contains(['’', '\''])
-        && word.ends_with(|c: char| c.is_lowercase()) && !word.ends_with("’s") && !word.ends_with("'s");
+    let contracted = tokens.is_capital(point + 1)
+        && word.chars().count() <= 9
+        && word.contains(['’', '\''])
+        && word.ends_with(|c: char| c.is_lowercase())
+        && !word.ends_with("’s")
+        && !word.ends_with("'s");
     short(before) && (contracted || next && (last || !initial(before)) || volume || counted)
 }
 
@@ -305,7 +311,10 @@ pub(super) fn is_interview(tokens: &Tokens<'_>, i: usize) -> bool {
         )
     });
     at.is_some_and(|at| {
-        (at + 1..at + 4).any(|i| matches!(tokens.lower(i).as_str(), "of" | "with" | "mit" | "avec" | "con"))
+        // “Interview der Verf. mit Hedwig Pohl”
+        let reach =
+            if tokens.lower(at + 1) == "der" || tokens.lower(at + 1) == "de" { at + 8 } else { at + 4 };
+        (at + 1..reach).any(|i| matches!(tokens.lower(i).as_str(), "of" | "with" | "mit" | "avec" | "con"))
     })
 }
 
@@ -358,7 +367,15 @@ pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bo
     // “Letter from X to Y”
     let lead = matches!(
         tokens.lower(start).as_str(),
-        "letter" | "brief" | "lettre" | "email" | "e-mail" | "memorandum" | "telegram" | "courriel"
+        "letter"
+            | "brief"
+            | "schreiben"
+            | "lettre"
+            | "email"
+            | "e-mail"
+            | "memorandum"
+            | "telegram"
+            | "courriel"
     ) && matches!(tokens.lower(start + 1).as_str(), "from" | "von" | "de");
     // “Letter from Augustin Fresnel, Lighthouse Inspector, to Winslow Lewis”: what they are stands between.
     let end = if lead {
@@ -367,7 +384,9 @@ pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bo
         end
     };
     let start = if lead { start + 2 } else { start };
-    let Some(to) = (start + 1..end).find(|i| matches!(tokens.lower(*i).as_str(), "to" | "an" | "à")) else {
+    let Some(to) =
+        (start + 1..end).find(|i| matches!(tokens.lower(*i).as_str(), "to" | "an" | "à" | "au" | "aux"))
+    else {
         return false;
     };
     let stop = (to + 1..end).find(|i| tokens.is(*i, ',')).unwrap_or(end);
@@ -380,6 +399,15 @@ pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bo
     let office = (start..to).find(|i| lead && tokens.is(*i, ',')).unwrap_or(to);
     // “Calloway to author”
     let author = matches!(tokens.str(stop.wrapping_sub(1)), "author" | "Verfasser" | "Verfasserin");
+    // “Jules Bonnaire à sa sœur, 2 février 1875”, “Lettre de Beautemps-Beaupré au ministre, …”: who it was, without a name.
+    let kin = matches!(
+        tokens.lower(to + 1).as_str(),
+        "sa" | "son" | "ses" | "seine" | "seinen" | "ihre" | "ihren" | "his" | "her"
+    );
+    let dated = date_at(tokens, stop + 1)
+        .is_some_and(|(date, _)| date.first().is_some_and(|parts| parts.day.is_some()));
+    let office_of = matches!(tokens.lower(to).as_str(), "au" | "aux") && lead;
+    let author = author || (kin && dated || office_of) && stop - to <= 8;
     if !person(start, office) || !person(to + 1, stop) && !author {
         return false;
     }
@@ -390,6 +418,8 @@ pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bo
     let (sender, addressee) = (names(texts.0), names(texts.1));
     let dated = date.map(|(i, (date, last))| (tokens.span(i, last), date));
     draft.hints.letter = true;
+    // “Lettre de Beautemps-Beaupré au ministre” is never said longer.
+    draft.hints.source |= lead;
     draft.set_names(Variable::Author, sender, from, 0.85);
     if !author {
         draft.set_names(Variable::Recipient, addressee, recipient, 0.85);
@@ -484,7 +514,10 @@ fn names_before(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
     let mut first = end;
     // “plus récemment, Rémy Campos et Aurélien Poidevin”: between names “et” is no signal.
     let joins = |i: usize| {
-        matches!(tokens.str(i), "and" | "und" | "et" | "y") && tokens.is_capital(i + 1) && i > start && tokens.is_capital(i - 1)
+        matches!(tokens.str(i), "and" | "und" | "et" | "y")
+            && tokens.is_capital(i + 1)
+            && i > start
+            && tokens.is_capital(i - 1)
     };
     while first > start
         && can_be_name(tokens, first - 1)

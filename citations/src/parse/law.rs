@@ -46,7 +46,10 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         draft.hints.legislation = true;
         return behind;
     }
-    if unsigned && !is_case && let Some(behind) = regulation(draft, first, end) {
+    if unsigned
+        && !is_case
+        && let Some(behind) = regulation(draft, first, end)
+    {
         return behind;
     }
     let first = if is_treaty { treaty_article(draft, first) } else { first };
@@ -101,8 +104,10 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
 /// “*Minimum Maintenance Standards*, O Reg 239/02, s 16.3(1)”, “SOR/2002-222, s 3” (McGill Guide 2.5).
 fn regulation(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
     let tokens = &draft.tokens;
-    let labelled = (start..end.min(start + 4)).find(|i| matches!(tokens.str(*i), "Reg" | "SOR" | "SI" | "DORS"))?;
-    if draft.item.title().is_empty() || (start..labelled).any(|i| !tokens.is_capital(i) && !tokens.is(i, '.')) {
+    let labelled =
+        (start..end.min(start + 4)).find(|i| matches!(tokens.str(*i), "Reg" | "SOR" | "SI" | "DORS"))?;
+    if draft.item.title().is_empty() || (start..labelled).any(|i| !tokens.is_capital(i) && !tokens.is(i, '.'))
+    {
         return None;
     }
     let first = labelled + 1 + usize::from(tokens.is_any(labelled + 1, "./"));
@@ -111,7 +116,8 @@ fn regulation(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> 
         return None;
     }
     let number = tokens.span(first, last);
-    let section = (last..end.min(last + 4)).find(|i| matches!(tokens.str(*i), "s" | "ss" | "art" | "§") && tokens.is_number(i + 1));
+    let section = (last..end.min(last + 4))
+        .find(|i| matches!(tokens.str(*i), "s" | "ss" | "art" | "§") && tokens.is_number(i + 1));
     let place = section.map(|at| tokens.span(at + 1, behind_section(tokens, at + 1, end)));
     draft.set_text(Variable::Number, number, 0.85);
     draft.hints.source = true;
@@ -157,7 +163,17 @@ pub(crate) fn filing(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<
     let tokens = &draft.tokens;
     let filed = matches!(
         tokens.str(start),
-        "Complaint" | "Brief" | "Petition" | "Motion" | "Answer" | "Transcript" | "Memorandum" | "Affidavit" | "Declaration" | "Reply" | "Indictment"
+        "Complaint"
+            | "Brief"
+            | "Petition"
+            | "Motion"
+            | "Answer"
+            | "Transcript"
+            | "Memorandum"
+            | "Affidavit"
+            | "Declaration"
+            | "Reply"
+            | "Indictment"
     );
     let place = (start + 1..end.min(start + 30)).find(|i| {
         let at = tokens.str(*i) == "at" || tokens.is_any(*i, "¶§");
@@ -177,7 +193,8 @@ pub(crate) fn filing(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<
         return None;
     }
     let span = tokens.span(number, last);
-    let label = if tokens.str(place) == "at" { crate::LocatorLabel::Page } else { crate::LocatorLabel::Paragraph };
+    let label =
+        if tokens.str(place) == "at" { crate::LocatorLabel::Page } else { crate::LocatorLabel::Paragraph };
     let value = span.of(tokens.text).to_owned();
     draft.locator = Some(crate::Locator { label, value, span });
     draft.hints.filed = true;
@@ -444,7 +461,11 @@ pub(super) fn behind_section(tokens: &Tokens<'_>, number: usize, end: usize) -> 
             tokens.is_any(last, ".-–—") && glued(last) && glued(last + 1) && tokens.is_number(last + 1);
         let group = tokens.is_any(last, "([") && glued(last) && tokens.is_any(last + 2, ")]");
         // “106(1)–(3)”
-        let groups = tokens.is_any(last, "-–") && tokens.is(last + 1, '(') && glued(last) && glued(last + 1) && tokens.is(last + 3, ')');
+        let groups = tokens.is_any(last, "-–")
+            && tokens.is(last + 1, '(')
+            && glued(last)
+            && glued(last + 1)
+            && tokens.is(last + 3, ')');
         if groups {
             last += 4;
             continue;

@@ -73,9 +73,40 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         draft.hints.review.then_some(super::quoted::Title { start: title.0, end: title.1, quoted: true });
     let title = if draft.hints.review { behind_review(draft, *title) } else { *title };
     let last = title_end(draft, &segments[people..], stop);
+    if let Some(place) = page_before_year(draft, title.0, stop.max(last)) {
+        let span = draft.tokens.span(title.0, place.start);
+        draft.set_text(Variable::Title, span, 0.7);
+        let pages = draft.tokens.span(place.start, place.end);
+        let value = pages.of(draft.tokens.text).to_owned();
+        draft.locator = Some(crate::Locator { label: crate::LocatorLabel::Page, value, span: pages });
+        return place.end;
+    }
     let span = draft.tokens.span(title.0, last);
     draft.set_text(Variable::Title, span, 0.6);
     last
+}
+
+/// “The Eavesdroppers 23 (1959)”, “The Listeners 88–90, 112 (2d ed. 2022)”: of a book that is not set apart, the page
+/// stands between title and year (Bluebook 15).
+fn page_before_year(draft: &Draft<'_>, title: usize, stop: usize) -> Option<std::ops::Range<usize>> {
+    let tokens = &draft.tokens;
+    let open = (title..stop.saturating_add(8)).find(|i| tokens.is(*i, '('))?;
+    let close = tokens.closing(open, tokens.len())?;
+    let dated = date_at(tokens, close - 1).is_some() && !(open..close).any(|i| tokens.is(i, ':'));
+    let mut first = open;
+    while first > title
+        && (tokens.is_number(first - 1) || tokens.is_any(first - 1, "-–,") && tokens.is_number(first - 2))
+    {
+        first -= 1;
+    }
+    // “Revolutions of 1848 (1952)” has its year in the title.
+    let year = tokens.number(first).is_some_and(|number| (1400..2200).contains(&number));
+    let words = (title..first).filter(|i| tokens.is_word(*i)).count();
+    let signed = !draft.item.names(Variable::Author).is_empty();
+    // “Title, in: Journal 35 (1987)”
+    let apart = (title..first).any(|i| tokens.is(i, ','));
+    (dated && signed && !apart && first < open && !year && words >= 2 && tokens.is_word(first - 1))
+        .then_some(first..open)
 }
 
 /// Reads authors and title of a part, all that stands before “in:”; gives the token behind them.
@@ -431,7 +462,9 @@ fn end_of_words(draft: &Draft<'_>, start: usize, end: usize) -> usize {
                 && tokens.is_any(*i - 1, ",:.")
                 && !continues_title(tokens, *i);
             // “Compendium of Office Practices § 313.4(F)”
-            let section = tokens.is_any(*i, "§¶") && *i > start && (tokens.is_number(*i + 1) || tokens.is_any(*i + 1, "§¶"));
+            let section = tokens.is_any(*i, "§¶")
+                && *i > start
+                && (tokens.is_number(*i + 1) || tokens.is_any(*i + 1, "§¶"));
             draft.taken[*i]
                 || section
                 || tokens.is_any(*i, "([")

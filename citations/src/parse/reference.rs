@@ -272,7 +272,8 @@ fn read_back(draft: &mut Draft<'_>, start: usize) -> (Option<Back>, bool, usize)
     let last = (start..at).rev().find(|i| !tokens.is_any(*i, ",(")).map_or(at, |last| last + 1);
     let joined = (start..last).any(|i| {
         tokens.is(i, ',') && (matches!(tokens.str(i + 1), "and" | "und" | "et") || tokens.is(i + 1, '&'))
-    }) || (start..last).filter(|i| tokens.is(*i, ',')).count() == 1 && (start..last).any(|i| tokens.is(i, '&'));
+    }) || (start..last).filter(|i| tokens.is(*i, ',')).count() == 1
+        && (start..last).any(|i| tokens.is(i, '&'));
     let plain = (start..last).all(|i| !tokens.list[i].italic);
     if joined && plain && head::looks_like_names(tokens, start, last) {
         head::set_people(draft, start, last, Variable::Author);
@@ -420,7 +421,8 @@ fn sentence_before(draft: &Draft<'_>, start: usize, end: usize) -> Option<usize>
     let tokens = &draft.tokens;
     (start + 1..end).find(|i| {
         // “(Report). p. 14”
-        let paged = matches!(tokens.str(i + 1), "p" | "pp") && tokens.is(i + 2, '.') && tokens.is_any(i - 1, ")”\"");
+        let paged =
+            matches!(tokens.str(i + 1), "p" | "pp") && tokens.is(i + 2, '.') && tokens.is_any(i - 1, ")”\"");
         tokens.is(*i, '.') && (head::ends_sentence(tokens, *i) || paged)
             || tokens.is_any(*i, "?!") && tokens.list.get(i + 1).is_some_and(|next| next.spaced)
             || tokens.is(*i, '.')
@@ -532,7 +534,15 @@ fn finish(
     let prefix = (!prefix.trim().is_empty()).then(|| Span::new(before.start, before.start + prefix.len()));
     let mut item = draft.item;
     item.fields.shrink_to_fit();
-    Reference { span: Span::new(first, end), prefix, item, locator: draft.locator, back, same_author, is_source: draft.hints.source }
+    Reference {
+        span: Span::new(first, end),
+        prefix,
+        item,
+        locator: draft.locator,
+        back,
+        same_author,
+        is_source: draft.hints.source,
+    }
 }
 
 impl Draft<'_> {

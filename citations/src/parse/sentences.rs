@@ -250,7 +250,10 @@ pub(super) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         match part_at(&draft.tokens, first, end) {
             Some(Part::Within) => within = container(draft, first, last),
             Some(Part::Remark) => take(draft, first, last),
-            Some(Part::Imprint) => break,
+            Some(Part::Imprint) => {
+                school(draft, first, last);
+                break;
+            }
             None if within || quoted.is_none() => series(draft, first, last),
             Some(Part::Genre) => genre(draft, first, last),
             Some(Part::Address) if draft.tokens.lower(first) == "issn" => take(draft, first, last),
@@ -384,6 +387,18 @@ fn proceedings(draft: &mut Draft<'_>, first: usize, open: usize, last: usize) ->
     }
     take(draft, first, last);
     true
+}
+
+/// “University of Leeds, 2011” behind “PhD thesis”
+fn school(draft: &mut Draft<'_>, first: usize, last: usize) {
+    let comma = (first..last).find(|i| draft.tokens.is_any(*i, ",:"));
+    let alone =
+        comma.filter(|comma| draft.tokens.is(*comma, ',') && date_at(&draft.tokens, comma + 1).is_some());
+    if let Some(comma) = alone.filter(|_| draft.hints.thesis) {
+        let span = draft.tokens.span(first, comma);
+        draft.set_text(Variable::Publisher, span, 0.85);
+        take(draft, first, comma);
+    }
 }
 
 /// “PhD thesis”, “Tech. rep. 9”, “Dataset”

@@ -65,6 +65,8 @@ pub(crate) fn source_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option
         .or_else(|| titled_bill(tokens, start, end))
         .or_else(|| treaty(tokens, start, end))
         .or_else(|| european_case(tokens, start, end))
+        .or_else(|| french_code(tokens, start, end))
+        .or_else(|| french_decision(tokens, start, end))
         .or_else(|| state_bill(tokens, start, end))
         .or_else(|| record(tokens, start, end))
         .or_else(|| executive_order(tokens, start, end))
@@ -125,9 +127,12 @@ fn titled_bill(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
 /// (Bluebook 21.4), where the name is not set apart.
 fn treaty(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     let stop = (start + 2..end.min(start + 40)).find(|i| {
-        tokens.is(*i, ',') || matches!(tokens.str(*i), "art" | "arts") && tokens.is_number(after_point(tokens, i + 1))
+        tokens.is(*i, ',')
+            || matches!(tokens.str(*i), "art" | "arts") && tokens.is_number(after_point(tokens, i + 1))
     })?;
-    if !is_treaty_title(tokens.span(start, stop).of(tokens.text)) || (start..stop).any(|i| tokens.list[i].italic) {
+    if !is_treaty_title(tokens.span(start, stop).of(tokens.text))
+        || (start..stop).any(|i| tokens.list[i].italic)
+    {
         return None;
     }
     let series = (stop..end.saturating_sub(2)).find(|i| {
@@ -140,7 +145,8 @@ fn treaty(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     found.title = Some(tokens.span(start, stop));
     if !tokens.is(stop, ',') {
         let first = after_point(tokens, stop + 1);
-        found.locator = Some((LocatorLabel::ArticleLocator, tokens.span(first, behind_section(tokens, first, end))));
+        found.locator =
+            Some((LocatorLabel::ArticleLocator, tokens.span(first, behind_section(tokens, first, end))));
     }
     found.issued = (stop..series).find_map(|i| {
         let (date, behind) = date_at(tokens, i).filter(|_| tokens.is_any(i - 1, ",("))?;
@@ -149,6 +155,69 @@ fn treaty(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     found.volume = Some(tokens.span(series, series + 1));
     found.container = Some(tokens.span(series + 1, page));
     found.page = Some(tokens.span(page, page + 1));
+    Some(found)
+}
+
+/// “Code de la propriété intellectuelle, art. L. 112-2, 12°”, “C. civ., art. 1382”.
+fn french_code(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
+    let whole = tokens.str(start) == "Code"
+        && matches!(
+            tokens.lower(start + 1).as_str(),
+            "de" | "du" | "des" | "civil" | "pénal" | "rural" | "général" | "électoral" | "forestier"
+        );
+    let short = tokens.str(start) == "C"
+        && tokens.is(start + 1, '.')
+        && matches!(tokens.str(start + 2), "civ" | "pén" | "com" | "trav" | "proc" | "pr");
+    let article = (start + 2..end.min(start + 14))
+        .find(|i| matches!(tokens.lower(*i).as_str(), "art" | "article" | "articles"))?;
+    if !(whole || short) || !tokens.is(article - 1, ',') || (start..article).any(|i| tokens.list[i].italic) {
+        return None;
+    }
+    let first = after_point(tokens, article + 1);
+    let number =
+        (first..end.min(first + 4)).find(|i| tokens.str(*i).contains(|c: char| c.is_ascii_digit()))?;
+    let mut last = number + 1;
+    while last + 1 < end && tokens.is_any(last, "-–") && tokens.is_number(last + 1) {
+        last += 2;
+    }
+    let mut found = Found::new(Source::Legislation);
+    found.title = Some(tokens.span(start, article - 1));
+    found.locator = Some((LocatorLabel::ArticleLocator, tokens.span(first, last)));
+    Some(found)
+}
+
+/// “Cass. 1re civ., 8 janvier 1980, n° 78-14.648”, “CE, 14 juin 1810”, “Cons. const., 16 juillet 1971, n° 71-44 DC”:
+/// court and day, where no parties are set apart.
+fn french_decision(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
+    let court = matches!(
+        tokens.str(start),
+        "Cass" | "CE" | "CEDH" | "CJUE" | "CJCE" | "TGI" | "TC" | "CA" | "CAA" | "TA" | "Trib"
+    ) || tokens.str(start) == "Cons" && tokens.str(start + 2) == "const";
+    if !court || tokens.list[start].italic {
+        return None;
+    }
+    let comma = (start + 1..end.min(start + 10)).find(|i| {
+        tokens.is(*i, ',')
+            && date_at(tokens, i + 1)
+                .is_some_and(|(date, _)| date.first().is_some_and(|parts| parts.day.is_some()))
+    })?;
+    let (date, behind) = date_at(tokens, comma + 1)?;
+    // “*Ville de Lyon c. Perret*” is the title of its decision.
+    if (behind..end).any(|i| tokens.list[i].italic && tokens.str(i) == "c" && tokens.is(i + 1, '.')) {
+        return None;
+    }
+    let mut found = Found::new(Source::Case);
+    found.title = Some(tokens.span(start, behind));
+    found.authority = Some(tokens.span(start, comma));
+    found.issued = Some((date, tokens.span(comma + 1, behind)));
+    let number = (behind..end.min(behind + 6)).find(|i| tokens.is_number(*i));
+    let labelled =
+        number.filter(|number| (behind..*number).any(|i| matches!(tokens.str(i), "n" | "no" | "n°" | "req")));
+    if let Some(number) = labelled {
+        let last = (number..end).find(|i| tokens.is_any(*i, ",;")).unwrap_or(end);
+        let last = if tokens.is(last - 1, '.') { last - 1 } else { last };
+        found.number = Some(tokens.span(number, last));
+    }
     Some(found)
 }
 
@@ -319,7 +388,9 @@ fn sections(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     let lettered = word.chars().filter(|c| c.is_uppercase()).count() >= 2
         && word.chars().count() <= 7
         && sign <= start + 6
-        && (start + 1..sign).all(|i| tokens.is_number(i) || tokens.is(i, ',') || tokens.str(i).chars().all(|c| "IVX".contains(c)));
+        && (start + 1..sign).all(|i| {
+            tokens.is_number(i) || tokens.is(i, ',') || tokens.str(i).chars().all(|c| "IVX".contains(c))
+        });
     if !restatement && !code && !lettered || tokens.is_number(start) {
         return None;
     }
@@ -424,9 +495,13 @@ fn german_decision(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Foun
 fn docket(tokens: &Tokens<'_>, behind: usize, end: usize) -> Option<Span> {
     let first = (behind..end.min(behind + 5)).find(|i| tokens.is_number(*i) || tokens.is_capital(*i))?;
     let first = if tokens.str(first) == "Az" { after_point(tokens, first + 1) } else { first };
-    let stop = (first..end.min(first + 9)).find(|i| tokens.is_any(*i, ",=(;–—.")).unwrap_or(end.min(first + 9));
+    let stop =
+        (first..end.min(first + 9)).find(|i| tokens.is_any(*i, ",=(;–—.")).unwrap_or(end.min(first + 9));
     let slash = (first..stop).any(|i| {
-        tokens.is(i, '/') && tokens.is_number(i - 1) && tokens.is_number(i + 1) && tokens.str(i + 1).len() == 2
+        tokens.is(i, '/')
+            && tokens.is_number(i - 1)
+            && tokens.is_number(i + 1)
+            && tokens.str(i + 1).len() == 2
     });
     (slash && tokens.is_any(first - 1, ",–—-.(")).then(|| tokens.span(first, stop))
 }
@@ -434,8 +509,8 @@ fn docket(tokens: &Tokens<'_>, behind: usize, end: usize) -> Option<Span> {
 /// “NJW 1993, S. 2035, 2037”, “NJW-RR 1998, 1473 (1475)”: a journal of law by its letters, with year and page.
 fn law_journal(tokens: &Tokens<'_>, i: usize, end: usize) -> Option<Found> {
     const JOURNALS: [&str; 24] = [
-        "NJW", "NJW-RR", "JZ", "MDR", "WM", "ZIP", "GRUR", "DVBl", "DÖV", "NVwZ", "NVwZ-RR", "FamRZ", "VersR", "BB",
-        "DB", "StV", "NStZ", "EuZW", "ZMR", "JR", "JW", "ArbuR", "NZA", "NuR",
+        "NJW", "NJW-RR", "JZ", "MDR", "WM", "ZIP", "GRUR", "DVBl", "DÖV", "NVwZ", "NVwZ-RR", "FamRZ",
+        "VersR", "BB", "DB", "StV", "NStZ", "EuZW", "ZMR", "JR", "JW", "ArbuR", "NZA", "NuR",
     ];
     let (_, behind) = year_at(tokens, i + 1).filter(|_| JOURNALS.contains(&tokens.str(i)))?;
     let page = behind + usize::from(tokens.is(behind, ','));
@@ -480,7 +555,25 @@ fn lettered_code(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found>
     let inner = |i: usize| {
         tokens.is_number(i)
             || tokens.is_any(i, ".,()-–")
-            || matches!(tokens.str(i), "Abs" | "S" | "Satz" | "Nr" | "f" | "ff" | "Hs" | "Halbs" | "Var" | "Alt" | "lit" | "al" | "par" | "i" | "V" | "m")
+            || matches!(
+                tokens.str(i),
+                "Abs"
+                    | "S"
+                    | "Satz"
+                    | "Nr"
+                    | "f"
+                    | "ff"
+                    | "Hs"
+                    | "Halbs"
+                    | "Var"
+                    | "Alt"
+                    | "lit"
+                    | "al"
+                    | "par"
+                    | "i"
+                    | "V"
+                    | "m"
+            )
             || tokens.str(i).chars().count() == 1
     };
     let mut code = first;
@@ -489,7 +582,10 @@ fn lettered_code(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found>
     }
     let word = tokens.str(code);
     let capitals = word.chars().filter(|c| c.is_uppercase()).count();
-    let lettered = tokens.is_word(code) && capitals >= 2 && word.chars().count() <= 9 && word.chars().all(char::is_alphanumeric);
+    let lettered = tokens.is_word(code)
+        && capitals >= 2
+        && word.chars().count() <= 9
+        && word.chars().all(char::is_alphanumeric);
     // “Nach § 910 BGB darf der Eigentümer …” is a sentence, and cites nothing.
     let ends = code + 1 >= end || tokens.is_any(code + 1, ".,;()");
     if !lettered || !ends || tokens.is_any(code - 1, ",") {
@@ -513,21 +609,25 @@ fn german_law(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     let is_law = ["gesetz", "Gesetz", "verordnung", "Verordnung", "ordnung", "Ordnung", "gesetzbuch"]
         .iter()
         .any(|word| first.ends_with(word))
-        || matches!(first, "Edikt" | "Reskript" | "Bekanntmachung" | "Erlass" | "Erlaß" | "Patent" | "Publikandum");
+        || matches!(
+            first,
+            "Edikt" | "Reskript" | "Bekanntmachung" | "Erlass" | "Erlaß" | "Patent" | "Publikandum"
+        );
     if !is_law {
         return None;
     }
     let of = (start + 1..end.min(start + 40)).find(|i| {
-        matches!(tokens.str(*i), "vom" | "v") && date_at(tokens, after_point(tokens, i + 1)).is_some_and(|(date, _)| {
-            date.first().is_some_and(|parts| parts.month.is_some())
-        })
+        matches!(tokens.str(*i), "vom" | "v")
+            && date_at(tokens, after_point(tokens, i + 1))
+                .is_some_and(|(date, _)| date.first().is_some_and(|parts| parts.month.is_some()))
     })?;
     if (start..of).any(|i| tokens.is_any(i, ";:(") || tokens.is(i, '.') && super::ends_sentence(tokens, i)) {
         return None;
     }
     let day = after_point(tokens, of + 1);
     let (date, behind) = date_at(tokens, day)?;
-    let version = (start + 1..of).find(|i| tokens.str(*i) == "in" && tokens.str(i + 1) == "der" && tokens.str(i + 2) == "Fassung");
+    let version = (start + 1..of)
+        .find(|i| tokens.str(*i) == "in" && tokens.str(i + 1) == "der" && tokens.str(i + 2) == "Fassung");
     let mut last = version.unwrap_or(of);
     while tokens.is(last - 1, ',') {
         last -= 1;
@@ -536,12 +636,14 @@ fn german_law(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     found.title = Some(tokens.span(start, last));
     found.issued = Some((date, tokens.span(day, behind)));
     let place = (behind..end).rev().find(|i| {
-        (tokens.is(*i, '§') || matches!(tokens.str(*i), "S" | "Art")) && tokens.is_number(after_point(tokens, i + 1))
+        (tokens.is(*i, '§') || matches!(tokens.str(*i), "S" | "Art"))
+            && tokens.is_number(after_point(tokens, i + 1))
     });
     if let Some(place) = (behind..end).find(|i| tokens.is(*i, '§')).or(place) {
         let number = after_point(tokens, place + 1);
         let label = if tokens.str(place) == "S" { LocatorLabel::Page } else { LocatorLabel::Section };
-        found.locator = tokens.is_number(number).then(|| (label, tokens.span(number, range(tokens, number, end))));
+        found.locator =
+            tokens.is_number(number).then(|| (label, tokens.span(number, range(tokens, number, end))));
     }
     Some(found)
 }

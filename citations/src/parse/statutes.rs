@@ -84,7 +84,8 @@ pub(super) fn statute(draft: &mut Draft<'_>, start: usize, end: usize) -> Option
                 i += 1;
             }
             // “1st Sess, 42nd Leg”: when a bill was read is not where it is printed.
-            let session = ["Sess", "Parl", "Leg", "Cong", "Reg"].contains(&tokens.str(i - 1));
+            let roman = tokens.span(first, i).of(tokens.text).chars().all(|c| "IVXLC".contains(c));
+            let session = roman || ["Sess", "Parl", "Leg", "Cong", "Reg"].contains(&tokens.str(i - 1));
             if !session {
                 fields.push((Variable::ContainerTitle, tokens.span(first, i)));
             }

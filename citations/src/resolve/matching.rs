@@ -157,7 +157,9 @@ impl Catalog {
         // “BGHZ 60, 235 (242)” says where a decision is printed that was named before; two cases that are both
         // named by their parties can begin on one page.
         let unnamed = |id: WorkId| !has_parties(item) || !self.item(id).is_some_and(has_parties);
-        if let Some(id) = report(item).and_then(|report| self.by_report.get(&report)).copied().filter(|id| unnamed(*id)) {
+        if let Some(id) =
+            report(item).and_then(|report| self.by_report.get(&report)).copied().filter(|id| unnamed(*id))
+        {
             return Some(Choice { work: id, confidence: 0.95, ambiguous: false, others: Vec::new() });
         }
         let mut best: Option<(f32, WorkId)> = None;

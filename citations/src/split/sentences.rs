@@ -49,6 +49,10 @@ impl Scan<'_, '_> {
                 Some(SentencePart::Imprint | SentencePart::Within) => last = Some(i),
                 // Behind its year nothing of a reference comes but addresses.
                 Some(SentencePart::Address) if last.is_some() => last = Some(i),
+                // “…, 1994. Chap. 6, pp. 128–151.”
+                Some(SentencePart::Detail) if last.is_some() && tokens.lower(unit.start) == "chap" => {
+                    last = Some(i)
+                }
                 Some(SentencePart::Detail | SentencePart::Genre) if last.is_some() => {}
                 _ if last.is_some() && self.is_closed(units, last) => break,
                 _ => {}
@@ -65,11 +69,13 @@ impl Scan<'_, '_> {
         let unsigned = self.quoted.get(start).copied().flatten().is_some_and(|behind| {
             tokens.is(behind, '.') && tokens.list.get(behind + 1).is_some_and(|next| next.italic)
         });
-        let behind = dated_entry_at(tokens, start).filter(|_| !unsigned).or_else(|| unsigned.then_some(start))?;
+        let behind =
+            dated_entry_at(tokens, start).filter(|_| !unsigned).or_else(|| unsigned.then_some(start))?;
         let goes_on = |unit: &Unit| {
             let part = tokens.lower(unit.start) == "in" || !self.is_signal(unit.start);
             // “Dayton, Paul K.; Tegner, Mia J. (1984).”, “In Setchell, William A.; Gardner, Nathaniel L. (eds.).”
-            let named = unit.start < behind || (unit.start..unit.end).any(|i| matches!(tokens.str(i), "ed" | "eds"));
+            let named =
+                unit.start < behind || (unit.start..unit.end).any(|i| matches!(tokens.str(i), "ed" | "eds"));
             let apart = unit.continues && !named || self.starts_line(unit.start.max(1));
             !apart
                 && part

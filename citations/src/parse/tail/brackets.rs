@@ -79,7 +79,8 @@ impl Tail<'_, '_> {
     /// “(p. 7)”, “(at 45)”, “(S. 12)”.
     fn place_group(&mut self, first: usize, last: usize) -> bool {
         let tokens = self.tokens();
-        let here = matches!(tokens.lower(first).as_str(), "ici" | "hier" | "here" | "esp" | "bes" | "especially");
+        let here =
+            matches!(tokens.lower(first).as_str(), "ici" | "hier" | "here" | "esp" | "bes" | "especially");
         let first = first + usize::from(here) + usize::from(here && tokens.is_any(first + 1, ".,"));
         let word = tokens.lower(first);
         let value = if tokens.is(first + 1, '.') { first + 2 } else { first + 1 };
@@ -129,7 +130,14 @@ impl Tail<'_, '_> {
         if self.draft.item.has(Variable::Issued)
             && matches!(
                 self.tokens().lower(first).as_str(),
-                "nd" | "nachdruck" | "neudruck" | "reprint" | "repr" | "réimpr" | "rééd" | "zuerst" | "erstausgabe"
+                "nd" | "nachdruck"
+                    | "neudruck"
+                    | "reprint"
+                    | "repr"
+                    | "réimpr"
+                    | "rééd"
+                    | "zuerst"
+                    | "erstausgabe"
             )
         {
             return;

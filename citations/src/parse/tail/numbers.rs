@@ -30,8 +30,9 @@ impl Tail<'_, '_> {
                 && value < self.end
                 && !(word == "s" && tokens.lower(value) == "v");
             // “at A17” (Bluebook 16.6)
-            let lettered =
-                matches!(word.as_str(), "at" | "p" | "pp") && value < self.end && is_lettered_number(tokens.str(value));
+            let lettered = matches!(word.as_str(), "at" | "p" | "pp")
+                && value < self.end
+                && is_lettered_number(tokens.str(value));
             let starts = tokens.is_number(value) || lettered || roman && (word != "at" && word != "n");
             if starts && (label != LocatorLabel::Page || !self.is_word_s(&word, i)) {
                 self.flush(i);

@@ -18,6 +18,16 @@ impl Tail<'_, '_> {
             "dir" | "directed" if tokens.lower(value) == "by" => Variable::Director,
             "ed" | "eds" | "edited" | "hg" | "hrsg" | "éd" | "dir" | "editor" | "editors"
             | "herausgegeben" | "redigé" => Variable::Editor,
+            // “sous la direction de Michel Mollat”, “textes réunis par X”
+            "sous"
+                if matches!(tokens.lower(i + 2).as_str(), "direction" | "dir")
+                    && !self.draft.hints.thesis =>
+            {
+                Variable::Editor
+            }
+            "textes" | "édité" | "dirigé" | "réunis" if (i..i + 4).any(|i| tokens.lower(i) == "par") => {
+                Variable::Editor
+            }
             "aus" if tokens.lower(i + 1) == "dem" => Variable::Translator,
             "trans" | "transl" | "translated" | "übers" | "übersetzt" | "traduit" | "trad" => {
                 Variable::Translator
@@ -31,7 +41,16 @@ impl Tail<'_, '_> {
         let english = matches!(word, "trans" | "translated") && tokens.lower(value) == "from";
         let from_language = (english || matches!(word, "aus" | "trad" | "traduit" | "traduction"))
             && (i..i + 6).any(|i| matches!(tokens.lower(i).as_str(), "von" | "par" | "by"));
-        let mut first = if from_language { self.behind_language(i)? } else { value };
+        let directed = word == "sous";
+        let mut first = if from_language {
+            self.behind_language(i)?
+        } else if directed {
+            i + 3 + usize::from(tokens.is(i + 3, '.'))
+        } else if matches!(word, "textes" | "édité" | "dirigé" | "réunis") {
+            (i..i + 4).find(|i| tokens.lower(*i) == "par")? + 1
+        } else {
+            value
+        };
         // “ed. and trans. X”
         while first < self.end
             && matches!(
