@@ -9,10 +9,12 @@ mod archive;
 mod back;
 mod dates;
 mod entry;
+mod filings;
 mod head;
 mod kind;
 mod labelled;
 mod law;
+mod letters;
 mod line;
 mod names;
 mod plain;
@@ -20,8 +22,12 @@ mod quoted;
 mod reference;
 mod sentences;
 mod sources;
+mod sources_of_europe;
 mod statutes;
+mod straight;
 mod tail;
+mod title;
+mod title_end;
 mod token;
 
 pub use addresses::addresses;
@@ -36,9 +42,9 @@ pub(crate) use back::back_at;
 pub(crate) use entry::dated_entry_at;
 pub(crate) use head::ends_sentence;
 pub(crate) use quoted::{italic_at, quoted_at};
-pub(crate) use reference::is_sub_verbo;
 pub(crate) use sentences::{Part as SentencePart, part_at, signed_at};
 pub(crate) use sources::source_at;
+pub(crate) use title::is_sub_verbo;
 pub(crate) use token::{Kind as TokenKind, Tokens};
 
 /// The addresses, identifiers and access dates of a passage: what is known without guessing.

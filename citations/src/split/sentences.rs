@@ -8,14 +8,14 @@ const MOST_SENTENCES: usize = 12;
 
 impl Scan<'_, '_> {
     /// Puts together “Ann Blair.”, “Too Much to Know.”, “New Haven: Yale University Press, 2010, p. 62.”
-    pub(super) fn merge_sentences(&self, units: Vec<Unit>) -> Vec<Unit> {
+    pub(super) fn merge_sentences(&self, units: &[Unit]) -> Vec<Unit> {
         let mut merged: Vec<Unit> = Vec::with_capacity(units.len());
         let mut skip = 0;
         for (i, unit) in units.iter().enumerate() {
             if i < skip {
                 continue;
             }
-            let last = self.last_sentence(&units, i).or_else(|| self.last_of_entry(&units, i)).unwrap_or(i);
+            let last = self.last_sentence(units, i).or_else(|| self.last_of_entry(units, i)).unwrap_or(i);
             let end = units.get(last).map_or(unit.end, |last| last.end);
             let evidence = if last > i { Evidence::Full } else { unit.evidence };
             merged.push(Unit { end, evidence, prose: unit.prose && last == i, ..*unit });
@@ -51,7 +51,7 @@ impl Scan<'_, '_> {
                 Some(SentencePart::Address) if last.is_some() => last = Some(i),
                 // “…, 1994. Chap. 6, pp. 128–151.”
                 Some(SentencePart::Detail) if last.is_some() && tokens.lower(unit.start) == "chap" => {
-                    last = Some(i)
+                    last = Some(i);
                 }
                 Some(SentencePart::Detail | SentencePart::Genre) if last.is_some() => {}
                 _ if last.is_some() && self.is_closed(units, last) => break,
