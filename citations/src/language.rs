@@ -32,6 +32,28 @@ pub(crate) const SIGNALS: &[&str] = &[
     "zuletzt",
     "jetzt",
     "hingegen",
+    "further",
+    "similarly",
+    "likewise",
+    "pace",
+    "aber",
+    "zustimmend",
+    "kritisch",
+    "abweichend",
+    "ablehnend",
+    "differenzierend",
+    "weiterführend",
+    "zusammenfassend",
+    "allgemein",
+    "näher",
+    "eingehend",
+    "außerdem",
+    "daneben",
+    "weiterhin",
+    "sodann",
+    "ebenfalls",
+    "gleichfalls",
+    "überblick",
     "bei",
     "déjà",
     "surtout",
@@ -165,6 +187,7 @@ const ABBREVIATIONS: &[&str] = &[
     "masch",
     "unveröff",
     "philol",
+    "rel",
     "cit",
     "op",
     "loc",
@@ -228,6 +251,10 @@ const ABBREVIATIONS: &[&str] = &[
     "consult",
 ];
 
+/// Months whose whole names are short, so that a point behind them is that of the sentence.
+const WHOLE_MONTHS: [&str; 11] =
+    ["may", "mai", "june", "july", "juni", "juli", "märz", "mars", "juin", "août", "mayo"];
+
 /// Whether a word ends no sentence with its point.
 pub(crate) fn is_abbreviation(word: &str) -> bool {
     let capital = word.starts_with(char::is_uppercase);
@@ -240,7 +267,7 @@ pub(crate) fn is_abbreviation(word: &str) -> bool {
     letters == 1
         || initials
         || ABBREVIATIONS.contains(&word.as_str())
-        || super::parse::month_name(&word) && letters <= 4
+        || super::parse::month_name(&word) && letters <= 4 && !WHOLE_MONTHS.contains(&word.as_str())
 }
 
 /// Words by which a container shows that it is a learned journal.

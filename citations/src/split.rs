@@ -1,9 +1,11 @@
 //! Note → citations: where one reference ends and the next begins, and what is prose.
 
 mod evidence;
+mod merge;
+mod sentences;
 
 use crate::Span;
-use crate::parse::{Passage, Tokens, addresses, ends_sentence, quoted_at};
+use crate::parse::{Passage, Tokens, addresses, ends_sentence, quoted_at, shows_title};
 
 /// Longer notes are split up to here; what is behind is prose.
 const MOST_TOKENS: usize = 20_000;
@@ -43,7 +45,7 @@ pub fn split(note: Passage<'_>) -> Vec<Part> {
     let mut tokens = Tokens::read(note);
     tokens.list.truncate(MOST_TOKENS);
     let scan = Scan::new(note, &tokens);
-    let units = scan.merge(scan.units());
+    let units = scan.merge(&scan.units());
     let cited = units.into_iter().filter(|unit| unit.evidence != Evidence::None);
     let mut last_end = None;
     cited
@@ -84,7 +86,9 @@ impl<'t, 'a> Scan<'t, 'a> {
             while self.urls.get(url).is_some_and(|span| span.end <= at.start) {
                 url += 1;
             }
-            if self.urls.get(url).is_some_and(|span| span.overlaps(at)) {
+            // A link whose words are a title hides nothing.
+            let covers = |span: &Span| span.overlaps(at) && !shows_title(self.tokens, *span);
+            if self.urls.get(url).is_some_and(covers) {
                 self.inside[i] = true;
                 i += 1;
                 continue;
@@ -167,6 +171,11 @@ impl<'t, 'a> Scan<'t, 'a> {
         if tokens.is(i, '.') && !in_title && !there && ends_sentence(tokens, i) {
             return Some((i + 1, i + 1, false));
         }
+        // “*Ibid.* Voir aussi *supra*, note 21”
+        let back = matches!(before.as_str(), "ibid" | "id" | "ebd" | "cit" | "idem" | "ibidem");
+        if back && tokens.is(i, '.') && tokens.is_capital(i + 1) && is_lead(&tokens.lower(i + 1)) {
+            return Some((i + 1, i + 1, false));
+        }
         let word = tokens.lower(i);
         // “For a different view see Uglow, 300”: what leads up to the signal is prose.
         let signal = matches!(word.as_str(), "see" | "cf" | "vgl" | "siehe" | "voir" | "compare" | "sowie");
@@ -220,11 +229,26 @@ impl<'t, 'a> Scan<'t, 'a> {
         if named {
             return Some((i, i + 1, true));
         }
+        // “S. 60, und Grimm II, S. 71”
+        if and && complete && self.is_plain_page_of(i + 1) && self.evidence(start, i) >= Evidence::Short {
+            return Some((i, i + 1, true));
+        }
         let both = and
             && complete
             && self.evidence(start, i) == Evidence::Full
             && self.evidence(i + 1, self.sentence_end(i + 1)) == Evidence::Full;
         both.then_some((i, i + 1, true))
+    }
+
+    /// “Grimm II, S. 71” at a token.
+    fn is_plain_page_of(&self, from: usize) -> bool {
+        let tokens = self.tokens;
+        let comma = (from + 1..from + 6).find(|i| tokens.is(*i, ','));
+        comma.is_some_and(|comma| {
+            (from..comma).all(|i| tokens.is_capital(i) || tokens.is_any(i, ".-/"))
+                && matches!(tokens.str(comma + 1), "S" | "p" | "pp" | "Sp")
+                && tokens.is_number(comma + 2 + usize::from(tokens.is(comma + 2, '.')))
+        })
     }
 
     /// “… (cité par A. Vidler, op. cit., p. 50)”: a bracket that names where something is quoted.
@@ -277,7 +301,8 @@ impl<'t, 'a> Scan<'t, 'a> {
     fn is_second_title(&self, i: usize, start: usize) -> bool {
         let tokens = self.tokens;
         let opens = self.quoted[i].is_some() || self.italics_end(i, tokens.len()).is_some();
-        if !opens {
+        // “s. v. « Opéra »” names an article of the book before.
+        if !opens || crate::parse::is_sub_verbo(tokens, i) {
             return false;
         }
         let gap: Vec<usize> = (start..i)
@@ -290,199 +315,8 @@ impl<'t, 'a> Scan<'t, 'a> {
         small >= 5 && first > start + 1 && self.has_title(start, first)
     }
 
-    /// Puts together what belongs together: a reference whose parts end with points.
-    fn merge(&self, units: Vec<Unit>) -> Vec<Unit> {
-        let mut merged: Vec<Unit> = Vec::new();
-        for unit in units {
-            let glue = merged.last().is_some_and(|last| self.belongs(last, &unit));
-            if glue && let Some(last) = merged.last_mut() {
-                last.end = unit.end;
-                last.evidence = self.evidence(last.start, last.end).max(last.evidence);
-                continue;
-            }
-            merged.push(unit);
-        }
-        merged
-    }
-
-    fn belongs(&self, last: &Unit, unit: &Unit) -> bool {
-        if unit.continues || self.starts_line(unit.start.max(1)) {
-            return false;
-        }
-        if self.is_next_part(last, unit) {
-            return true;
-        }
-        // “Vincent Placcius. De arte excerpendi.”: some titles begin as signals do.
-        let signal = matches!(
-            self.tokens.lower(unit.start).as_str(),
-            "de" | "le" | "la" | "les" | "in" | "from" | "by" | "on" | "der" | "die" | "das" | "zur" | "zum"
-        );
-        let people = last.evidence == Evidence::None && self.is_people(last) && self.begins_with_people(last);
-        if unit.prose || self.is_signal(unit.start) && !(signal && people) {
-            return false;
-        }
-        // “<https://a.example/b>. Accessed 4 May 2013.”
-        if self.is_access_only(unit) {
-            return !last.prose && last.evidence != Evidence::None;
-        }
-        match (last.evidence, unit.evidence) {
-            // “Schorske, Carl E. *Title*. New York: Knopf, 1980.”
-            (Evidence::Full | Evidence::Short, Evidence::None) => {
-                let part =
-                    last.evidence == Evidence::Short && self.is_unended(last) && self.names_container(unit);
-                !last.prose && (part || self.is_rest(unit))
-            }
-            (Evidence::None, Evidence::Full | Evidence::Short) => {
-                !last.prose
-                    && (self.is_people(last) || self.is_unended(last) || self.begins_with_people(last))
-            }
-            (Evidence::Short, Evidence::Full) => {
-                !last.prose && (self.is_people(last) || self.is_unended(last) || self.is_signed_title(last))
-                    || self.is_address_only(unit)
-            }
-            (Evidence::Full, Evidence::Full) => self.is_address_only(unit),
-            (Evidence::None, Evidence::None) => {
-                !last.prose && (self.is_unended(last) || self.begins_with_people(last))
-            }
-            _ => false,
-        }
-    }
-
-    /// A sentence that can only go on with a reference, where each part of one is a sentence (BibLaTeX,
-    /// German lists): “In: *Journal*”, “Ed. by Anna Schmidt”, “Vol. 2”, “PhD thesis”, “doi: …”, “New Haven: Yale, 2010”.
-    fn is_next_part(&self, last: &Unit, unit: &Unit) -> bool {
-        let tokens = self.tokens;
-        let begun = !last.prose && last.evidence != Evidence::Back
-            || last.evidence == Evidence::Full && self.has_title(last.start, last.end);
-        if !begun {
-            return false;
-        }
-        let i = unit.start;
-        let next = if tokens.is(i + 1, '.') { i + 2 } else { i + 1 };
-        let word = tokens.lower(i);
-        let announced = match word.as_str() {
-            "in" | "doi" | "url" => tokens.is(i + 1, ':'),
-            "ed" | "eds" | "edited" | "trans" | "translated" | "hrsg" | "hg" | "übers" | "éd" | "trad" => {
-                matches!(tokens.lower(next).as_str(), "by" | "von" | "v" | "par" | "vom" | "and" | "und")
-            }
-            "vol" | "bd" | "band" => tokens.is_number(next),
-            "phd" | "diss" | "dissertation" | "habil" | "masterarbeit" => true,
-            _ => false,
-        };
-        // What was printed with a year of its own has come to its end.
-        let closing = (last.start..last.end).rev().find(|i| tokens.is_number(*i) || tokens.is_word(*i));
-        let ended =
-            closing.is_some_and(|i| self.is_year(i) && !tokens.is_any(i.wrapping_sub(1), "-–")) && !announced;
-        announced || !ended && self.is_imprint(unit)
-    }
-
-    /// “New Haven: Yale University Press, 2010, p. 62”, “München: Hanser 1992”, “Amherst, 1876”.
-    fn is_imprint(&self, unit: &Unit) -> bool {
-        let tokens = self.tokens;
-        let named = |i: usize| {
-            tokens.is_capital(i)
-                || tokens.is_any(i, ".,-/[]&’")
-                || matches!(tokens.str(i), "and" | "und" | "et" | "am" | "an" | "der" | "a" | "of" | "de")
-        };
-        let place = (unit.start..unit.end.min(unit.start + 9)).take_while(|i| named(*i)).count();
-        let stop = unit.start + place;
-        let words = (unit.start..stop).filter(|i| tokens.is_word(*i)).count();
-        let year = |first: usize, reach: usize| {
-            (first..unit.end.min(first + reach)).any(|i| {
-                self.is_year(i) && !tokens.is_any(i + 1, "-–") && !tokens.is_any(i.wrapping_sub(1), "-–(")
-            })
-        };
-        let house = tokens.is(stop, ':') && tokens.is_word(stop + 1) && year(stop + 1, 14);
-        let bare = tokens.is(stop.wrapping_sub(1), ',') && self.is_year(stop) && words <= 3;
-        tokens.is_capital(unit.start) && (1..=6).contains(&words) && (house || bare)
-    }
-
-    /// Imprint, date, pages: what stands behind a title and says nothing alone.
-    fn is_rest(&self, unit: &Unit) -> bool {
-        let numbers = (unit.start..unit.end).any(|i| self.tokens.is_number(i));
-        numbers && unit.end - unit.start <= 30 || unit.end - unit.start <= 4
-    }
-
-    /// “Subtitle, in: Container”: the title before goes on.
-    fn names_container(&self, unit: &Unit) -> bool {
-        let tokens = self.tokens;
-        (unit.start..unit.end).any(|i| {
-            matches!(tokens.str(i), "in" | "In")
-                && tokens.is(i + 1, ':')
-                && tokens.is_any(i.wrapping_sub(1), ",.?!")
-        })
-    }
-
-    /// “Author, Title of the book”, with neither year nor page: the point parts title and subtitle.
-    fn is_unended(&self, unit: &Unit) -> bool {
-        let tokens = self.tokens;
-        let comma = (unit.start..unit.end).any(|i| tokens.is(i, ','));
-        let last = (unit.start..unit.end).rev().find(|i| tokens.is_word(*i) || tokens.is_number(*i));
-        let number = last.is_some_and(|i| tokens.is_number(i) && !tokens.is_any(i.wrapping_sub(1), "-–"));
-        comma
-            && !number
-            && unit.end - unit.start <= 60
-            && tokens.is_capital(self.behind_leads(unit.start, unit.end))
-    }
-
     fn behind_leads(&self, start: usize, end: usize) -> usize {
         (start..end).find(|i| self.tokens.is_word(*i) && !is_lead(&self.tokens.lower(*i))).unwrap_or(start)
-    }
-
-    /// “Ann Blair. Too Much to Know.”: a whole name is a sentence of its own, as LaTeX prints notes.
-    fn begins_with_people(&self, unit: &Unit) -> bool {
-        let tokens = self.tokens;
-        let start = self.behind_leads(unit.start, unit.end);
-        // “Dirk Reinhardt: Von der Reklame zum Marketing.” has a colon behind the names.
-        let point = (start + 1..unit.end.min(start + 20)).find(|i| {
-            tokens.is(*i, ':') || tokens.is(*i, '.') && (ends_sentence(tokens, *i) || *i + 1 == unit.end)
-        });
-        let Some(point) = point else { return false };
-        let words = (start..point).filter(|i| tokens.is_word(*i)).count();
-        let named = (start..point).all(|i| {
-            tokens.is_capital(i)
-                || tokens.is_any(i, ".,&-/()")
-                || matches!(tokens.str(i), "and" | "und" | "et" | "van" | "von" | "de" | "der" | "la" | "v")
-        });
-        named && (2..=12).contains(&words) && unit.end - unit.start <= 60
-    }
-
-    /// “Dirk Reinhardt: Von der Reklame zum Marketing.”: names, a colon, and a title that goes on.
-    fn is_signed_title(&self, unit: &Unit) -> bool {
-        let tokens = self.tokens;
-        let colon = (unit.start..unit.end.min(unit.start + 20)).any(|i| tokens.is(i, ':'));
-        let last = (unit.start..unit.end).rev().find(|i| tokens.is_word(*i) || tokens.is_number(*i));
-        let place = last.is_some_and(|i| tokens.is_number(i) && !tokens.is_any(i.wrapping_sub(1), "-–"));
-        colon && !place && self.begins_with_people(unit)
-    }
-
-    fn is_people(&self, unit: &Unit) -> bool {
-        unit.end - unit.start <= 24
-            && (unit.start..unit.end).all(|i| {
-                self.tokens.is_capital(i)
-                    || self.tokens.is_any(i, ".,;&-")
-                    || matches!(self.tokens.str(i), "and" | "und" | "et" | "eds" | "ed" | "al")
-            })
-    }
-
-    /// An address, with no more than an access date and a few words.
-    fn is_address_only(&self, unit: &Unit) -> bool {
-        let words = (unit.start..unit.end).filter(|i| !self.inside[*i] && self.tokens.is_word(*i)).count();
-        let has_title =
-            (unit.start..unit.end).any(|i| self.quoted[i].is_some() || self.tokens.list[i].italic);
-        words <= 6
-            && !has_title
-            && self.urls.iter().any(|url| url.overlaps(self.tokens.span(unit.start, unit.end)))
-    }
-
-    /// The day on which a page was seen, as a sentence of its own.
-    fn is_access_only(&self, unit: &Unit) -> bool {
-        let word = self.tokens.lower(unit.start);
-        let seen =
-            matches!(word.as_str(), "accessed" | "retrieved" | "abgerufen" | "consulté" | "consultado");
-        seen && unit.end - unit.start <= 10
-            && (unit.start..unit.end).any(|i| self.tokens.is_number(i))
-            && !(unit.start..unit.end).any(|i| self.quoted[i].is_some() || self.tokens.list[i].italic)
     }
 
     fn is_signal(&self, i: usize) -> bool {
@@ -492,70 +326,97 @@ impl<'t, 'a> Scan<'t, 'a> {
 
 /// Words that lead to a citation.
 fn is_lead(word: &str) -> bool {
-    matches!(
-        word,
-        "see"
-            | "also"
-            | "cf"
-            | "compare"
-            | "but"
-            | "e.g"
-            | "eg"
-            | "e"
-            | "g"
-            | "vgl"
-            | "siehe"
-            | "auch"
-            | "dazu"
-            | "so"
-            | "voir"
-            | "quoted"
-            | "cited"
-            | "in"
-            | "for"
-            | "contrast"
-            | "contra"
-            | "with"
-            | "generally"
-            | "accord"
-            | "zit"
-            | "nach"
-            | "zitiert"
-            | "as"
-            | "example"
-            | "véase"
-            | "vedi"
-            | "cfr"
-            | "again"
-            | "and"
-            | "or"
-            | "ebenso"
-            | "ähnlich"
-            | "dagegen"
-            | "anders"
-            | "ausführlich"
-            | "ferner"
-            | "etwa"
-            | "insbesondere"
-            | "bereits"
-            | "schon"
-            | "hierzu"
-            | "noch"
-            | "grundlegend"
-            | "zuletzt"
-            | "jetzt"
-            | "hingegen"
-            | "bei"
-            | "insb"
-            | "insbes"
-            | "aussi"
-            | "notamment"
-            | "surtout"
-            | "déjà"
-            | "esp"
-            | "especially"
-            | "s"
-    )
+    // “erwidernd Radkau”: in German any participle can.
+    let participle = word.chars().count() >= 8
+        && (word.ends_with("end") || word.ends_with("rnd") || word.ends_with("lnd"));
+    participle
+        || matches!(
+            word,
+            "see"
+                | "also"
+                | "cf"
+                | "compare"
+                | "but"
+                | "e.g"
+                | "eg"
+                | "e"
+                | "g"
+                | "vgl"
+                | "siehe"
+                | "auch"
+                | "dazu"
+                | "so"
+                | "voir"
+                | "quoted"
+                | "cited"
+                | "in"
+                | "for"
+                | "contrast"
+                | "contra"
+                | "with"
+                | "generally"
+                | "accord"
+                | "zit"
+                | "nach"
+                | "zitiert"
+                | "as"
+                | "example"
+                | "véase"
+                | "vedi"
+                | "cfr"
+                | "again"
+                | "and"
+                | "or"
+                | "ebenso"
+                | "ähnlich"
+                | "dagegen"
+                | "anders"
+                | "ausführlich"
+                | "ferner"
+                | "etwa"
+                | "insbesondere"
+                | "bereits"
+                | "schon"
+                | "hierzu"
+                | "noch"
+                | "grundlegend"
+                | "zuletzt"
+                | "jetzt"
+                | "hingegen"
+                | "further"
+                | "similarly"
+                | "likewise"
+                | "infra"
+                | "pace"
+                | "aber"
+                | "zustimmend"
+                | "kritisch"
+                | "abweichend"
+                | "ablehnend"
+                | "differenzierend"
+                | "weiterführend"
+                | "zusammenfassend"
+                | "allgemein"
+                | "näher"
+                | "eingehend"
+                | "außerdem"
+                | "daneben"
+                | "weiterhin"
+                | "sodann"
+                | "ebenfalls"
+                | "gleichfalls"
+                | "überblick"
+                | "bei"
+                | "insb"
+                | "insbes"
+                | "aussi"
+                | "notamment"
+                | "surtout"
+                | "déjà"
+                | "esp"
+                | "especially"
+                | "s"
+        )
 }
 
 #[cfg(test)]

@@ -28,6 +28,9 @@ fn entry(key: &str, item: &Item) -> String {
     draft.entry.finish()
 }
 
+/// What no type has.
+const NO_FIELD: &str = "";
+
 /// How a CSL type is said in BibLaTeX.
 #[derive(Clone, Copy)]
 struct Form {
@@ -91,7 +94,9 @@ impl Form {
             "article" | "jurisdiction" | "legislation" | "legal" => "journaltitle",
             // The site is the body that puts the page before the public.
             "online" if !item.has(Variable::Publisher) => "organization",
-            _ => "titleaddon",
+            "online" | "misc" | "report" | "unpublished" => "titleaddon",
+            // Elsewhere an addition to the title is a part of it.
+            _ => NO_FIELD,
         };
         let publisher = match kind {
             "report" | "thesis" => "institution",
@@ -119,7 +124,7 @@ struct Draft<'a> {
 
 impl Draft<'_> {
     fn takes(&self, field: &str) -> bool {
-        takes(self.form.kind, field)
+        field != NO_FIELD && takes(self.form.kind, field)
     }
 
     fn text(&mut self, field: &str, variable: Variable) {
@@ -210,7 +215,9 @@ impl Draft<'_> {
         if let Some(babel) = babel {
             self.entry.raw("langid", babel);
         }
-        self.entry.text("language", Some(babel.map_or(language, str::to_owned)));
+        // “pt-BR” says more than “portuguese” does.
+        let whole = babel.filter(|_| !language.contains(['-', '_'])).map(str::to_owned);
+        self.entry.text("language", Some(whole.unwrap_or(language)));
     }
 
     fn dates(&mut self) {

@@ -61,7 +61,11 @@ fn record(key: &str, item: &Item) -> String {
     ] {
         record.text(tag, left.text(variable));
     }
-    if let Some(day) = left.peek_date(Variable::Accessed).and_then(slashed) {
+    // Of “2013” alone the parts behind it stay empty.
+    let year = |date: &Date| edtf(date).and_then(|_| Some(format!("{:04}///", real(date.first()?).year)));
+    if let Some(day) =
+        left.peek_date(Variable::Accessed).and_then(|date| slashed(date).or_else(|| year(date)))
+    {
         record.line("Y2", &day);
         if left.peek_date(Variable::Accessed).is_some_and(is_faithful) {
             left.date(Variable::Accessed);

@@ -292,7 +292,10 @@ fn imprint(item: &mut Item, word: &str, fields: &Fields) {
     set(Variable::PublisherPlace, &["location", "address"]);
     set(Variable::EventPlace, &["venue"]);
     set(Variable::Archive, &["library"]);
-    if let Some((language, span)) = fields.first(&["langid", "language"]) {
+    // A tag (“pt-BR”) says more than the name that babel has for the language.
+    let tag =
+        fields.first(&["language"]).filter(|(language, _)| language.contains('-') && language.len() <= 12);
+    if let Some((language, span)) = tag.or_else(|| fields.first(&["langid", "language"])) {
         let tag = crate::export::language_tag(&language).map_or(language, str::to_owned);
         set_text(item, Variable::Language, &tag, Some(span));
     }

@@ -1,7 +1,7 @@
 //! What can be known surely: addresses, DOIs, identifiers and access dates.
 
 use super::dates::date_at;
-use super::token::{Passage, Tokens};
+use super::token::{Kind as TokenKind, Passage, Tokens};
 use crate::{Address, Date, Run, RunStyle, Span};
 
 /// Finds the addresses of a passage: links, and what starts with `http` or `www.`.
@@ -118,14 +118,26 @@ pub(crate) fn claims(passage: Passage<'_>, tokens: &Tokens<'_>) -> Claims {
             claims.doi.get_or_insert((address.span, doi));
         }
     }
-    claims.taken = claims.urls.iter().map(|address| address.span).collect();
+    let hidden = claims.urls.iter().map(|address| address.span).filter(|span| !shows_title(tokens, *span));
+    claims.taken = hidden.collect();
     find_doi(passage, &mut claims);
     for i in 0..tokens.len() {
         find_accessed(tokens, i, &mut claims);
+        find_archived(tokens, i, &mut claims);
         find_identifier(tokens, i, &mut claims);
     }
     claims.taken.sort_unstable();
     claims
+}
+
+/// Whether the words of a link are a title, in quotation marks or italics: they are read as any other words.
+pub(crate) fn shows_title(tokens: &Tokens<'_>, link: Span) -> bool {
+    let first = tokens.list.partition_point(|token| token.span.end <= link.start);
+    let last = tokens.list.partition_point(|token| token.span.start < link.end);
+    let starts = tokens.is_any(first, "“\"‘«„") || tokens.list.get(first).is_some_and(|token| token.italic);
+    starts
+        && (first..last).any(|i| tokens.is_word(i) && tokens.str(i) != "http" && tokens.str(i) != "https")
+        && !link.of(tokens.text).contains("://")
 }
 
 fn doi_of_address(url: &str) -> Option<String> {
@@ -151,6 +163,27 @@ fn find_doi(passage: Passage<'_>, claims: &mut Claims) {
         claims.doi.get_or_insert((span, span.of(passage.text).to_owned()));
         claims.taken.push(Span::new(start, span.end));
     }
+}
+
+/// “Archived from the original on October 14, 2016”: when an archive kept a copy is no date of the page.
+fn find_archived(tokens: &Tokens<'_>, start: usize, claims: &mut Claims) {
+    if tokens.str(start) != "Archived" && tokens.str(start) != "archived" {
+        return;
+    }
+    let on = (start + 1..start + 7).find(|i| tokens.str(*i) == "on");
+    if let Some((_, end)) = on.and_then(|on| date_at(tokens, on + 1)) {
+        claims.taken.push(tokens.span(start, end));
+    }
+}
+
+/// A date whose day and month can both be either, read the other way round.
+fn with_month_first(mut date: Date) -> Date {
+    for parts in &mut date.parts {
+        if parts.day.is_some_and(|day| day <= 12) {
+            std::mem::swap(&mut parts.month, &mut parts.day);
+        }
+    }
+    date
 }
 
 /// “(accessed May 4, 2013)”, “[last accessed 4 May 2013]”, “abgerufen am 4. Mai 2013”, “consulté le 4 mai 2013”.
@@ -209,6 +242,9 @@ fn find_accessed(tokens: &Tokens<'_>, start: usize, claims: &mut Claims) {
     let opened = first > 0 && tokens.is_any(first - 1, "([");
     let closed = tokens.is_any(end, ")]");
     let span = tokens.span(first - usize::from(opened && closed), end + usize::from(opened && closed));
+    // BibLaTeX prints “(visited on 03/09/2021)”, the month first.
+    let american = tokens.lower(start) == "visited" && tokens.is(i + 1, '/');
+    let date = if american { with_month_first(date) } else { date };
     claims.accessed = Some((span, date));
     claims.taken.push(span);
 }
@@ -229,6 +265,20 @@ fn find_identifier(tokens: &Tokens<'_>, i: usize, claims: &mut Claims) {
         // “arXiv:1803.04321 [cs.CY]”
         let close = tokens.is(value + 3, '[').then(|| tokens.closing(value + 3, tokens.len())).flatten();
         claims.taken.push(tokens.span(i, close.map_or(value + 3, |close| close + 1)));
+    } else if (matches!(label, "JSTOR" | "OCLC" | "S2CID" | "LCCN" | "Bibcode")
+        || label.eq_ignore_ascii_case("ISSN"))
+        && tokens
+            .list
+            .get(value)
+            .is_some_and(|token| matches!(token.kind, TokenKind::Number | TokenKind::Word))
+        && tokens.str(value).contains(|c: char| c.is_ascii_digit())
+    {
+        // “Bibcode:1984Sci...224..283D”: all of it up to the next blank.
+        let mut end = (value + 1..tokens.len()).find(|i| tokens.list[*i].spaced).unwrap_or(tokens.len());
+        while end > value + 1 && tokens.is_any(end - 1, ".,;") {
+            end -= 1;
+        }
+        claims.taken.push(tokens.span(i, end));
     } else if label.eq_ignore_ascii_case("ISBN") && tokens.is_number(value) {
         let mut end = value + 1;
         while tokens.is_any(end, "-‐‑–")

@@ -28,8 +28,8 @@ pub(crate) fn back_at(tokens: &Tokens<'_>, i: usize) -> Option<Back> {
         "id" if tokens.is(i + 1, '.') || tokens.lower(i + 1) == "at" => one(BackReference::Ibid),
         "ead" if tokens.is(i + 1, '.') => one(BackReference::Idem),
         "idem" | "eadem" | "ders" | "dies" | "dems" | "derselbe" | "dieselbe" => one(BackReference::Idem),
-        "op" | "ob" | "art" | "ouvr" | "ouvrage" | "article" | "w" | "aufs" | "aufsatz" | "thèse"
-        | "mémoire"
+        "op" | "ob" | "art" | "chap" | "contrib" | "éd" | "rapport" | "livre" | "étude" | "ouvr"
+        | "ouvrage" | "article" | "w" | "aufs" | "aufsatz" | "thèse" | "mémoire"
             if matches!(next.as_str(), "cit" | "cité" | "citée" | "cités" | "citado") =>
         {
             Some(two_words(tokens, i, BackReference::OpCit))
@@ -41,7 +41,9 @@ pub(crate) fn back_at(tokens: &Tokens<'_>, i: usize) -> Option<Back> {
         }
         "opcit" | "aao" => one(BackReference::OpCit),
         "a" if next == "a" => german_place(tokens, i),
-        "supra" | "above" | "oben" => supra(tokens, i),
+        "supra" | "above" | "oben" | "infra" | "below" | "unten" | "ci-dessus" | "ci-dessous" => {
+            supra(tokens, i)
+        }
         "wie" if tokens.lower(i + 1) == "anm" => supra(tokens, i),
         "n" | "note" | "fn" | "anm" | "fn." if is_note_reference(tokens, i) => supra(tokens, i),
         _ => None,
@@ -81,12 +83,20 @@ fn supra(tokens: &Tokens<'_>, start: usize) -> Option<Back> {
         let number = after_point(tokens, i + 1);
         let value = tokens.is_number(number).then(|| tokens.str(number).to_owned())?;
         let mut end = number + 1;
-        if matches!(tokens.lower(end).as_str(), "above" | "supra") {
+        if tokens.is_any(end, "-–") && tokens.is_number(end + 1) {
+            end += 2;
+        }
+        if matches!(tokens.lower(end).as_str(), "above" | "supra" | "below" | "infra") {
             end += 1;
+        }
+        // “supra notes 9–12 and accompanying text”: the text is meant, and no work.
+        if tokens.lower(end) == "and" && matches!(tokens.lower(end + 1).as_str(), "accompanying" | "text") {
+            return None;
         }
         return Some(Back { reference: BackReference::Supra { note: Some(value) }, end });
     }
-    let alone = tokens.lower(start) == "supra";
+    let alone = tokens.lower(start) == "supra"
+        && !matches!(tokens.lower(start + 1).as_str(), "text" | "part" | "section");
     alone.then_some(Back { reference: BackReference::Supra { note: None }, end: start + 1 })
 }
 
@@ -94,6 +104,6 @@ fn supra(tokens: &Tokens<'_>, start: usize) -> Option<Back> {
 fn is_note_reference(tokens: &Tokens<'_>, i: usize) -> bool {
     let number = after_point(tokens, i + 1);
     let opened = i > 0 && tokens.is(i - 1, '(');
-    let above = matches!(tokens.lower(number + 1).as_str(), "above" | "supra");
+    let above = matches!(tokens.lower(number + 1).as_str(), "above" | "supra" | "below" | "infra");
     tokens.is_number(number) && (opened && tokens.is(number + 1, ')') || above)
 }

@@ -6,22 +6,27 @@
 use super::dates::date_at;
 use super::names::is_particle;
 use super::reference::{Draft, trimmed};
+use super::sentences::{has_parts, signed_at};
+use super::straight::{straight_colon, straight_sentence};
 use super::token::Tokens;
 use crate::{Name, Value, Variable};
 
 /// People at the start of a reference.
-struct People {
-    names: Vec<Name>,
+pub(super) struct People {
+    pub(super) names: Vec<Name>,
     /// The token behind the last of them.
-    end: usize,
+    pub(super) end: usize,
     /// “(Hrsg.)”, “eds.”
-    editors: bool,
+    pub(super) editors: bool,
 }
 
 /// Reads people printed family name first, and the year behind them; gives the token behind.
 ///
 /// `listed` says that the reference is an entry of a list, where nothing else can stand first.
 pub(super) fn people(draft: &mut Draft<'_>, start: usize, listed: bool) -> Option<usize> {
+    if !listed && let Some(behind) = signed(draft, start) {
+        return Some(behind);
+    }
     let tokens = &draft.tokens;
     // In a list “Lindqvist A. Rethinking Letters.” has the family name first; in a note it is “Richard J. Evans.”
     let is_inverted = listed && inverted(tokens, start).is_some();
@@ -76,6 +81,31 @@ pub(super) fn people(draft: &mut Draft<'_>, start: usize, listed: bool) -> Optio
     Some(at)
 }
 
+/// “Ann Blair. Too Much to Know. New Haven: Yale University Press, 2010”: gives the token behind the names.
+fn signed(draft: &mut Draft<'_>, start: usize) -> Option<usize> {
+    let tokens = &draft.tokens;
+    let found = signed_at(tokens, start).filter(|found| has_parts(tokens, found.behind, tokens.len()))?;
+    let span = trimmed(tokens.text, tokens.span(start, found.end));
+    let people = super::names(span.of(tokens.text));
+    draft.hints.people_known = true;
+    draft.hints.sentences = true;
+    draft.hints.verbose = true;
+    draft.hints.editors |= found.role == Some(Variable::Editor);
+    draft.set_names(found.role.unwrap_or(Variable::Author), people, span, 0.85);
+    Some(found.behind)
+}
+
+/// “Neushul, Peter (1989).”, “Woodard, Colin (July 14, 2019).”: an entry as reference lists have it, which
+/// encyclopedias put into their notes; gives the token behind the point.
+pub(crate) fn dated_entry_at(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
+    let people = inverted_people(tokens, start).or_else(|| institution(tokens, start))?;
+    let open = people.end;
+    let (_, _, close) = year_behind(tokens, open).filter(|_| tokens.is(open, '('))?;
+    let ends = tokens.is(close, '.') && tokens.list.get(close + 1).is_some_and(|next| next.spaced);
+    let titled = tokens.is_capital(close + 1) || tokens.is_any(close + 1, "“\"‘'«„");
+    (ends && titled).then_some(close + 1)
+}
+
 /// “Moreau E, editor.”, “Tanaka, M. (ed.)”: who edited a book, family name first, and the token behind.
 pub(super) fn editors(tokens: &Tokens<'_>, start: usize) -> Option<(Vec<Name>, usize)> {
     let found = inverted_people(tokens, start).filter(|found| found.editors)?;
@@ -89,7 +119,9 @@ fn year_behind(tokens: &Tokens<'_>, end: usize) -> Option<(usize, usize, usize)>
         let (date, behind) = date_at(tokens, at + 1)?;
         date.first()?;
         let close = tokens.closing(at, tokens.len().min(at + 12))?;
-        return (behind <= close).then_some((at + 1, behind, close + 1));
+        // “(1946) [first published 1944].”
+        let remark = tokens.closing(close + 1, tokens.len()).filter(|_| tokens.is(close + 1, '['));
+        return (behind <= close).then_some((at + 1, behind, remark.unwrap_or(close) + 1));
     }
     let (date, behind) = date_at(tokens, at)?;
     let alone = date.first().is_some_and(|parts| parts.month.is_none());
@@ -220,90 +252,6 @@ fn ends_sentence_after(tokens: &Tokens<'_>, point: usize) -> bool {
     tokens.is_any(point + 1, "“\"‘„«(") || tokens.is_number(point + 1) || tokens.list.get(point + 1).is_none()
 }
 
-/// “Ann Blair. Too Much to Know. New Haven: Yale University Press, 2010”: given name first, and a
-/// sentence of their own (BibLaTeX, style verbose); gives the token behind the point.
-fn straight_sentence(tokens: &Tokens<'_>, start: usize) -> Option<usize> {
-    let point = (start + 1..tokens.len().min(start + 24))
-        .find(|i| tokens.is(*i, '.') && super::ends_sentence(tokens, *i))?;
-    let words = (start..point).filter(|i| tokens.is_word(*i)).count();
-    let first = tokens.str(start);
-    let named = (start..point).all(|i| {
-        let italic = tokens.list.get(i).is_none_or(|token| token.italic);
-        !italic
-            && (tokens.is_capital(i) && !is_small_title(tokens.str(i))
-                || tokens.is_any(i, ".,&-")
-                || is_particle(tokens.str(i))
-                || matches!(tokens.str(i), "and" | "und" | "et" | "y"))
-    });
-    // Of an inverted name the first word stands alone before its comma.
-    let straight = !tokens.is(start + 1, ',') && first.chars().any(char::is_alphabetic);
-    let rest = point + 1..tokens.len();
-    let year =
-        |i: usize| tokens.number(i).is_some_and(|n| (1400..2200).contains(&n)) && tokens.str(i).len() == 4;
-    let dated = rest.clone().any(year);
-    let quoted = tokens.is_any(point + 1, "“\"„«‘");
-    let further = rest.clone().any(|i| tokens.is(i, '.') && super::ends_sentence(tokens, i));
-    let names = tokens.span(start, point).of(tokens.text);
-    let person = !super::names::is_institution(names);
-    ((2..=12).contains(&words) && named && straight && dated && (quoted || further) && person)
-        .then_some(point + 1)
-}
-
-/// “Dirk Reinhardt: Von der Reklame zum Marketing, Berlin 1993, S. 44”: a colon behind whole names, and
-/// what only German references have behind it, where no title is set apart.
-fn straight_colon(tokens: &Tokens<'_>, start: usize) -> Option<People> {
-    let colon = (start + 2..tokens.len().min(start + 20)).find(|i| tokens.is(*i, ':'))?;
-    let (editors, end) = match (start + 1..colon).find(|i| tokens.is(*i, '(')) {
-        Some(open) => match role(tokens, open) {
-            (true, behind) if behind == colon => (true, open),
-            _ => return None,
-        },
-        None => (false, colon),
-    };
-    let named = (start..end).all(|i| {
-        tokens.list.get(i).is_some_and(|token| !token.italic)
-            && (tokens.is_capital(i) && !is_small_title(tokens.str(i))
-                || tokens.is_any(i, ".,-/")
-                || is_particle(tokens.str(i))
-                || matches!(tokens.str(i), "and" | "und" | "et"))
-    });
-    let words = (start..end).filter(|i| tokens.is_word(*i)).count();
-    // “Smith, John: …” has its family name first, and is read as such.
-    // “Anna Lüttgenau, Rezension zu: …” names what the colon stands behind.
-    let straight = tokens.is_capital(start)
-        && tokens.is_capital(end - 1)
-        && !tokens.is(start + 1, ',')
-        && (2..=12).contains(&words);
-    let next = colon + 1;
-    let spaced = tokens.list.get(next).is_some_and(|token| token.spaced && !token.italic);
-    let plain = spaced && (tokens.is_word(next) || tokens.is_number(next)) && !tokens.is_any(next, "“„«»‘\"");
-    let german = (next..tokens.len()).any(|i| {
-        let label =
-            matches!(tokens.str(i), "S" | "Hrsg" | "hrsg" | "hg" | "Hg" | "Bd" | "Aufl" | "Diss" | "Kap");
-        label && tokens.is(i + 1, '.')
-            || matches!(tokens.str(i), "in" | "In") && tokens.is(i + 1, ':')
-            || tokens.is(i, ',') && town_and_year(tokens, i + 1)
-    });
-    if !named || !straight || !plain || !german {
-        return None;
-    }
-    let span = trimmed(tokens.text, tokens.span(start, end));
-    let text = span.of(tokens.text);
-    let person = !super::names::is_institution(text);
-    let names = super::names(&text.replace('/', " und "));
-    person.then_some(People { names, end: colon, editors })
-}
-
-/// “Berlin 1993”, “Frankfurt a. M. 2004”.
-fn town_and_year(tokens: &Tokens<'_>, first: usize) -> bool {
-    let town = (first..first + 6)
-        .take_while(|i| tokens.is_capital(*i) || tokens.is_any(*i, "./") || tokens.str(*i) == "a");
-    let year = first + town.count();
-    year > first
-        && tokens.number(year).is_some_and(|n| (1400..2200).contains(&n))
-        && tokens.str(year).len() == 4
-}
-
 /// What can stand behind a name.
 fn ends_name(tokens: &Tokens<'_>, i: usize) -> bool {
     i >= tokens.len()
@@ -327,7 +275,7 @@ fn straight(tokens: &Tokens<'_>, start: usize) -> Option<(Name, usize)> {
 }
 
 /// “(Hrsg.)”, “, eds.”, “(dir.)” behind the names.
-fn role(tokens: &Tokens<'_>, end: usize) -> (bool, usize) {
+pub(super) fn role(tokens: &Tokens<'_>, end: usize) -> (bool, usize) {
     let at = if tokens.is_any(end, ",([") { end + 1 } else { end };
     let is_role = matches!(
         tokens.lower(at).as_str(),
@@ -349,7 +297,10 @@ fn role(tokens: &Tokens<'_>, end: usize) -> (bool, usize) {
 
 /// “World Health Organization (2010).”, “UNESCO. 2010.”: an author who is no person, with a year behind.
 fn institution(tokens: &Tokens<'_>, start: usize) -> Option<People> {
-    let end = (start + 1..tokens.len().min(start + 16)).find(|i| tokens.is_any(*i, "(.,;:“\"„«"))?;
+    // “U.S. Department of Agriculture (1920).”
+    let initial = |i: usize| tokens.is(i, '.') && tokens.str(i - 1).chars().count() == 1;
+    let end = (start + 1..tokens.len().min(start + 16))
+        .find(|i| tokens.is_any(*i, "(.,;:“\"„«") && !initial(*i))?;
     let year = year_behind(tokens, end)?;
     let text = tokens.span(start, end).of(tokens.text).trim();
     let capital = tokens.is_capital(start) && year.0 > end;
@@ -358,7 +309,7 @@ fn institution(tokens: &Tokens<'_>, start: usize) -> Option<People> {
 }
 
 /// Words in capitals with which titles begin and names do not.
-fn is_small_title(word: &str) -> bool {
+pub(super) fn is_small_title(word: &str) -> bool {
     const WORDS: [&str; 34] = [
         "The", "A", "An", "On", "Of", "In", "For", "From", "To", "And", "Why", "How", "What", "Das", "Die",
         "Der", "Ein", "Eine", "Zur", "Zum", "Über", "Vom", "Von", "La", "Le", "Les", "L", "Un", "Une", "Des",

@@ -1,8 +1,11 @@
 //! What stands before the title: a prefix, authors or editors.
 
 use super::dates::date_at;
+use super::letters::{behind_interview, is_interview, read_letter};
 use super::names::{is_institution, is_particle, names};
-use super::reference::{Draft, next_title, trimmed};
+use super::reference::{Draft, trimmed};
+use super::sentences::{has_parts, signed_at};
+use super::title::next_title;
 use super::token::Tokens;
 use crate::language::{SIGNALS, is_abbreviation};
 use crate::{Value, Variable};
@@ -57,7 +60,10 @@ fn skip_signals(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
         (start..*colon).filter(|i| tokens.is_word(*i) && !tokens.is_capital(*i)).count() >= 3
             && !(start..*colon).any(|i| tokens.is(i, ','))
     };
-    if let Some(colon) = colon.filter(leads) {
+    // “Vincent Placcius. De arte excerpendi. Stockholm and Hamburg: Liebezeit, 1689”: the colon is that of an imprint.
+    let signed =
+        signed_at(tokens, start).is_some_and(|signed| has_parts(tokens, signed.behind, tokens.len()));
+    if let Some(colon) = colon.filter(leads).filter(|_| !signed) {
         return skip_signals(tokens, colon + 1, end);
     }
     // “E.g., Constance Classen, …”
@@ -96,15 +102,24 @@ fn is_strong_signal(tokens: &Tokens<'_>, i: usize) -> bool {
             "quoted" | "cited" | "reprinted" | "zit" | "zitiert" | "as"
         )
         || matches!(tokens.lower(i).as_str(), "citing" | "quoting")
+        || tokens.str(i) == "n" && tokens.is(i + 1, '.') && i > 1 && tokens.lower(i - 2) == "zit"
 }
 
 fn is_signal(tokens: &Tokens<'_>, i: usize) -> bool {
-    tokens.is_word(i) && SIGNALS.contains(&tokens.lower(i).as_str())
+    tokens.is_word(i) && (SIGNALS.contains(&tokens.lower(i).as_str()) || is_participle(tokens, i))
+}
+
+/// “erwidernd Radkau, Holzverknappung”: in German any participle can lead up to a reference.
+fn is_participle(tokens: &Tokens<'_>, i: usize) -> bool {
+    let word = tokens.str(i);
+    let ends = word.ends_with("end") || word.ends_with("rnd") || word.ends_with("lnd");
+    !tokens.is_capital(i) && ends && word.chars().count() >= 8
 }
 
 /// “In Smith, …” is a signal at the start only where a name follows; “For” and “On” begin titles too.
 fn starts_signal(tokens: &Tokens<'_>, i: usize) -> bool {
-    matches!(tokens.lower(i).as_str(), "also" | "and" | "or" | "et" | "und" | "ebenso" | "ähnlich" | "dagegen" | "anders" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "etwa" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according")
+    is_participle(tokens, i)
+        || matches!(tokens.lower(i).as_str(), "also" | "and" | "or" | "et" | "und" | "ebenso" | "ähnlich" | "dagegen" | "anders" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "etwa" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according" | "aber" | "zustimmend" | "kritisch" | "abweichend" | "ablehnend" | "differenzierend" | "weiterführend" | "zusammenfassend" | "allgemein" | "näher" | "eingehend" | "außerdem" | "daneben" | "weiterhin" | "sodann" | "ebenfalls" | "gleichfalls" | "überblick" | "hingegen" | "bereits" | "schon" | "grundlegend" | "zuletzt" | "ausführlich" | "noch" | "jetzt" | "similarly" | "likewise" | "further" | "comp" | "comparer" | "déjà" | "notamment" | "surtout" | "aussi")
         // “S. dazu” is “siehe dazu”; “S. Müller” is a name.
         && (tokens.lower(i) != "s" || tokens.is(i + 1, '.') && tokens.is_word(i + 2) && !tokens.is_capital(i + 2))
 }
@@ -152,7 +167,19 @@ pub(super) fn abbreviations_in_row(tokens: &Tokens<'_>, point: usize) -> bool {
     let last = point.checked_sub(3).is_some_and(short);
     // “J. Mod. Hist. 62”: the last of them stands before the volume.
     let volume = last && tokens.is_number(point + 1);
-    short(before) && (next && (last || !initial(before)) || volume)
+    // “Pub. L. No. 92-583”, “Vand. J. Ent. & Tech. L. 691”: an initial is one of them before a number.
+    let counted = initial(point + 1)
+        && tokens.is(point + 2, '.')
+        && (tokens.is_number(point + 3) || matches!(tokens.str(point + 3), "No" | "Rev" | "J" | "Q" | "Rep"));
+    // “Am. Ins. Ass’n at 4”: contracted words have their point within.
+    let word = tokens.str(point + 1);
+    let contracted = tokens.is_capital(point + 1)
+        && word.chars().count() <= 9
+        && word.contains(['’', '\''])
+        && word.ends_with(|c: char| c.is_lowercase())
+        && !word.ends_with("’s")
+        && !word.ends_with("'s");
+    short(before) && (contracted || next && (last || !initial(before)) || volume || counted)
 }
 
 fn follows_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
@@ -189,6 +216,13 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) {
     {
         last -= 1;
     }
+    // “Art. „Überhang“, in: …”: the article of an encyclopedia, and no name.
+    while last > start
+        && matches!(tokens_lower(draft, last - 1).as_str(), "art" | "artikel" | "stichwort" | "lemma" | "s.v")
+        || last > start + 1 && draft.tokens.is(last - 1, '.') && tokens_lower(draft, last - 2) == "art"
+    {
+        last -= 1;
+    }
     if last == start {
         return;
     }
@@ -209,6 +243,10 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) {
     set_people(draft, first, last, role);
 }
 
+fn tokens_lower(draft: &Draft<'_>, i: usize) -> String {
+    draft.tokens.lower(i)
+}
+
 /// “Elinor De Wire, Note, *Title*”: what law reviews call the pieces of their students (Bluebook 16.7.1).
 ///
 /// Gives where the names end; nothing where there are none.
@@ -226,13 +264,6 @@ fn before_genre(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize
     let span = tokens.span(genre, genre + 1);
     draft.set_text(Variable::Genre, span, 0.8);
     (genre > start + 1).then(|| genre - 1)
-}
-
-/// The first name behind “Interview with”, “Interview des Verfassers mit”.
-pub(super) fn behind_interview(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
-    let word =
-        (start..end).find(|i| matches!(tokens.lower(*i).as_str(), "of" | "with" | "mit" | "avec" | "con"));
-    word.map_or(start, |word| (word + 1).min(end))
 }
 
 /// “X, interview by Y”, “X, review of”: what the names did, and where they end.
@@ -263,20 +294,6 @@ fn is_initial_point(tokens: &Tokens<'_>, i: usize) -> bool {
     tokens.is(i, '.')
         && i > 0
         && (tokens.str(i - 1).chars().count() == 1 || matches!(tokens.str(i - 1), "Jr" | "Sr" | "al"))
-}
-
-/// “Interview of X”, “Interview with X”, “Author interview with X”.
-pub(super) fn is_interview(tokens: &Tokens<'_>, i: usize) -> bool {
-    let comma = (i..i + 5).find(|i| tokens.is(*i, ',')).unwrap_or(i + 5);
-    let at = (i..comma).find(|i| {
-        matches!(
-            tokens.lower(*i).as_str(),
-            "interview" | "interviews" | "conversation" | "gespräch" | "entretien" | "entrevista"
-        )
-    });
-    at.is_some_and(|at| {
-        (at + 1..at + 4).any(|i| matches!(tokens.lower(i).as_str(), "of" | "with" | "mit" | "avec" | "con"))
-    })
 }
 
 /// “ed.”, “(eds.)”, “Hrsg.”, “trans.” behind names: says what the names did.
@@ -322,54 +339,6 @@ pub(super) fn strip_role(draft: &mut Draft<'_>, start: usize, end: usize) -> (us
     (end, role)
 }
 
-/// “J. Smith to A. Jones, 3 May 1914”.
-pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bool {
-    let tokens = &draft.tokens;
-    // “Letter from X to Y”
-    let lead = matches!(
-        tokens.lower(start).as_str(),
-        "letter" | "brief" | "lettre" | "email" | "e-mail" | "memorandum" | "telegram" | "courriel"
-    ) && matches!(tokens.lower(start + 1).as_str(), "from" | "von" | "de");
-    // “Letter from Augustin Fresnel, Lighthouse Inspector, to Winslow Lewis”: what they are stands between.
-    let end = if lead {
-        (start..tokens.len()).find(|i| tokens.is_any(*i, "([;")).unwrap_or(tokens.len())
-    } else {
-        end
-    };
-    let start = if lead { start + 2 } else { start };
-    let Some(to) = (start + 1..end).find(|i| matches!(tokens.lower(*i).as_str(), "to" | "an" | "à")) else {
-        return false;
-    };
-    let stop = (to + 1..end).find(|i| tokens.is(*i, ',')).unwrap_or(end);
-    let person = |first: usize, last: usize| {
-        last > first
-            && last - first <= 8
-            && (first..last)
-                .all(|i| tokens.is_capital(i) || tokens.is_any(i, ".-’'") || is_particle(tokens.str(i)))
-    };
-    let office = (start..to).find(|i| lead && tokens.is(*i, ',')).unwrap_or(to);
-    // “Calloway to author”
-    let author = matches!(tokens.str(stop.wrapping_sub(1)), "author" | "Verfasser" | "Verfasserin");
-    if !person(start, office) || !person(to + 1, stop) && !author {
-        return false;
-    }
-    let (from, recipient) = (tokens.span(start, office), tokens.span(to + 1, stop));
-    let reach = if lead { tokens.len().min(end + 6) } else { end };
-    let date = (stop..reach).find_map(|i| Some((i, date_at(tokens, i)?)));
-    let texts = (from.of(tokens.text), recipient.of(tokens.text));
-    let (sender, addressee) = (names(texts.0), names(texts.1));
-    let dated = date.map(|(i, (date, last))| (tokens.span(i, last), date));
-    draft.hints.letter = true;
-    draft.set_names(Variable::Author, sender, from, 0.85);
-    if !author {
-        draft.set_names(Variable::Recipient, addressee, recipient, 0.85);
-    }
-    if let Some((span, date)) = dated {
-        draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.9);
-    }
-    true
-}
-
 /// “Smith (1999)”: the year behind the names, as author-date styles have it.
 fn date_in_brackets(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
     let tokens = &draft.tokens;
@@ -400,7 +369,17 @@ pub(super) fn set_people(draft: &mut Draft<'_>, start: usize, end: usize, role: 
         return;
     }
     // Prose leads up to the names: only what is next to the title can be one.
-    let first = names_before(tokens, start, end);
+    let mut first = names_before(tokens, start, end);
+    let mut end = end;
+    // “Théophile Gautier, feuilleton de *La Presse*”: the names come first, and then what it is.
+    let comma = (start..end).find(|i| tokens.is(*i, ','));
+    if let Some(comma) = comma.filter(|comma| {
+        !(first..end).any(|i| tokens.is_capital(i))
+            && looks_like_names(tokens, start, *comma)
+            && (start..*comma).filter(|i| tokens.is_capital(*i)).count() >= 2
+    }) {
+        (first, end) = (start, comma);
+    }
     let span = trimmed(tokens.text, tokens.span(first, end));
     let people = names(span.of(tokens.text));
     if first < end && !span.is_empty() {
@@ -442,13 +421,29 @@ fn can_be_name(tokens: &Tokens<'_>, i: usize) -> bool {
 /// The first token of the names that stand right before a title.
 fn names_before(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
     let mut first = end;
-    while first > start && can_be_name(tokens, first - 1) && !is_signal_word(tokens, first - 1) {
+    // “plus récemment, Rémy Campos et Aurélien Poidevin”: between names “et” is no signal.
+    let joins = |i: usize| {
+        matches!(tokens.str(i), "and" | "und" | "et" | "y")
+            && tokens.is_capital(i + 1)
+            && i > start
+            && tokens.is_capital(i - 1)
+    };
+    while first > start
+        && can_be_name(tokens, first - 1)
+        && (!is_signal_word(tokens, first - 1) || joins(first - 1))
+    {
         if tokens.is(first - 1, '.') && ends_sentence(tokens, first - 1) {
             break;
         }
         first -= 1;
     }
     while first < end && !tokens.is_capital(first) && !is_particle(tokens.str(first)) {
+        first += 1;
+    }
+    // “la contribution de Jean-Claude Yon”: behind a word of the sentence it is a preposition.
+    let led = first > start && tokens.is_word(first - 1) && !tokens.is_capital(first - 1);
+    let whole = (first + 1..end).filter(|i| tokens.is_capital(*i)).count() >= 2;
+    if led && whole && matches!(tokens.str(first), "de" | "du" | "von" | "del" | "di") {
         first += 1;
     }
     first

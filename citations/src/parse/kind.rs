@@ -55,7 +55,7 @@ pub(crate) fn kind(draft: &Draft<'_>) -> Kind {
 /// “*R v Smith*”, “Brown v. Board of Education”.
 pub(crate) fn is_case(item: &Item) -> bool {
     let title = item.title();
-    [" v ", " v. ", " vs ", " vs. ", " c. "].iter().any(|versus| {
+    [" v ", " v. ", " vs ", " vs. ", " c. ", " c "].iter().any(|versus| {
         title.split_once(versus).is_some_and(|(one, other)| {
             let party =
                 |name: &str| name.trim().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());

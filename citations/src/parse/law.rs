@@ -4,6 +4,7 @@
 //! “(2000) 25:1 Alta L Rev 221” (McGill Guide, OSCOLA, Bluebook).
 
 use super::dates::{date_at, year_at};
+use super::filings::{hearing, regulation};
 use super::reference::Draft;
 use super::sources::{self, Source};
 pub(crate) use super::statutes::is_statute_title;
@@ -31,12 +32,25 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let is_case = super::kind::is_case(&draft.item);
     let is_statute = unsigned && is_statute_title(&title);
     let is_treaty = unsigned && is_treaty_title(&title);
+    if draft.hints.filed && !is_case {
+        // “Brief of Amicus Curiae at 4, *Severance*, 370 S.W.3d 705”: the case by its short name.
+        return end;
+    }
+    if unsigned && let Some(behind) = hearing(draft, skip(&draft.tokens, start, ","), end) {
+        return behind;
+    }
     let first = skip(&draft.tokens, start, ",");
     if is_statute
         && !is_case
         && let Some(behind) = statute(draft, first, end)
     {
         draft.hints.legislation = true;
+        return behind;
+    }
+    if unsigned
+        && !is_case
+        && let Some(behind) = regulation(draft, first, end)
+    {
         return behind;
     }
     let first = if is_treaty { treaty_article(draft, first) } else { first };
@@ -74,6 +88,14 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         None => report,
     };
     set(draft, &report);
+    if is_treaty && !is_case {
+        // “2515 UNTS 3, art 9, Can TS 2010 No 8 (entered into force 3 May 2008)”
+        let article = (report.end..end).find(|i| matches!(draft.tokens.lower(*i).as_str(), "art" | "arts"));
+        if let Some(article) = article {
+            treaty_article(draft, article);
+        }
+        return end;
+    }
     if is_case {
         return behind_parallel(draft, &report, end);
     }
@@ -246,7 +268,7 @@ fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
         report.issued.is_some() && report.volume.is_none() && is_court(tokens, series, report.series);
     let ends = behind >= end
         || tokens.is_any(behind, ",.;([–-]")
-        || matches!(tokens.lower(behind).as_str(), "at" | "para" | "paras")
+        || matches!(tokens.lower(behind).as_str(), "at" | "para" | "paras" | "à" | "aux" | "au")
         || tokens.is(behind, '[');
     ends.then_some(report)
 }
@@ -299,12 +321,14 @@ pub(crate) fn provision(draft: &mut Draft<'_>, start: usize, end: usize) -> Opti
 /// Sources of law that stand without a title set apart.
 fn source(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize> {
     let found = sources::source_at(&draft.tokens, start, end)?;
+    draft.hints.source = true;
     match found.source {
         Source::Bill => draft.hints.bill = true,
         Source::Report => draft.hints.report = true,
         Source::Hearing => draft.hints.hearing = true,
         Source::Legislation => draft.hints.legislation = true,
         Source::Case => draft.hints.case = true,
+        Source::Treaty => draft.hints.treaty = true,
     }
     let texts = [
         (Variable::Title, found.title),
@@ -336,7 +360,17 @@ pub(super) fn behind_section(tokens: &Tokens<'_>, number: usize, end: usize) -> 
     while last < end {
         let joined =
             tokens.is_any(last, ".-–—") && glued(last) && glued(last + 1) && tokens.is_number(last + 1);
-        let group = tokens.is(last, '(') && glued(last) && tokens.is(last + 2, ')');
+        let group = tokens.is_any(last, "([") && glued(last) && tokens.is_any(last + 2, ")]");
+        // “106(1)–(3)”
+        let groups = tokens.is_any(last, "-–")
+            && tokens.is(last + 1, '(')
+            && glued(last)
+            && glued(last + 1)
+            && tokens.is(last + 3, ')');
+        if groups {
+            last += 4;
+            continue;
+        }
         let letter = tokens.is_word(last) && glued(last) && tokens.str(last).chars().count() <= 2;
         last += match (joined, group, letter) {
             (true, ..) => 2,
@@ -396,7 +430,11 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
         && (tokens.lower(i + 1).starts_with("para") || tokens.lower(i + 1) == "at" && tokens.is(i + 2, '*'));
     let i_para = if para { i + 1 } else { i };
     i = i_para;
-    let pinpoint = matches!(tokens.lower(i).as_str(), "at" | "para" | "paras")
+    // “à la p 409”, “aux para 12–14”
+    let french = matches!(tokens.lower(i).as_str(), "à" | "aux" | "au");
+    i += if french { (i..i + 4).take_while(|i| !tokens.is_number(i + 1)).count() } else { 0 };
+    let pinpoint = french && tokens.is_number(i + 1)
+        || matches!(tokens.lower(i).as_str(), "at" | "para" | "paras")
         || tokens.is(i, ',') && tokens.is_number(i + 1) && report_at(tokens, i + 1, end).is_none();
     if pinpoint {
         let first = if tokens.is(i, ',') || tokens.lower(i) == "at" { i + 1 } else { i };

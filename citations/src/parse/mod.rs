@@ -9,21 +9,29 @@ mod archive;
 mod back;
 mod dates;
 mod entry;
+mod filings;
 mod head;
 mod kind;
 mod labelled;
 mod law;
+mod letters;
 mod line;
 mod names;
 mod plain;
 mod quoted;
 mod reference;
+mod sentences;
 mod sources;
+mod sources_of_europe;
 mod statutes;
+mod straight;
 mod tail;
+mod title;
+mod title_end;
 mod token;
 
 pub use addresses::addresses;
+pub(crate) use addresses::shows_title;
 pub use dates::{date, find_date};
 pub use line::{behind_number, line, line_by, line_of};
 pub use names::{name, names};
@@ -31,10 +39,12 @@ pub use reference::{Reference, by_given_labels, by_labels, by_rules, entry, refe
 pub use token::Passage;
 
 pub(crate) use back::back_at;
+pub(crate) use entry::dated_entry_at;
 pub(crate) use head::ends_sentence;
 pub(crate) use quoted::{italic_at, quoted_at};
-pub(crate) use reference::is_sub_verbo;
+pub(crate) use sentences::{Part as SentencePart, part_at, signed_at};
 pub(crate) use sources::source_at;
+pub(crate) use title::is_sub_verbo;
 pub(crate) use token::{Kind as TokenKind, Tokens};
 
 /// The addresses, identifiers and access dates of a passage: what is known without guessing.

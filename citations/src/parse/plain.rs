@@ -3,10 +3,12 @@
 use super::archive;
 use super::dates::date_at;
 use super::head::{
-    before_remark, behind_interview, ends_sentence, is_interview, is_short_institution, looks_like_names,
-    read_letter, set_people, strip_role,
+    before_remark, ends_sentence, is_short_institution, looks_like_names, set_people, strip_role,
 };
+use super::letters::{behind_interview, is_interview, read_letter};
 use super::reference::Draft;
+pub(crate) use super::title_end::place_and_year;
+use super::title_end::{page_before_year, title_end};
 use super::token::Tokens;
 use crate::language::is_newspaper_name;
 use crate::{Value, Variable};
@@ -73,6 +75,14 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         draft.hints.review.then_some(super::quoted::Title { start: title.0, end: title.1, quoted: true });
     let title = if draft.hints.review { behind_review(draft, *title) } else { *title };
     let last = title_end(draft, &segments[people..], stop);
+    if let Some(place) = page_before_year(draft, title.0, stop.max(last)) {
+        let span = draft.tokens.span(title.0, place.start);
+        draft.set_text(Variable::Title, span, 0.7);
+        let pages = draft.tokens.span(place.start, place.end);
+        let value = pages.of(draft.tokens.text).to_owned();
+        draft.locator = Some(crate::Locator { label: crate::LocatorLabel::Page, value, span: pages });
+        return place.end;
+    }
     let span = draft.tokens.span(title.0, last);
     draft.set_text(Variable::Title, span, 0.6);
     last
@@ -276,121 +286,6 @@ fn is_inverted(tokens: &Tokens<'_>, segments: &[(usize, usize)]) -> bool {
     matches!(segments, [first, last] if first.1 - first.0 == 1 && tokens.is(last.1.wrapping_sub(1), '.') && last.1 - last.0 <= 4)
 }
 
-/// Where the title ends: before an edition, a volume, an editor, a town with its year.
-fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: usize) -> usize {
-    let tokens = &draft.tokens;
-    let Some(first) = segments.first() else { return stop };
-    let imprint = tokens.is(stop, '(');
-    let runs_on = |segment: &(usize, usize)| {
-        let word = tokens.lower(segment.0);
-        let keyword = matches!(
-            word.as_str(),
-            "ed" | "eds"
-                | "edited"
-                | "trans"
-                | "translated"
-                | "vol"
-                | "bd"
-                | "hrsg"
-                | "hg"
-                | "in"
-                | "aus"
-                | "rev"
-                | "diss"
-                | "phd"
-                | "interview"
-                | "review"
-                | "by"
-                | "zugl"
-                | "übers"
-                | "url"
-                | "doi"
-                | "issn"
-                | "isbn"
-        );
-        let opens = tokens.is_number(segment.0) && !has_range(tokens, *segment);
-        // “Research Report 11”: a series, not the title.
-        let numbered = tokens.is_number(segment.1.wrapping_sub(1))
-            && (segment.0..segment.1).any(|i| {
-                matches!(
-                    tokens.lower(i).as_str(),
-                    "report" | "paper" | "publication" | "bulletin" | "memorandum"
-                )
-            });
-        !keyword && !opens && !numbered
-    };
-    // “HC Deb 16 February 1998”: a date at the end is none of the title.
-    let dated = (first.0 + 1..first.1).find(|i| {
-        date_at(tokens, *i).is_some_and(|(date, _)| date.first().is_some_and(|parts| parts.day.is_some()))
-    });
-    let dated = dated.filter(|i| tokens.lower(i - 1) != "of");
-    if let Some(date) = dated {
-        return date;
-    }
-    let mut last = first.1;
-    let name = tokens.span(first.0, first.1).of(tokens.text);
-    let year = tokens.number(first.1.wrapping_sub(1)).is_some_and(|year| (1200..2200).contains(&year));
-    if year && super::law::is_statute_title(name) && draft.item.names(Variable::Author).is_empty() {
-        return last;
-    }
-    for segment in &segments[1..] {
-        let sentence = tokens.is(segment.0.wrapping_sub(1), '.')
-            || has_range(tokens, *segment) && !(segment.0..segment.1).any(|i| tokens.is_word(i));
-        // Commas are part of a title that an imprint in brackets follows; a point parts title and subtitle.
-        let goes_on = runs_on(segment)
-            && (imprint
-                || sentence
-                || segment.1 == stop
-                    && !place_and_year(tokens, *segment)
-                    && !draft.item.names(Variable::Author).is_empty()
-                    && ends_at_place(draft, stop));
-        if !goes_on || place_and_year(tokens, *segment) || place_house_and_year(tokens, *segment) {
-            return last;
-        }
-        last = segment.1;
-    }
-    // Years at the end of a title are part of it: “…, 1700–1850 (Louvain: Peeters, 1985)”.
-    if imprint { stop } else { last }
-}
-
-/// A page or the end of the note follows: the words before it are a short form's title.
-fn ends_at_place(draft: &Draft<'_>, stop: usize) -> bool {
-    let tokens = &draft.tokens;
-    stop >= tokens.len()
-        || matches!(tokens.lower(stop).as_str(), "p" | "pp" | "s")
-        || tokens.is_number(stop) && date_at(tokens, stop).is_none()
-}
-
-fn has_range(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
-    (segment.0..segment.1).any(|i| tokens.is_any(i, "-–"))
-}
-
-/// “München 1977”, “Berlin/Wien 1912”: as German notes have the imprint.
-pub(crate) fn place_and_year(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
-    let year = year_at_end(tokens, segment.1);
-    let is_year =
-        tokens.number(year).is_some_and(|n| (1400..2200).contains(&n)) && tokens.str(year).len() == 4;
-    let range = tokens.is_any(year.wrapping_sub(1), "-–") && tokens.is_number(year.wrapping_sub(2));
-    let words = (year + 1).saturating_sub(segment.0);
-    is_year && !range && (2..=8).contains(&words) && tokens.is_capital(segment.0)
-}
-
-/// The last token of a segment, or that before the point that ends the entry.
-fn year_at_end(tokens: &Tokens<'_>, end: usize) -> usize {
-    let last = end.wrapping_sub(1);
-    if tokens.is(last, '.') { last.wrapping_sub(1) } else { last }
-}
-
-/// “Frankfurt a. M.: Fischer 2000”: as German lists have the imprint.
-fn place_house_and_year(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
-    let year = year_at_end(tokens, segment.1);
-    let is_year = tokens.number(year).is_some_and(|n| (1400..2200).contains(&n));
-    let colon = (segment.0 + 1..year).find(|i| tokens.is(*i, ':'));
-    is_year
-        && segment.1 - segment.0 <= 14
-        && colon.is_some_and(|colon| colon - segment.0 <= 6 && tokens.is_capital(colon + 1))
-}
-
 /// Where authors and title end: before an imprint, a number, an address.
 fn end_of_words(draft: &Draft<'_>, start: usize, end: usize) -> usize {
     let tokens = &draft.tokens;
@@ -410,6 +305,13 @@ fn end_of_words(draft: &Draft<'_>, start: usize, end: usize) -> usize {
                     | "paras"
                     | "s"
                     | "chap"
+                    | "chapter"
+                    | "ch"
+                    | "kap"
+                    | "table"
+                    | "fig"
+                    | "fol"
+                    | "col"
                     | "bd"
                     | "nr"
                     | "tab"
@@ -423,7 +325,12 @@ fn end_of_words(draft: &Draft<'_>, start: usize, end: usize) -> usize {
                 && *i > start
                 && tokens.is_any(*i - 1, ",:.")
                 && !continues_title(tokens, *i);
+            // “Compendium of Office Practices § 313.4(F)”
+            let section = tokens.is_any(*i, "§¶")
+                && *i > start
+                && (tokens.is_number(*i + 1) || tokens.is_any(*i + 1, "§¶"));
             draft.taken[*i]
+                || section
                 || tokens.is_any(*i, "([")
                     && *i > start
                     && !is_role_group(tokens, *i)

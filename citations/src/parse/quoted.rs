@@ -111,7 +111,9 @@ pub(crate) fn italic_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option
     }
     let mut last = start;
     let mut i = start;
-    while i < end && (tokens.list[i].italic) {
+    while i < end && (tokens.list[i].italic || is_ex_rel(tokens, i)) {
+        // “*State* ex rel. *Thornton v. Hay*” (Bluebook 10.2.1)
+        i += if tokens.list[i].italic { 0 } else { 3 };
         last = i;
         i += 1;
     }
@@ -146,4 +148,9 @@ pub(crate) fn italic_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option
         || words == 2 && first == "et" && tokens.str(start + 1) == "al"
         || words == 1 && first == "al" && tokens.lower(start.wrapping_sub(1)) == "et";
     (!is_latin && words > 0).then_some(Title { start, end: last + 1, quoted: false })
+}
+
+fn is_ex_rel(tokens: &Tokens<'_>, i: usize) -> bool {
+    let next = tokens.list.get(i + 3).is_some_and(|next| next.italic);
+    next && tokens.str(i) == "ex" && tokens.str(i + 1) == "rel" && tokens.is(i + 2, '.')
 }

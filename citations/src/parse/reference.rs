@@ -2,14 +2,17 @@
 
 use super::addresses::{self, Claims};
 use super::back::{Back, back_at};
-use super::entry::people;
+use super::entry::{dated_entry_at, people};
+use super::filings::filing;
 use super::head;
 use super::kind;
 use super::labelled::{self, Labelled};
 use super::law;
-use super::plain;
-use super::quoted::{Title, italic_at, quoted_at};
+use super::names::is_particle;
+use super::quoted::Title;
+use super::sentences;
 use super::tail::Tail;
+use super::title::{next_title, read_title};
 use super::token::{Passage, Tokens};
 use crate::label::model::{Labelling, Model};
 use crate::label::{Label, Observed};
@@ -33,6 +36,8 @@ pub struct Reference {
     pub back: Option<BackReference>,
     /// “Idem” stands where the author would.
     pub same_author: bool,
+    /// A source of law that is never said longer: “§ 910 BGB”.
+    pub is_source: bool,
 }
 
 /// A reference in the making.
@@ -63,6 +68,8 @@ pub(crate) struct Hints {
     pub(crate) people_known: bool,
     /// Each part of the reference is a sentence: “Brandt, Paul. *Title*. London: Murray, 1999.”
     pub(crate) sentences: bool,
+    /// Of such sentences, in a note and not in a list: BibLaTeX prints them so.
+    pub(crate) verbose: bool,
     pub(crate) archive: bool,
     pub(crate) blog: bool,
     pub(crate) case: bool,
@@ -70,6 +77,10 @@ pub(crate) struct Hints {
     pub(crate) treaty: bool,
     pub(crate) bill: bool,
     pub(crate) hearing: bool,
+    /// What was filed in a case stands before its name.
+    pub(crate) filed: bool,
+    /// A source of law that stands without a title.
+    pub(crate) source: bool,
     /// An imprint in brackets: place and publisher.
     pub(crate) imprint: bool,
     pub(crate) thesis: bool,
@@ -130,6 +141,7 @@ fn sure(passage: Passage<'_>) -> (Tokens<'_>, Claims, Vec<bool>) {
 
 fn read(passage: Passage<'_>, listed: bool) -> Reference {
     let (tokens, claims, taken) = sure(passage);
+    let listed = listed || dated_entry_at(&tokens, 0).is_some();
     let mut draft = Draft {
         tokens,
         claims,
@@ -146,6 +158,7 @@ fn read(passage: Passage<'_>, listed: bool) -> Reference {
         Some(behind) => (Some(Back { reference: BackReference::Idem, end: behind }), true, behind),
         None => read_back(&mut draft, start),
     };
+    let first = if back.is_none() { filing(&mut draft, first, end).unwrap_or(first) } else { first };
     let source = if back.is_none() { law::provision(&mut draft, first, end) } else { None };
     let first = if back.is_none() && source.is_none() { volume_first(&mut draft, first, end) } else { first };
     let first = if same_author || back.is_some() || source.is_some() {
@@ -157,6 +170,11 @@ fn read(passage: Passage<'_>, listed: bool) -> Reference {
         behind
     } else {
         draft.hints.same_author = same_author;
+        // “Idem. “North German Organ Building”. In: …”
+        let ended = same_author && draft.tokens.is(first.wrapping_sub(1), '.');
+        if ended && sentences::has_parts(&draft.tokens, first, end) {
+            (draft.hints.sentences, draft.hints.verbose) = (true, true);
+        }
         if let Some(behind) = source {
             behind
         } else {
@@ -176,11 +194,14 @@ fn volume_first(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let tokens = &draft.tokens;
     let number = tokens.is_number(start) && tokens.str(start).len() <= 2 && tokens.is_capital(start + 1);
     let comma = (start + 2..end.min(start + 12)).find(|i| tokens.is(*i, ','));
+    // “1 Melville B. Nimmer & David Nimmer, Nimmer on Copyright § 2.18 (2022)”: names, and a title that is not set apart.
+    let dated = (start..end).any(|i| tokens.is(i, '(')) && (start..end).any(|i| tokens.is_any(i, "§¶"));
     let signed = number
         && comma.is_some_and(|comma| {
             comma > start + 2
                 && head::looks_like_names(tokens, start + 1, comma)
-                && tokens.list.get(comma + 1).is_some_and(|token| token.italic)
+                && (tokens.list.get(comma + 1).is_some_and(|token| token.italic)
+                    || dated && comma > start + 3 && tokens.is_capital(comma + 1))
         });
     if !signed {
         return start;
@@ -220,7 +241,8 @@ fn read_back(draft: &mut Draft<'_>, start: usize) -> (Option<Back>, bool, usize)
         let joined = (tokens.is(back.end, '/')
             || matches!(tokens.lower(back.end).as_str(), "et" | "and" | "und"))
             && tokens.is_capital(back.end + 1);
-        let followed = tokens.is(back.end, ',') || tokens.is(back.end, ':') || joined;
+        let ended = tokens.is(back.end - 1, '.') && sentences::has_parts(tokens, back.end, tokens.len());
+        let followed = tokens.is(back.end, ',') || tokens.is(back.end, ':') || joined || ended;
         // “*Id.*, « Titre »” is the same author; “Id. at 45” the same work.
         let id = tokens.lower(start) == "id"
             && next_title(draft, back.end, tokens.len()).is_some_and(|title| title.start <= back.end + 2);
@@ -241,6 +263,23 @@ fn read_back(draft: &mut Draft<'_>, start: usize) -> (Option<Back>, bool, usize)
         separated.then_some((i, Back { end, ..back }))
     });
     let Some((at, back)) = found else { return (None, false, start) };
+    let tokens = &draft.tokens;
+    // “see further Williams, op. cit.”: words without a capital lead up to the names.
+    let leads = |i: usize| {
+        tokens.is_word(i) && !tokens.is_capital(i) && !tokens.list[i].italic && !is_particle(tokens.str(i))
+    };
+    let start = (start..at).find(|i| !leads(*i)).unwrap_or(start);
+    // “Angster, Rucz, and Miklós, op. cit.”: several family names, and no title.
+    let last = (start..at).rev().find(|i| !tokens.is_any(*i, ",(")).map_or(at, |last| last + 1);
+    let joined = (start..last).any(|i| {
+        tokens.is(i, ',') && (matches!(tokens.str(i + 1), "and" | "und" | "et") || tokens.is(i + 1, '&'))
+    }) || (start..last).filter(|i| tokens.is(*i, ',')).count() == 1
+        && (start..last).any(|i| tokens.is(i, '&'));
+    let plain = (start..last).all(|i| !tokens.list[i].italic);
+    if joined && plain && head::looks_like_names(tokens, start, last) {
+        head::set_people(draft, start, last, Variable::Author);
+        return (Some(back), false, start);
+    }
     // What stands before is an author, a title, or both.
     let behind = read_title(draft, start, at);
     Tail::read(draft, behind, at, true);
@@ -260,202 +299,16 @@ fn has_title(draft: &Draft<'_>, from: usize) -> bool {
     set_apart || word.is_some_and(|i| draft.tokens.is_capital(i) && (words >= 3 || whole(i)))
 }
 
-/// The next title in quotation marks or italics.
-pub(crate) fn next_title(draft: &Draft<'_>, from: usize, end: usize) -> Option<Title> {
-    let mut i = from;
-    while i < end {
-        if !draft.taken[i] {
-            let quoted = quoted_at(&draft.tokens, i, end);
-            // Italics that begin with a quotation: “*‘Progress’ and Reaction*”.
-            let is_italic = |i: usize| draft.tokens.list.get(i).is_some_and(|token| token.italic);
-            if let Some(title) = quoted.filter(|title| !(is_italic(i) && is_italic(title.end))) {
-                return Some(title);
-            }
-            if let Some(title) = italic_at(&draft.tokens, i, end) {
-                return Some(title);
-            }
-        }
-        i += 1;
-    }
-    None
-}
-
-/// Reads authors and title; gives the token behind the title.
-fn read_title(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
-    let title = next_title(draft, start, end);
-    if let Some(within) = part_of(draft, start, title.map_or(end, |title| title.start)) {
-        return plain::read_part(draft, start, within);
-    }
-    if draft.hints.sentences
-        && let Some(point) = sentence_before(draft, start, title.map_or(end, |title| title.start))
-        && let Some(behind) = sentence_title(draft, start, point, title, end)
-    {
-        return behind;
-    }
-    let Some(title) = title else { return plain::read(draft, start, end) };
-    if let Some(within) = container_first(draft, title, start) {
-        return plain::read_part(draft, start, within);
-    }
-    if title.quoted && is_part_of_title(draft, title, start) {
-        return plain::read(draft, start, end);
-    }
-    if title.quoted && is_sub_verbo(&draft.tokens, title.start) {
-        // “Oxford English Dictionary, s.v. ‘salt’”: what stands before is the dictionary.
-        return plain::read(draft, start, title.start);
-    }
-    head::read(draft, start, title.start);
-    let (first, last) = title.inner();
-    draft.title = Some(title);
-    let span = draft.tokens.span(first, last);
-    if let Some(subtitle) = title_in_two(draft, title, end) {
-        draft.set_text(Variable::Title, Span::new(span.start, subtitle.1), 0.9);
-        return subtitle.0;
-    }
-    if let Some(behind) = title_goes_on(draft, title, end) {
-        let whole = draft.tokens.span(title.start, behind);
-        draft.set_text(Variable::Title, whole, 0.8);
-        return behind;
-    }
-    draft.set_text(Variable::Title, span, 0.95);
-    title.end
-}
-
-/// “‘Where Do the Rails End?’ Travel and Time, in: …”: only the first half stands in quotation marks.
-fn title_goes_on(draft: &Draft<'_>, title: Title, end: usize) -> Option<usize> {
-    let tokens = &draft.tokens;
-    // “»Den Ersten der Tod«. Ein Spruch und seine Herkunft, in: …”
-    let next = title.end + usize::from(tokens.is(title.end, '.'));
-    let goes_on = title.quoted
-        && tokens.is_capital(next)
-        && tokens.lower(next) != "in"
-        && tokens.list.get(next).is_some_and(|token| token.spaced && !token.italic);
-    let comma = (title.end..end.min(title.end + 24)).find(|i| tokens.is(*i, ','))?;
-    (goes_on && tokens.lower(comma + 1) == "in" && tokens.is(comma + 2, ':')
-        || goes_on && next == title.end && tokens.lower(comma + 1) == "in")
-        .then_some(comma)
-}
-
-/// Words in quotation marks within a title that has none itself: “Author, ‘Progress’ and Reaction, Berlin 1977”.
-fn is_part_of_title(draft: &Draft<'_>, title: Title, start: usize) -> bool {
-    let tokens = &draft.tokens;
-    let joining = [
-        "in", "ed", "eds", "trans", "hrsg", "by", "von", "dans", "edited", "as", "at", "no", "vol", "art",
-        "review", "see", "s", "v", "quoted", "p", "pp", "of", "en", "on",
-    ];
-    let small =
-        |i: usize| tokens.is_word(i) && !tokens.is_capital(i) && !joining.contains(&tokens.lower(i).as_str());
-    let before = title.start > start && small(title.start - 1);
-    let named = (start..title.start)
-        .find(|i| tokens.is(*i, ','))
-        .is_some_and(|comma| head::looks_like_names(tokens, start, comma));
-    named && (small(title.end) || before)
-}
-
-/// “Author, Title, in: *Journal*”: only the container is set apart; gives the token of “in”.
-fn container_first(draft: &Draft<'_>, title: Title, start: usize) -> Option<usize> {
-    let tokens = &draft.tokens;
-    let within = (start + 3..title.start).find(|i| {
-        matches!(tokens.str(*i), "in" | "In") && tokens.is_any(i - 1, ",.") && tokens.is(*i + 1, ':')
-    })?;
-    let comma = (start..within - 1).any(|i| tokens.is(i, ','));
-    let people_known = draft.hints.same_author || draft.hints.people_known;
-    (!title.quoted && (comma || people_known)).then_some(within)
-}
-
-/// “Author, Title. Subtitle, in: Container”, where nothing is set apart: gives the token of “in”.
-///
-/// The colon makes it sure (“in:” announces a container in German), and so all before it is people and title.
-fn part_of(draft: &Draft<'_>, start: usize, end: usize) -> Option<usize> {
-    let tokens = &draft.tokens;
-    (start + 1..end.min(start + 120)).find(|i| {
-        matches!(tokens.str(*i), "in" | "In")
-            && tokens.is_any(i - 1, ",.?!")
-            && tokens.is(*i + 1, ':')
-            && !draft.taken[*i]
-    })
-}
-
-/// The point that ends the first sentence before a token.
-fn sentence_before(draft: &Draft<'_>, start: usize, end: usize) -> Option<usize> {
-    let tokens = &draft.tokens;
-    (start + 1..end).find(|i| {
-        tokens.is(*i, '.') && head::ends_sentence(tokens, *i)
-            || tokens.is_any(*i, "?!") && tokens.list.get(i + 1).is_some_and(|next| next.spaced)
-            || tokens.is(*i, '.')
-                && i + 1 == end
-                && !ends_in_abbreviation(tokens.span(start, *i + 1).of(tokens.text))
-    })
-}
-
-/// “Title of the article. *Journal*, 3(2), 1–9”: the first sentence is the title, and what follows tells of what.
-fn sentence_title(
-    draft: &mut Draft<'_>,
-    start: usize,
-    point: usize,
-    next: Option<Title>,
-    end: usize,
-) -> Option<usize> {
-    let tokens = &draft.tokens;
-    let behind = point + 1;
-    let italic = next.filter(|next| !next.quoted && next.start == behind);
-    let part = italic.is_some() || tokens.lower(behind) == "in" || starts_journal(draft, behind, end);
-    let last = if tokens.is(point, '.') { point } else { behind };
-    let last = before_bracket(tokens, start, last);
-    let span = tokens.span(start, last);
-    if tokens.list.get(start).is_some_and(|token| token.italic) || tokens.is_any(start, "“\"„«‘") {
-        return None;
-    }
-    if part {
-        draft.title = Some(Title { start, end: last, quoted: true });
-    }
-    draft.set_text(Variable::Title, span, 0.75);
-    Some(last)
-}
-
-/// “Title (3rd ed.)”: the bracket is none of the title.
-fn before_bracket(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
-    let open = (start + 1..end).rev().find(|i| tokens.is_any(*i, "(["));
-    open.filter(|open| tokens.closing(*open, end).is_some_and(|close| close + 1 >= end)).unwrap_or(end)
-}
-
-/// “Journal of Salt, 3(2), 1–9”, “J Salt 2010;3:1–9”, “Salt Studies 12 (1999): 4”: words and the numbers of an issue, and no publisher.
-fn starts_journal(draft: &Draft<'_>, start: usize, end: usize) -> bool {
-    let tokens = &draft.tokens;
-    let Some(number) = (start..end.min(start + 24)).find(|i| tokens.is_number(*i) || draft.taken[*i]) else {
-        return false;
-    };
-    if !tokens.is_number(number) || (start..number).any(|i| tokens.is_any(i, ":(")) {
-        return false;
-    }
-    let issue =
-        tokens.is_any(number + 1, "(;:") || tokens.is(number + 1, ',') && tokens.is_number(number + 2);
-    let label = matches!(tokens.lower(number.wrapping_sub(1)).as_str(), "vol" | "no" | "nr")
-        || tokens.is(number.wrapping_sub(1), '.')
-            && matches!(tokens.lower(number.wrapping_sub(2)).as_str(), "vol" | "no" | "nr");
-    let named = matches!(tokens.lower(number + 1).as_str(), "no" | "nr" | "issue")
-        || tokens.is(number + 1, ',')
-            && matches!(tokens.lower(number + 2).as_str(), "no" | "nr" | "pp" | "p");
-    tokens.is_capital(start) && number > start && (issue || label || named)
-}
-
-/// “s.v.” before a token.
-pub(crate) fn is_sub_verbo(tokens: &Tokens<'_>, i: usize) -> bool {
-    let words: Vec<String> =
-        (i.saturating_sub(4)..i).filter(|i| tokens.is_word(*i)).map(|i| tokens.lower(i)).collect();
-    matches!(words.as_slice(), [.., one, other] if one == "s" && other == "v")
-        || words.last().is_some_and(|word| word == "verbo" || word == "sv")
-}
-
-/// Italics that a converter broke in two: “*Title*: *Subtitle*”.
-fn title_in_two(draft: &Draft<'_>, title: Title, end: usize) -> Option<(usize, usize)> {
-    let colon = !title.quoted && draft.tokens.is(title.end, ':');
-    let next = italic_at(&draft.tokens, title.end + 1, end).filter(|_| colon)?;
-    Some((next.end, draft.tokens.span(next.start, next.end).end))
-}
-
 fn set_claims(draft: &mut Draft<'_>) {
     let claims = std::mem::take(&mut draft.claims);
-    if let Some(address) = claims.urls.into_iter().next() {
+    // “doi:10.2307/3105951” with a link to the resolver: the identifier is printed, and no address.
+    let is_linked_doi = |address: &crate::Address| {
+        let shown = address.span.of(draft.tokens.text);
+        // “JSTOR 3105951”
+        let number = !shown.is_empty() && shown.bytes().all(|byte| byte.is_ascii_digit());
+        number || !shown.contains("://") && !shown.contains("www.") && address.url.contains("doi.org/10.")
+    };
+    if let Some(address) = claims.urls.into_iter().find(|address| !is_linked_doi(address)) {
         draft.item.set(Variable::Url, Value::Text(address.url), Some(address.span), 0.99);
     }
     let texts = [(Variable::Doi, claims.doi), (Variable::Pmid, claims.pmid), (Variable::Isbn, claims.isbn)];
@@ -483,7 +336,15 @@ fn finish(
     let prefix = (!prefix.trim().is_empty()).then(|| Span::new(before.start, before.start + prefix.len()));
     let mut item = draft.item;
     item.fields.shrink_to_fit();
-    Reference { span: Span::new(first, end), prefix, item, locator: draft.locator, back, same_author }
+    Reference {
+        span: Span::new(first, end),
+        prefix,
+        item,
+        locator: draft.locator,
+        back,
+        same_author,
+        is_source: draft.hints.source,
+    }
 }
 
 impl Draft<'_> {
@@ -520,7 +381,7 @@ pub(crate) fn trimmed(text: &str, span: Span) -> Span {
     Span::new(span.start + lead, span.start + lead + kept.len())
 }
 
-fn ends_in_abbreviation(text: &str) -> bool {
+pub(super) fn ends_in_abbreviation(text: &str) -> bool {
     let word =
         text.trim_end_matches('.').rsplit(|c: char| c.is_whitespace() || c == '.').next().unwrap_or_default();
     text.ends_with("..")

@@ -4,6 +4,11 @@
 
 use super::dates::{date_at, year_at};
 use super::law::behind_section;
+use super::sources_of_europe::{
+    french_code, french_decision, french_law, german_court, german_decision, german_law, german_reports,
+    lettered_code,
+};
+use super::statutes::{is_statute_title, is_treaty_title};
 use super::token::Tokens;
 use crate::{Date, LocatorLabel, Span};
 
@@ -15,6 +20,7 @@ pub(crate) enum Source {
     Hearing,
     Legislation,
     Case,
+    Treaty,
 }
 
 /// A source of law, and what it says of itself.
@@ -32,7 +38,7 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    fn new(source: Source) -> Self {
+    pub(super) fn new(source: Source) -> Self {
         Self {
             source,
             title: None,
@@ -53,10 +59,18 @@ pub(crate) fn source_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option
     if let Some(found) = french_law(tokens, start, end) {
         return Some(found);
     }
+    if let Some(found) = lettered_code(tokens, start, end) {
+        return Some(found);
+    }
     if !tokens.is_capital(start) && !tokens.is_number(start) {
         return None;
     }
     congress(tokens, start, end)
+        .or_else(|| titled_bill(tokens, start, end))
+        .or_else(|| treaty(tokens, start, end))
+        .or_else(|| european_case(tokens, start, end))
+        .or_else(|| french_code(tokens, start, end))
+        .or_else(|| french_decision(tokens, start, end))
         .or_else(|| state_bill(tokens, start, end))
         .or_else(|| record(tokens, start, end))
         .or_else(|| executive_order(tokens, start, end))
@@ -66,6 +80,8 @@ pub(crate) fn source_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option
         .or_else(|| federal_rule(tokens, start, end))
         .or_else(|| german_reports(tokens, start, end))
         .or_else(|| german_decision(tokens, start, end))
+        .or_else(|| german_court(tokens, start, end))
+        .or_else(|| german_law(tokens, start, end))
 }
 
 /// “H.R. Rep. No. 92-911, at 5 (1972)”, “H.R. 4412, 98th Cong. § 3 (1984)” (Bluebook 13.2, 13.4).
@@ -102,6 +118,74 @@ fn congress(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     Some(found)
 }
 
+/// “Culinary Works Protection Act, H.R. 2217, 111th Cong. § 3(a) (2009)”: a bill with its name.
+fn titled_bill(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
+    let comma = (start + 1..end.min(start + 30)).find(|i| tokens.is(*i, ','))?;
+    let name = tokens.span(start, comma).of(tokens.text);
+    let found = is_statute_title(name).then(|| congress(tokens, comma + 1, end)).flatten()?;
+    let title = Some(tokens.span(start, comma));
+    (found.source == Source::Bill && tokens.is_capital(start)).then_some(Found { title, ..found })
+}
+
+/// “Berne Convention for the Protection of Literary and Artistic Works art. 2(1), Sept. 9, 1886, … 828 U.N.T.S. 221”
+/// (Bluebook 21.4), where the name is not set apart.
+fn treaty(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
+    let stop = (start + 2..end.min(start + 40)).find(|i| {
+        tokens.is(*i, ',')
+            || matches!(tokens.str(*i), "art" | "arts") && tokens.is_number(after_point(tokens, i + 1))
+    })?;
+    if !is_treaty_title(tokens.span(start, stop).of(tokens.text))
+        || (start..stop).any(|i| tokens.list[i].italic)
+    {
+        return None;
+    }
+    let series = (stop..end.saturating_sub(2)).find(|i| {
+        tokens.is_number(*i)
+            && (matches!(tokens.str(i + 1), "UNTS" | "UST" | "LNTS" | "ILM" | "ETS" | "CTS" | "BTS")
+                || matches!(tokens.str(i + 1), "U" | "L" | "T" | "I" | "E" | "C") && tokens.is(i + 2, '.'))
+    })?;
+    let page = (series + 2..end.min(series + 10)).find(|i| tokens.is_number(*i))?;
+    let mut found = Found::new(Source::Treaty);
+    found.title = Some(tokens.span(start, stop));
+    if !tokens.is(stop, ',') {
+        let first = after_point(tokens, stop + 1);
+        found.locator =
+            Some((LocatorLabel::ArticleLocator, tokens.span(first, behind_section(tokens, first, end))));
+    }
+    found.issued = (stop..series).find_map(|i| {
+        let (date, behind) = date_at(tokens, i).filter(|_| tokens.is_any(i - 1, ",("))?;
+        Some((date, tokens.span(i, behind)))
+    });
+    found.volume = Some(tokens.span(series, series + 1));
+    found.container = Some(tokens.span(series + 1, page));
+    found.page = Some(tokens.span(page, page + 1));
+    Some(found)
+}
+
+/// “Case C-310/17, Levola Hengelo BV v. Smilde Foods BV, ECLI:EU:C:2018:899, ¶ 42 (Nov. 13, 2018)”, where the
+/// parties are not set apart.
+fn european_case(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
+    if !matches!(tokens.str(start), "Case" | "Cases") {
+        return None;
+    }
+    let comma = (start + 1..end.min(start + 8)).find(|i| tokens.is(*i, ','))?;
+    let slash = (start + 1..comma).any(|i| tokens.is(i, '/'));
+    let next = (comma + 1..end.min(comma + 30)).find(|i| tokens.is(*i, ','))?;
+    let parties = (comma + 1..next).any(|i| tokens.str(i) == "v");
+    if !slash || !parties || (comma + 1..next).any(|i| tokens.list[i].italic) {
+        return None;
+    }
+    let mut found = Found::new(Source::Case);
+    found.number = Some(tokens.span(start + 1, comma));
+    found.title = Some(tokens.span(comma + 1, next));
+    let sign = (next..end).find(|i| tokens.is_any(*i, "¶") || matches!(tokens.str(*i), "para" | "paras"));
+    if let Some(number) = sign.and_then(|sign| (sign + 1..end.min(sign + 4)).find(|i| tokens.is_number(*i))) {
+        found.locator = Some((LocatorLabel::Paragraph, tokens.span(number, range(tokens, number, end))));
+    }
+    found.issued = date_in_brackets(tokens, next, end);
+    Some(found)
+}
+
 /// “Assembly Bill 1130, 2021–22 Reg. Sess. (Cal. 2021)” (Bluebook 13.2).
 fn state_bill(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     let house =
@@ -116,35 +200,6 @@ fn state_bill(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     found.locator = section(tokens, number, end);
     found.issued = year_in_brackets(tokens, number, end);
     Some(found)
-}
-
-/// “Loi n° 2021-85 du 29 janvier 2021 visant à …”, “décret du 5 ventôse an VIII, art. 2”.
-fn french_law(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
-    let kind = matches!(
-        tokens.lower(start).as_str(),
-        "loi" | "décret" | "décret-loi" | "ordonnance" | "arrêté" | "circulaire"
-    );
-    let of = (start + 1..end.min(start + 9)).find(|i| matches!(tokens.str(*i), "du" | "des"));
-    let of = of.filter(|of| kind && tokens.is_number(of + 1))?;
-    // “la loi du 9 décembre” within a sentence says no year, or is not where a reference begins.
-    let stop = (of + 1..end).find(|i| tokens.is_any(*i, ",;(«")).unwrap_or(end);
-    let stop = if tokens.is(stop.wrapping_sub(1), '.') { stop - 1 } else { stop };
-    let day = (of + 1..stop.min(of + 4)).find_map(|i| Some((i, date_at(tokens, i)?)));
-    let republican = (of + 1..stop.min(of + 6)).any(|i| tokens.str(i) == "an");
-    let mut found = Found::new(Source::Legislation);
-    found.title = Some(tokens.span(start, stop));
-    found.issued = day.map(|(i, (date, behind))| (date, tokens.span(i, behind)));
-    let article = (stop..end).find(|i| {
-        matches!(tokens.lower(*i).as_str(), "art" | "article" | "p")
-            && tokens.is_number(after_point(tokens, i + 1))
-    });
-    if let Some(article) = article {
-        let first = after_point(tokens, article + 1);
-        let label =
-            if tokens.lower(article) == "p" { LocatorLabel::Page } else { LocatorLabel::ArticleLocator };
-        found.locator = Some((label, tokens.span(first, range(tokens, first, end))));
-    }
-    (found.issued.is_some() || republican).then_some(found)
 }
 
 /// “130 Cong. Rec. 18,204 (1984)” (Bluebook 13.5).
@@ -240,11 +295,19 @@ fn sections(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
         && (start + 1..sign).any(|i| {
             matches!(tokens.str(i), "Law" | "Code" | "Stat" | "Ann" | "Laws" | "Rev" | "Comp" | "Act" | "Gen")
         });
-    if !restatement && !code || tokens.is_number(start) {
+    // “ALR I 22, §§ 170–186”: the letters of a code, and its parts.
+    let word = tokens.str(start);
+    let lettered = word.chars().filter(|c| c.is_uppercase()).count() >= 2
+        && word.chars().count() <= 7
+        && sign <= start + 6
+        && (start + 1..sign).all(|i| {
+            tokens.is_number(i) || tokens.is(i, ',') || tokens.str(i).chars().all(|c| "IVX".contains(c))
+        });
+    if !restatement && !code && !lettered || tokens.is_number(start) {
         return None;
     }
     let mut found = Found::new(Source::Legislation);
-    found.title = Some(tokens.span(start, sign));
+    found.title = Some(tokens.span(start, if lettered { start + 1 } else { sign }));
     found.locator = section(tokens, sign, end);
     found.issued = year_in_brackets(tokens, sign, end);
     Some(found)
@@ -265,75 +328,7 @@ fn federal_rule(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> 
     named.then_some(found)
 }
 
-/// `BVerfGE 12, 205 (260)`, `BGHZ 54, 211, 214`, `RGSt 4, 12`: the reports of German courts.
-fn german_reports(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
-    const SERIES: [&str; 14] = [
-        "BVerfGE", "BVerfGK", "BVerwGE", "BGHZ", "BGHSt", "BAGE", "BFHE", "BSGE", "RGZ", "RGSt", "OGHSt",
-        "OVGE", "PrOVG", "VfGHSlg",
-    ];
-    let comma = start + 2;
-    let is_report = SERIES.contains(&tokens.str(start))
-        && tokens.is_number(start + 1)
-        && tokens.is(comma, ',')
-        && tokens.is_number(comma + 1);
-    if !is_report {
-        return None;
-    }
-    let mut found = Found::new(Source::Case);
-    found.container = Some(tokens.span(start, start + 1));
-    found.volume = Some(tokens.span(start + 1, start + 2));
-    found.page = Some(tokens.span(comma + 1, comma + 2));
-    found.title = Some(tokens.span(start, comma + 2));
-    let place = comma + 3;
-    if tokens.is_any(comma + 2, "(,[") && tokens.is_number(place) {
-        let last = range(tokens, place, end);
-        found.locator = Some((LocatorLabel::Page, tokens.span(place, last)));
-    }
-    Some(found)
-}
-
-/// “BGH, Urt. v. 14.10.1952, 2 ZR 77/52, NJW 1953, S. 145, 146”: court, kind and day.
-fn german_decision(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
-    const COURTS: [&str; 26] = [
-        "BGH", "BVerfG", "BVerwG", "BAG", "BFH", "BSG", "BPatG", "OLG", "LG", "AG", "VG", "OVG", "VGH", "RG",
-        "EuGH", "EuG", "EGMR", "KG", "LAG", "ArbG", "FG", "SG", "LSG", "OGH", "VfGH", "BayObLG",
-    ];
-    if !COURTS.contains(&tokens.str(start)) {
-        return None;
-    }
-    let kind = (start + 1..end.min(start + 8)).find(|i| {
-        matches!(
-            tokens.str(*i),
-            "Urt" | "Urteil" | "Beschl" | "Beschluss" | "Beschluß" | "Entsch" | "Entscheidung"
-        )
-    })?;
-    let of = after_point(tokens, kind + 1);
-    let day = if matches!(tokens.lower(of).as_str(), "v" | "vom") { after_point(tokens, of + 1) } else { of };
-    let (date, behind) = date_at(tokens, day)?;
-    let comma = (start + 1..=kind).find(|i| tokens.is(*i, ',')).unwrap_or(kind);
-    let mut found = Found::new(Source::Case);
-    found.authority = Some(tokens.span(start, comma));
-    found.title = Some(tokens.span(start, behind));
-    found.issued = Some((date, tokens.span(day, behind)));
-    let label = (behind..end).find(|i| {
-        matches!(tokens.str(*i), "S" | "Rn" | "Rdnr" | "Rz") && tokens.is_number(after_point(tokens, i + 1))
-    });
-    if let Some(label) = label {
-        let first = after_point(tokens, label + 1);
-        let last = range(tokens, first, end);
-        let page = tokens.str(label) == "S";
-        let further = tokens.is_any(last, ",(") && tokens.is_number(last + 1);
-        let place = if further { last + 1 } else { first };
-        let name = if page { LocatorLabel::Page } else { LocatorLabel::Paragraph };
-        found.locator = Some((name, tokens.span(place, range(tokens, place, end))));
-        if page && further {
-            found.page = Some(tokens.span(first, last));
-        }
-    }
-    Some(found)
-}
-
-fn after_point(tokens: &Tokens<'_>, i: usize) -> usize {
+pub(super) fn after_point(tokens: &Tokens<'_>, i: usize) -> usize {
     i + usize::from(tokens.is(i, '.'))
 }
 
@@ -365,7 +360,7 @@ fn further_page(tokens: &Tokens<'_>, i: usize, end: usize) -> Option<(LocatorLab
 }
 
 /// The token behind “205”, “205–10”, “205 f.”.
-fn range(tokens: &Tokens<'_>, number: usize, end: usize) -> usize {
+pub(super) fn range(tokens: &Tokens<'_>, number: usize, end: usize) -> usize {
     let mut last = number + 1;
     while last + 1 < end && tokens.is_any(last, "-–—") && tokens.is_number(last + 1) {
         last += 2;

@@ -83,7 +83,12 @@ pub(super) fn statute(draft: &mut Draft<'_>, start: usize, end: usize) -> Option
             while i < end && (tokens.is_capital(i) || tokens.is(i, '.') && tokens.is_capital(i + 1)) {
                 i += 1;
             }
-            fields.push((Variable::ContainerTitle, tokens.span(first, i)));
+            // “1st Sess, 42nd Leg”: when a bill was read is not where it is printed.
+            let roman = tokens.span(first, i).of(tokens.text).chars().all(|c| "IVXLC".contains(c));
+            let session = roman || ["Sess", "Parl", "Leg", "Cong", "Reg"].contains(&tokens.str(i - 1));
+            if !session {
+                fields.push((Variable::ContainerTitle, tokens.span(first, i)));
+            }
         } else {
             i += 1;
         }

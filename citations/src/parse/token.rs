@@ -146,7 +146,12 @@ impl<'a> Tokens<'a> {
 
     /// The word in lower case.
     pub(crate) fn lower(&self, i: usize) -> String {
-        self.str(i).to_lowercase()
+        let lower = self.str(i).to_lowercase();
+        // “ﬁg. 2”: converters of PDF keep ligatures.
+        if lower.contains(['ﬁ', 'ﬂ', 'ﬀ']) {
+            return lower.replace('ﬁ', "fi").replace('ﬂ', "fl").replace('ﬀ', "ff");
+        }
+        lower
     }
 
     /// From the start of one token to the end of the one before `end`.

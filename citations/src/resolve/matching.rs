@@ -28,6 +28,8 @@ pub(super) struct Catalog {
     by_family: HashMap<String, Vec<WorkId>>,
     by_word: HashMap<String, Vec<WorkId>>,
     by_address: HashMap<String, Vec<WorkId>>,
+    /// Decisions by where they are printed: “BGHZ 60, 235”.
+    by_report: HashMap<String, WorkId>,
 }
 
 /// What is compared of an item, prepared once.
@@ -70,6 +72,9 @@ impl Catalog {
         }
         for address in addresses(&item) {
             self.by_address.entry(address).or_default().push(id);
+        }
+        if let Some(report) = report(&item) {
+            self.by_report.entry(report).or_insert(id);
         }
         self.profiles.push(profile);
         self.works.push(work(id, first_cited, item));
@@ -149,6 +154,14 @@ impl Catalog {
                 return Some(Choice { work: id, confidence: 0.97, ambiguous: false, others: Vec::new() });
             }
         }
+        // “BGHZ 60, 235 (242)” says where a decision is printed that was named before; two cases that are both
+        // named by their parties can begin on one page.
+        let unnamed = |id: WorkId| !has_parties(item) || !self.item(id).is_some_and(has_parties);
+        if let Some(id) =
+            report(item).and_then(|report| self.by_report.get(&report)).copied().filter(|id| unnamed(*id))
+        {
+            return Some(Choice { work: id, confidence: 0.95, ambiguous: false, others: Vec::new() });
+        }
         let mut best: Option<(f32, WorkId)> = None;
         // The same title to the letter settles most cases, and spares the others a look.
         let same_title = self.by_title.get(&profile.title.join(" ")).filter(|_| !profile.title.is_empty());
@@ -199,6 +212,8 @@ impl Catalog {
         let anchored = named
             // One headline can begin with another.
             || likeness >= 0.88 && same_container_and_date((item, profile), (work, other))
+            // “§ 910 BGB” and “§ 911 BGB” are of one code.
+            || likeness >= 0.99 && item.kind == Kind::Legislation && work.kind == Kind::Legislation
             // A page of the web and a book can share the words of their titles.
             || item.kind == Kind::Book && work.kind == Kind::Book && one.len() >= 2;
         anchored.then_some(0.7 + 0.25 * likeness)
@@ -337,6 +352,19 @@ fn addresses(item: &Item) -> Vec<String> {
         .chain(item.text(Variable::Url).map(likeness::address))
         .filter(|address| address.contains('/'))
         .collect()
+}
+
+/// Where a decision is printed: series, volume and first page.
+fn report(item: &Item) -> Option<String> {
+    let part = |variable| item.text(variable).filter(|_| item.kind == Kind::LegalCase);
+    let (series, page) = (part(Variable::ContainerTitle)?, part(Variable::Page)?);
+    let volume = part(Variable::Volume)?;
+    Some(format!("{} {volume} {page}", words(series).join(" ")))
+}
+
+/// “Baker v. Selden”
+fn has_parties(item: &Item) -> bool {
+    [" v. ", " v ", " c. ", " c "].iter().any(|versus| item.title().contains(versus))
 }
 
 /// Whether no fact tells the two apart.

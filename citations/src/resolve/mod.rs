@@ -8,7 +8,7 @@ mod likeness;
 mod listed;
 mod matching;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::parse::{Passage, Reference, line_of, reference};
 use crate::split::split;
@@ -41,6 +41,8 @@ fn resolve_by(paper: &mut Paper, read: Read, read_entry: Read) {
         resolver.list(n, entry);
     }
     resolver.last = None;
+    resolver.all_numbers =
+        paper.notes.iter().filter(|note| !is_entry(note)).map(|note| note.number.clone()).collect();
     for ((n, note), cited) in notes().zip(&mut citations).filter(|((_, note), _)| !is_entry(note)) {
         *cited = read(paper, note);
         resolver.note(n, note, cited);
@@ -97,7 +99,7 @@ fn is_empty(read: &Reference) -> bool {
 pub fn item(read: Reference) -> CitationItem {
     let form = match read.back {
         Some(BackReference::Ibid | BackReference::Idem) => Form::Ibid,
-        None if says_enough(&read.item) => Form::Full,
+        None if read.is_source || says_enough(&read.item) => Form::Full,
         Some(_) | None => Form::Short,
     };
     let back_reference = read.back.or_else(|| read.same_author.then_some(BackReference::Idem));
@@ -120,7 +122,9 @@ fn says_enough(item: &Item) -> bool {
     let places = [Url, Doi, Pmid, Accessed, Publisher, PublisherPlace, ContainerTitle, Archive];
     // “Gould 1966, 6”: author and year alone are a short form.
     let unpublished = matches!(item.kind, crate::Kind::Interview | crate::Kind::PersonalCommunication);
-    let titled = item.has(Variable::Title) || item.has(ContainerTitle) || unpublished;
+    // “MüKoBGB/Brückner, 8. Aufl. 2020”: a commentary is named by those who wrote it.
+    let titled =
+        item.has(Variable::Title) || item.has(ContainerTitle) || unpublished || item.has(Variable::Edition);
     places.iter().any(|variable| item.has(*variable)) || item.has(Issued) && titled
 }
 
@@ -139,8 +143,10 @@ struct Resolver {
     last: Option<Cited>,
     /// Works of the last note that cites anything.
     last_note: Vec<WorkId>,
-    /// The first note of each number.
+    /// The first note of each number, of those that were read.
     by_number: HashMap<NoteNumber, usize>,
+    /// The numbers of all notes.
+    all_numbers: HashSet<NoteNumber>,
     /// For each note, the works that it cites.
     works_of_note: Vec<Vec<WorkId>>,
     /// The last locator of each work, for “loc. cit.”.
@@ -239,9 +245,16 @@ impl Resolver {
                     })
                 })
             }
-            None if named => self.catalog.short(&item.as_cited),
+            // A note that is still to come cites it; otherwise the name is all there is.
+            None if named && !self.is_forward(number) => self.catalog.short(&item.as_cited),
             None => None,
         }
+    }
+
+    /// Whether a number is that of a note that has not been read yet.
+    fn is_forward(&self, number: &str) -> bool {
+        self.all_numbers.contains(&NoteNumber::read(number))
+            && !self.by_number.contains_key(&NoteNumber::read(number))
     }
 
     /// “Op. cit., 45” without a name: the work before.
@@ -341,7 +354,12 @@ impl Resolver {
             else {
                 continue;
             };
-            if let Some(choice) = self.catalog.short(&item.as_cited) {
+            // “infra note 30” points to a note that has been read by now.
+            let pointed = match &item.back_reference {
+                Some(BackReference::Supra { note: Some(number) }) => self.supra(number, item),
+                _ => None,
+            };
+            if let Some(choice) = pointed.or_else(|| self.catalog.short(&item.as_cited)) {
                 item.mention = Some(Mention {
                     work: choice.work,
                     position: Position::First,

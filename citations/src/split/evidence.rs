@@ -235,7 +235,9 @@ impl Scan<'_, '_> {
         let words = (start..last).filter(|i| tokens.is_word(*i)).count();
         let place =
             last > start && (tokens.is_number(last - 1) || matches!(tokens.str(last - 1), "f" | "ff"));
-        let first = (start..last).find(|i| tokens.is_word(*i) && !is_lead(&tokens.lower(*i)));
+        // “zit. n. Hausen, Fortschritt, S. 163”
+        let after = |i: usize| tokens.str(i) == "n" && i > 1 && tokens.lower(i - 2) == "zit";
+        let first = (start..last).find(|i| tokens.is_word(*i) && !is_lead(&tokens.lower(*i)) && !after(*i));
         let opens = first.is_some_and(|i| tokens.is_capital(i))
             || self.quoted.get(start).is_some_and(Option::is_some)
             || first.is_some_and(|i| tokens.list[i].italic);

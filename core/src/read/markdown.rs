@@ -73,7 +73,7 @@ impl Reader<'_> {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
             Event::Text(text) if self.in_metadata => self.metadata(&text),
-            Event::Text(text) => self.text(&text, range),
+            Event::Text(text) => self.raised_text(&text, range),
             Event::Code(text) => {
                 self.ensure_open();
                 let start = self.out.at();
@@ -185,6 +185,21 @@ impl Reader<'_> {
             }
         }
         self.out.open(kind, continues);
+    }
+
+    /// Text in which Pandoc's `XIX^e^ siècle` and `n^o^ 4` have letters that are raised.
+    fn raised_text(&mut self, text: &str, range: Range<usize>) {
+        let is_plain = self.source.get(range.clone()) != Some(text);
+        let mut from = 0;
+        while let Some((open, letters)) = raised_letters(text, from).filter(|_| !is_plain) {
+            let close = open + 1 + letters;
+            self.text(&text[from..open], range.start + from..range.start + open);
+            let start = self.out.at();
+            self.text(&text[open + 1..close], range.start + open + 1..range.start + close);
+            self.out.run(start, RunStyle::Raised);
+            from = close + 1;
+        }
+        self.text(&text[from..], range.start + from..range.end);
     }
 
     fn text(&mut self, text: &str, range: Range<usize>) {
@@ -318,6 +333,17 @@ fn unescape_address(address: &str) -> String {
         plain.push(c);
     }
     plain
+}
+
+/// Where from a place on letters are raised behind a word: the first `^`, and how long they are.
+fn raised_letters(text: &str, from: usize) -> Option<(usize, usize)> {
+    text.get(from..)?.match_indices('^').map(|(at, _)| from + at).find_map(|open| {
+        let behind_word = text.get(..open)?.ends_with(char::is_alphanumeric);
+        let rest = text.get(open + 1..)?;
+        let letters = rest.find(|c: char| !c.is_alphabetic())?;
+        let is_ending = (1..=4).contains(&letters) && rest.get(letters..)?.starts_with('^');
+        (behind_word && is_ending).then_some((open, letters))
+    })
 }
 
 /// Finds what is a marker by its letters alone: `[^7]` without a definition, `^[an inline note]`, `⁷`, `[7]`.

@@ -1,5 +1,6 @@
 //! Plain text → Document: paragraphs, and markers by their letters alone.
 
+mod feet;
 mod hyphens;
 mod numbers;
 mod pages;

@@ -79,6 +79,9 @@ impl Tail<'_, '_> {
     /// “(p. 7)”, “(at 45)”, “(S. 12)”.
     fn place_group(&mut self, first: usize, last: usize) -> bool {
         let tokens = self.tokens();
+        let here =
+            matches!(tokens.lower(first).as_str(), "ici" | "hier" | "here" | "esp" | "bes" | "especially");
+        let first = first + usize::from(here) + usize::from(here && tokens.is_any(first + 1, ".,"));
         let word = tokens.lower(first);
         let value = if tokens.is(first + 1, '.') { first + 2 } else { first + 1 };
         let label = match word.as_str() {
@@ -121,6 +124,22 @@ impl Tail<'_, '_> {
         if self.draft.item.has(Variable::Issued) && first == at {
             // “1988 [1932]”
             self.draft.item.set(Variable::OriginalDate, Value::Date(date), Some(span), 0.8);
+            return;
+        }
+        // “Göttingen 1958 (ND 1988)”: printed once more, which is no other imprint.
+        if self.draft.item.has(Variable::Issued)
+            && matches!(
+                self.tokens().lower(first).as_str(),
+                "nd" | "nachdruck"
+                    | "neudruck"
+                    | "reprint"
+                    | "repr"
+                    | "réimpr"
+                    | "rééd"
+                    | "zuerst"
+                    | "erstausgabe"
+            )
+        {
             return;
         }
         let italic = crate::parse::italic_at(self.tokens(), first, at)

@@ -42,11 +42,15 @@ impl Tail<'_, '_> {
         }
         let tokens = self.tokens();
         let italic = italic_at(tokens, i, self.end)?;
-        let within = i > 0 && tokens.lower(i - 1) == "in"
+        // “in *id.*, *Face au monde*”: whose part it is, and then the whole.
+        let own = (1..=3)
+            .any(|back| i > back + 1 && tokens.lower(i - back) == "id" && tokens.lower(i - back - 1) == "in");
+        let within = own
+            || i > 0 && tokens.lower(i - 1) == "in"
             || i > 1 && tokens.is(i - 1, ':') && tokens.lower(i - 2) == "in";
         // “in: *Journal*”: the colon has ended the word.
         let was_in = self.loose.last().is_some_and(|last| last.end + 1 >= i && last.start + 1 == last.end);
-        let is_in = within && (was_in || self.open.is_some_and(|open| open + 2 >= i));
+        let is_in = own || within && (was_in || self.open.is_some_and(|open| open + 2 >= i));
         self.after_colon = false;
         if is_in {
             self.open = None;
@@ -123,7 +127,9 @@ impl Tail<'_, '_> {
             && (self.open.is_none() || i > 0 && tokens.is_any(i - 1, ",.;"));
         let first = if tokens.is(i + 1, ':') { i + 2 } else { i + 1 };
         let first = behind_same_author(tokens, first);
-        let plain = self.draft.title.is_none() && self.draft.item.has(Variable::Title);
+        // “Karin Hausen: *Technischer Fortschritt*, in: Geschichte und Gesellschaft 4 (1978)”: the colon makes it sure.
+        let italic = self.draft.title.is_some_and(|title| !title.quoted) && tokens.is(i + 1, ':');
+        let plain = italic || self.draft.title.is_none() && self.draft.item.has(Variable::Title);
         if starts && matches!(tokens.lower(first).as_str(), "ebd" | "ebenda" | "ibid") {
             // “in: ebd., S. 99–110”: another part of the book cited before.
             self.draft.hints.within = true;

@@ -3,6 +3,7 @@
 use super::{Pages, Tail};
 use crate::language::is_report;
 use crate::parse::dates::date_at;
+use crate::parse::head::ends_sentence;
 use crate::parse::token::Tokens;
 use crate::{LocatorLabel, Span, Value, Variable};
 
@@ -29,7 +30,9 @@ impl Tail<'_, '_> {
                 && value < self.end
                 && !(word == "s" && tokens.lower(value) == "v");
             // “at A17” (Bluebook 16.6)
-            let lettered = word == "at" && value < self.end && is_lettered_number(tokens.str(value));
+            let lettered = matches!(word.as_str(), "at" | "p" | "pp")
+                && value < self.end
+                && is_lettered_number(tokens.str(value));
             let starts = tokens.is_number(value) || lettered || roman && (word != "at" && word != "n");
             if starts && (label != LocatorLabel::Page || !self.is_word_s(&word, i)) {
                 self.flush(i);
@@ -39,6 +42,15 @@ impl Tail<'_, '_> {
                 if label != LocatorLabel::Page && tokens.is_number(value) {
                     end = end.max(crate::parse::law::behind_section(tokens, value, self.end));
                 }
+                // “paras 33, 36”
+                while matches!(word.as_str(), "paras" | "ss" | "arts" | "rnn")
+                    && self.tokens().is(end, ',')
+                    && self.tokens().is_number(end + 1)
+                    && end + 1 < self.end
+                {
+                    end = self.range_end(end + 2);
+                }
+                let tokens = self.tokens();
                 // “chaps. 1 and 4”
                 let several = matches!(tokens.lower(end).as_str(), "and" | "und" | "et")
                     && tokens.is_number(end + 1)
@@ -111,7 +123,11 @@ impl Tail<'_, '_> {
         self.draft.set_text(variable, span, 0.97);
         // “Bd. 2: Januar–Juni 1947,”: what stands behind the colon is the title of the volume.
         let whole = self.draft.title.is_none_or(|title| !title.quoted) || self.draft.hints.within;
-        let stop = (end + 1..self.end.min(end + 30)).find(|i| self.tokens().is_any(*i, ",(;"));
+        let sentence = |i: usize| {
+            self.draft.hints.sentences && self.tokens().is(i, '.') && ends_sentence(self.tokens(), i)
+        };
+        let stop =
+            (end + 1..self.end.min(end + 30)).find(|i| self.tokens().is_any(*i, ",(;") || sentence(*i));
         if variable == Variable::Volume
             && whole
             && self.tokens().is(end, ':')
@@ -457,7 +473,12 @@ fn locator_label(word: &str, tokens: &Tokens<'_>, i: usize, value: usize) -> Opt
 
 /// “A17”, “S1”: pages of newspapers and of supplements.
 fn is_lettered_number(word: &str) -> bool {
-    let digits = word.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or_default();
+    // “II-4”: the section of a paper, and its page.
+    let section = word.split_once('-').filter(|(section, _)| is_roman(section) || section.len() == 1);
+    let digits = match section {
+        Some((_, digits)) => digits,
+        None => word.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or_default(),
+    };
     (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 

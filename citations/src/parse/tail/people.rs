@@ -18,6 +18,16 @@ impl Tail<'_, '_> {
             "dir" | "directed" if tokens.lower(value) == "by" => Variable::Director,
             "ed" | "eds" | "edited" | "hg" | "hrsg" | "éd" | "dir" | "editor" | "editors"
             | "herausgegeben" | "redigé" => Variable::Editor,
+            // “sous la direction de Michel Mollat”, “textes réunis par X”
+            "sous"
+                if matches!(tokens.lower(i + 2).as_str(), "direction" | "dir")
+                    && !self.draft.hints.thesis =>
+            {
+                Variable::Editor
+            }
+            "textes" | "édité" | "dirigé" | "réunis" if (i..i + 4).any(|i| tokens.lower(i) == "par") => {
+                Variable::Editor
+            }
             "aus" if tokens.lower(i + 1) == "dem" => Variable::Translator,
             "trans" | "transl" | "translated" | "übers" | "übersetzt" | "traduit" | "trad" => {
                 Variable::Translator
@@ -27,9 +37,20 @@ impl Tail<'_, '_> {
             "by" if self.draft.hints.entry => Variable::Author,
             _ => return None,
         };
-        let from_language = matches!(word, "aus" | "trad" | "traduit" | "traduction")
-            && (i..i + 6).any(|i| matches!(tokens.lower(i).as_str(), "von" | "par"));
-        let mut first = if from_language { self.behind_language(i)? } else { value };
+        // “Trans. from the Spanish by Ruth Hollis”
+        let english = matches!(word, "trans" | "translated") && tokens.lower(value) == "from";
+        let from_language = (english || matches!(word, "aus" | "trad" | "traduit" | "traduction"))
+            && (i..i + 6).any(|i| matches!(tokens.lower(i).as_str(), "von" | "par" | "by"));
+        let directed = word == "sous";
+        let mut first = if from_language {
+            self.behind_language(i)?
+        } else if directed {
+            i + 3 + usize::from(tokens.is(i + 3, '.'))
+        } else if matches!(word, "textes" | "édité" | "dirigé" | "réunis") {
+            (i..i + 4).find(|i| tokens.lower(*i) == "par")? + 1
+        } else {
+            value
+        };
         // “ed. and trans. X”
         while first < self.end
             && matches!(
@@ -71,7 +92,7 @@ impl Tail<'_, '_> {
     /// “aus dem Französischen von X”: gives the token behind “von”.
     pub(super) fn behind_language(&self, i: usize) -> Option<usize> {
         (i + 1..self.end.min(i + 8))
-            .find(|i| matches!(self.tokens().lower(*i).as_str(), "von" | "par"))
+            .find(|i| matches!(self.tokens().lower(*i).as_str(), "von" | "par" | "by"))
             .map(|von| von + 1)
     }
 

@@ -144,6 +144,17 @@ impl Tail<'_, '_> {
         !self.draft.item.has(Variable::Publisher) && !self.draft.item.has(Variable::PublisherPlace)
     }
 
+    /// “*Wiretaps Fall*, Wall St. J. (July 1, 2015)”: the day in brackets right behind the name.
+    fn is_dated_behind(&self, span: Span) -> bool {
+        let issued = self.draft.item.span(Variable::Issued);
+        let signed = !self.draft.item.names(Variable::Author).is_empty();
+        signed
+            && issued.is_some_and(|issued| {
+                let between = self.tokens().text.get(span.end..issued.start).unwrap_or_default();
+                between.trim_start_matches('.').trim() == "("
+            })
+    }
+
     /// Gives one stretch of words a variable; says how many further stretches it took.
     fn settle_part(&mut self, span: Span, text: &str, numbered: bool, next: Option<Span>) -> usize {
         let quoted = self.draft.title.is_some_and(|title| title.quoted) || self.draft.hints.review;
@@ -189,7 +200,7 @@ impl Tail<'_, '_> {
             && !has_container
             && self.draft.title.is_some()
             && self.is_next_to_title(span)
-            && is_newspaper_name(text)
+            && (is_newspaper_name(text) || self.is_dated_behind(span))
             && self.has_day()
         {
             // “*Congress Moves*, N.Y. Times (Dec. 8, 2016)” (Bluebook 16.6)
@@ -335,7 +346,7 @@ impl Tail<'_, '_> {
         let text = self.tokens().text;
         // “S. 85, Anm. 12”: the note stands on the page.
         let on_page = |i: usize| {
-            pages.get(i).is_some_and(|page| page.label == LocatorLabel::Note)
+            pages.get(i).is_some_and(|page| matches!(page.label, LocatorLabel::Note | LocatorLabel::Figure))
                 && pages
                     .get(i.wrapping_sub(1))
                     .is_some_and(|page| matches!(page.label, LocatorLabel::Page | LocatorLabel::Folio))

@@ -125,12 +125,32 @@ impl Writer<'_, '_, '_> {
             }
             _ => {}
         }
-        if let Some(style) = style(element)
+        let style = if element.name == "cite" && self.is_whole_reference(element) {
+            None
+        } else if element.name == "u" && self.note.is_some() {
+            // Typewriters and the pages made after them underline titles.
+            Some(RunStyle::Italic)
+        } else {
+            style(element)
+        };
+        if let Some(style) = style
             && !self.runs.iter().any(|(_, _, open)| *open == style)
         {
             self.runs.push((i, self.out.at(), style));
         }
         at + 1
+    }
+
+    /// `<cite>` around all of a reference, as encyclopedias have it, rather than around the title of a work.
+    fn is_whole_reference(&self, element: &Element) -> bool {
+        let inside = self.page.events.get(element.first..element.end).unwrap_or_default();
+        let sets_apart = |event: &Event| match event {
+            Event::Open(inner) => {
+                self.page.elements.get(*inner).is_some_and(|inner| matches!(inner.name, "i" | "em" | "cite"))
+            }
+            _ => false,
+        };
+        shape::has_class(element, &["citation"]) || inside.iter().skip(1).any(sets_apart)
     }
 
     fn close(&mut self, i: usize) {

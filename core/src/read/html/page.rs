@@ -416,7 +416,7 @@ fn kept_attributes(attributes: Attributes) -> Box<[(&'static str, String)]> {
 }
 
 /// The elements that mean something to the reader, in order, to be found by halving.
-const KNOWN: [&str; 106] = [
+const KNOWN: [&str; 107] = [
     "a",
     "address",
     "annotation",
@@ -517,6 +517,7 @@ const KNOWN: [&str; 106] = [
     "tr",
     "track",
     "tt",
+    "u",
     "u",
     "ul",
     "var",

@@ -55,6 +55,20 @@ pub(crate) fn due_number(text: &str, due: u32) -> Option<(NoteNumber, usize)> {
     (has_blank && has_digit && starts).then(|| found(number, text.len() - behind.len())).flatten()
 }
 
+/// The number `due` right before the first word of a note, `12Text`: at the foot of a page the blank
+/// behind a raised number is so narrow that converters of PDF do not see it.
+pub(super) fn glued_number(text: &str, due: u32) -> Option<(NoteNumber, usize)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = text.split_at(digits);
+    let mut letters = rest.chars();
+    let first = letters.next()?;
+    // “2D”, “3rd” and “1A” are no notes.
+    let is_word = first.is_uppercase() && letters.next().is_some_and(|c| c.is_lowercase() || c == '.');
+    let starts = is_word || "“„«‘\"".contains(first);
+    let number: u32 = number.parse().ok()?;
+    (starts && number == due).then_some((NoteNumber::Integer(number), digits))
+}
+
 /// The digit that a letter was, where a scanner read one for the other.
 fn digit(c: char) -> Option<u32> {
     match c {
@@ -148,7 +162,7 @@ fn plain_markers(document: &Document) -> Vec<RawMarker> {
 }
 
 /// The numbers of a text that stand right behind a letter, a point or a closing mark, and end a word.
-fn glued_numbers(text: &str) -> Vec<(Span, u32)> {
+pub(super) fn glued_numbers(text: &str) -> Vec<(Span, u32)> {
     let mut numbers = Vec::new();
     let mut at = 0;
     while let Some(found) = text.get(at..).and_then(|rest| rest.find(|c: char| c.is_ascii_digit())) {

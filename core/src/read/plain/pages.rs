@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ibidem_citations::NoteNumber;
 
 use super::Line;
-use super::numbers::due_number;
+use super::numbers::{due_number, glued_number};
 
 /// How many lines at the edge of a page can be its head or foot.
 const EDGE: usize = 2;
@@ -28,8 +28,10 @@ pub(super) enum Part {
 /// Tells of each line what it is on its page; form feeds part the pages.
 pub(super) fn parts(lines: &[Line<'_>]) -> Vec<Part> {
     let mut parts = vec![Part::Text; lines.len()];
-    let pages = pages(lines);
-    if pages.len() < 2 {
+    let mut pages = pages(lines);
+    if pages.len() < 2 && !lines.iter().any(|line| super::is_notes_heading(line.text.trim())) {
+        pages = super::feet::pages(lines);
+    } else if pages.len() < 2 {
         return parts;
     }
     mark_furniture(lines, &pages, &mut parts);
@@ -120,12 +122,13 @@ fn mark_notes(lines: &[Line<'_>], page: std::ops::Range<usize>, last: u32, parts
     last
 }
 
-fn starts_note(lines: &[Line<'_>], i: usize, due: u32) -> Option<(NoteNumber, usize)> {
-    due_number(lines.get(i)?.text.trim(), due)
+pub(super) fn starts_note(lines: &[Line<'_>], i: usize, due: u32) -> Option<(NoteNumber, usize)> {
+    let line = lines.get(i)?.text.trim();
+    due_number(line, due).or_else(|| glued_number(line, due))
 }
 
 /// Whether a marker of this number stands in some lines.
-fn is_called(lines: &[Line<'_>], number: u32) -> bool {
+pub(super) fn is_called(lines: &[Line<'_>], number: u32) -> bool {
     let digits = number.to_string();
     let raised: String = digits
         .chars()
