@@ -15,6 +15,7 @@ use super::cited::{Cited, Group, Together};
 use super::in_text::{self, InText};
 use super::likeness::{Token, distance, printed, typed, typed_number, without_point};
 use super::shapes::Shapes;
+use super::worth::Worth;
 use super::{FindStyleError, Shelf};
 
 /// How many places of a paper every style is tried on.
@@ -37,18 +38,6 @@ const OUTWEIGHS: f64 = 3.0;
 
 /// Of a paper that follows a style, at least this share of the places is printed just as it is typed.
 const JUST_SO: f64 = 0.05;
-
-/// A place that is farther off every style was misread, or is a citation of no style at all.
-const UNREAD: f64 = 0.5;
-
-/// A place to which some style is as near was read well enough to tell two styles apart.
-const READ: f64 = 0.15;
-
-/// Up to this distance what is typed is what is printed.
-const SAME: f64 = 0.03;
-
-/// A place of fewer words and marks says less: “Ibid., 4.”
-const WHOLE: usize = 10;
 
 /// Which styles a paper is like.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -172,71 +161,13 @@ pub fn detect(paper: &Paper, styles: &[KnownStyle]) -> Detection {
     Detection { cited, listed, in_text: 0, unlike, families: families(&candidates, &worth) }
 }
 
-/// What each place is worth in telling styles apart.
-struct Worth {
-    /// Whether it counts: some style prints something like it.
-    is_like: Vec<bool>,
-    /// Whether it was read well: what styles print differently there tells them apart.
-    is_read: Vec<bool>,
-    weights: Vec<f64>,
-}
-
-impl Worth {
-    fn of(candidates: &[Candidate<'_>], places: &[&Place]) -> Self {
-        let least: Vec<f64> = (0..places.len())
-            .map(|i| candidates.iter().map(|one| one.costs[i]).fold(f64::INFINITY, f64::min))
-            .collect();
-        let mut is_like: Vec<bool> = least.iter().map(|cost| *cost <= UNREAD).collect();
-        if !is_like.contains(&true) {
-            is_like.fill(true);
-        }
-        let weight = |((cost, like), place): ((&f64, &bool), &&Place)| {
-            let length = u32::try_from(place.tokens.len().min(WHOLE)).map_or(1.0, f64::from);
-            // What was misread all styles print otherwise, and which of them does so least is chance.
-            let read = (1.0 - cost / UNREAD).max(f64::EPSILON);
-            if *like { read * length / f64::from(u32::try_from(WHOLE).unwrap_or(1)) } else { 0.0 }
-        };
-        let weights = least.iter().zip(&is_like).zip(places).map(weight).collect();
-        let mut counted: Vec<f64> =
-            least.iter().zip(&is_like).filter(|(_, like)| **like).map(|(cost, _)| *cost).collect();
-        counted.sort_by(f64::total_cmp);
-        // Half of the places count at least, or styles would be one family where nothing is read well.
-        let median = counted.get(counted.len() / 2).copied().unwrap_or_default();
-        let is_read = least.iter().zip(&is_like).map(|(cost, like)| *like && *cost <= READ.max(median));
-        Self { is_read: is_read.collect(), is_like, weights }
-    }
-
-    /// The values at the places that count.
-    fn counted<'a>(&'a self, costs: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
-        costs.iter().zip(&self.is_like).filter(|(_, like)| **like).map(|(cost, _)| *cost)
-    }
-
-    /// Of a reference that was misread all styles print something else; of one that was read right, the
-    /// style alone prints just what is typed. So the first steps away from it count most.
-    fn score(&self, costs: &[f64]) -> f64 {
-        let sum: f64 = costs.iter().zip(&self.weights).map(|(cost, weight)| cost.sqrt() * weight).sum();
-        sum / self.weights.iter().sum::<f64>().max(f64::EPSILON)
-    }
-
-    /// How much speaks for the first of two candidates, and how much for the second.
-    fn for_and_against(&self, one: &Candidate<'_>, other: &Candidate<'_>) -> (f64, f64) {
-        let mut sums = (0.0, 0.0);
-        for ((left, right), weight) in one.costs.iter().zip(&other.costs).zip(&self.weights) {
-            if left < right {
-                sums.0 += weight;
-            } else if right < left {
-                sums.1 += weight;
-            }
-        }
-        sums
-    }
-}
-
 /// Ranks candidates by what the places are worth.
 fn judge(candidates: &mut [Candidate<'_>], places: &[&Place]) -> Worth {
-    let worth = Worth::of(candidates, places);
+    let costs: Vec<&[f64]> = candidates.iter().map(|one| one.costs.as_slice()).collect();
+    let lengths: Vec<usize> = places.iter().map(|place| place.tokens.len()).collect();
+    let worth = Worth::of(&costs, &lengths);
     for one in candidates.iter_mut() {
-        one.distance = mean(worth.counted(&one.costs));
+        one.distance = worth.distance(&one.costs);
         one.score = worth.score(&one.costs);
     }
     count_text(candidates);
@@ -355,15 +286,6 @@ impl Comparison<'_> {
 /// How well a style cites as the text does, from 0 to 1, and what it prints there.
 type Share = (f64, Vec<String>);
 
-fn mean(costs: impl Iterator<Item = f64>) -> f64 {
-    let (mut sum, mut count) = (0.0, 0.0_f64);
-    for cost in costs {
-        sum += cost;
-        count += 1.0;
-    }
-    sum / count.max(1.0)
-}
-
 /// The items of the places; all of them, where their numbers and letters tell how the text cites.
 fn wanted_items(cited: &Cited, places: &[&Place], all: bool) -> Vec<JsonItem> {
     let wanted = |id: &str| {
@@ -454,18 +376,17 @@ fn families(candidates: &[Candidate<'_>], worth: &Worth) -> Vec<StyleFamily> {
             family.styles.push(style);
             continue;
         }
-        let same = worth.counted(&one.costs).map(|cost| f64::from(u8::from(cost <= SAME)));
         let family = StyleFamily {
             styles: vec![style],
             distance: one.distance,
             score: one.score,
-            just_so: mean(same),
+            just_so: worth.just_so(&one.costs),
             against_next: (0.0, 0.0),
         };
         families.push((one, family));
     }
     for i in 1..families.len() {
-        let against = worth.for_and_against(families[i - 1].0, families[i].0);
+        let against = worth.for_and_against(&families[i - 1].0.costs, &families[i].0.costs);
         families[i - 1].1.against_next = against;
     }
     families.into_iter().map(|(_, family)| family).collect()

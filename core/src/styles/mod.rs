@@ -14,6 +14,7 @@ mod likeness;
 mod place;
 mod shapes;
 mod unread;
+mod worth;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
