@@ -19,10 +19,10 @@ use ibidem_generator::{Writing, made_paper};
 const SEEDS: [u64; 3] = [1, 2, 3];
 
 /// Papers in the embedded styles that are told in each set of works; may rise and never fall.
-const LEAST: usize = 78;
+const LEAST: usize = 79;
 
 /// Of those, the ones that are said to be clear; may rise and never fall.
-const LEAST_CLEAR: usize = 60;
+const LEAST_CLEAR: usize = 67;
 
 /// Papers of which another style than theirs is said to be clear; may fall and never rise.
 const MOST_WRONGLY_CLEAR: usize = 0;
