@@ -67,8 +67,18 @@ fn compared(paper: &Paper, item: &CitationItem, pieces: &[Piece], printed: &Prin
     } else {
         let finding = with_fix(finding, item, &found, &typed, pieces, &expected);
         let mended = mended(paper, item, &finding);
+        if is_balanced(paper.text_of(item.span)) && !is_balanced(&mended) {
+            // The other half of the bracket was not read.
+            return None;
+        }
         finding.with_evidence("expected", mended.trim().trim_end_matches('.'))
     })
+}
+
+/// Whether as many brackets are closed as are opened.
+fn is_balanced(text: &str) -> bool {
+    let count = |sign: char| text.matches(sign).count();
+    count('(') == count(')') && count('[') == count(']')
 }
 
 /// The item as it would be typed with the fix: what else the style prints otherwise is left to the author.
@@ -128,7 +138,7 @@ fn counts(one: &Difference, item: &CitationItem, typed: &[Token], expected: &[To
         let is_one = |token: &Token| token.variable.as_deref().is_some_and(|name| names.contains(&name));
         old.iter().chain(new).any(is_one)
     };
-    if holds(&["URL", "DOI"]) || is_of_reading(one, item, typed, old, new) {
+    if holds(&["URL", "DOI"]) || is_of_reading(one, item, typed, expected) {
         // Addresses are copied, and what is wrong in them is said by other rules.
         return false;
     }
@@ -168,13 +178,12 @@ fn counts(one: &Difference, item: &CitationItem, typed: &[Token], expected: &[To
 }
 
 /// Whether a difference is likely one of what was read, not of what was typed.
-fn is_of_reading(
-    one: &Difference,
-    item: &CitationItem,
-    typed: &[Token],
-    old: &[Token],
-    new: &[Token],
-) -> bool {
+fn is_of_reading(one: &Difference, item: &CitationItem, typed: &[Token], expected: &[Token]) -> bool {
+    let old = typed.get(one.typed.clone()).unwrap_or_default();
+    let new = expected.get(one.printed.clone()).unwrap_or_default();
+    let has = |tokens: &[Token], others: &[Token], signs: &str| {
+        tokens.iter().chain(others).any(|token| !token.is_word && signs.contains(token.text.as_str()))
+    };
     let all = |tokens: &[Token], signs: &str| tokens.iter().all(|token| signs.contains(token.text.as_str()));
     let lower = |tokens: &[Token]| -> Vec<String> {
         tokens.iter().filter(|token| token.is_word).map(|token| token.text.to_lowercase()).collect()
@@ -193,11 +202,14 @@ fn is_of_reading(
         // What ends the citation is as likely of the sentence.
         Kind::Punctuation if new.is_empty() && one.typed.end == typed.len() => true,
         // The site stands in brackets for some kinds of page, and not for others.
-        Kind::Punctuation
-            if matches!(read.kind, WorkKind::Webpage | WorkKind::PostWeblog)
-                && old.iter().chain(new).any(|token| "()".contains(token.text.as_str())) =>
-        {
+        Kind::Punctuation if read.has(Variable::Url) && has(old, new, "()") && has(expected, &[], "(") => {
             true
+        }
+        // “[1978] 2 Ch 43” is a report of law.
+        Kind::Punctuation if !read.has(Variable::Url) && has(old, &[], "[]") => true,
+        // “Problem-solving” is as good as “Problem-Solving”.
+        Kind::Case => {
+            one.typed.start.checked_sub(1).and_then(|i| typed.get(i)).is_some_and(|token| token.text == "-")
         }
         // The point of an abbreviation is seldom read with its word.
         Kind::Punctuation => {
@@ -260,6 +272,13 @@ fn is_sure(paper: &Paper, item: &CitationItem) -> bool {
     }
     // An address alone is no citation that a style could have in its way.
     if item.form == Form::Full && (is_odd || !read.has(Variable::Title)) {
+        return false;
+    }
+    // “Letters, IV (1978), p. 7” leaves out what a style begins with.
+    let is_bare = [Variable::Publisher, Variable::PublisherPlace, Variable::ContainerTitle, Variable::Url]
+        .iter()
+        .all(|variable| !read.has(*variable));
+    if item.form == Form::Full && read.kind == WorkKind::Book && is_bare {
         return false;
     }
     // A chapter that is not said to stand in its book can be a report, or two titles of one work.
