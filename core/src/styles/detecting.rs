@@ -185,16 +185,18 @@ fn by_shapes(shapes: &Shapes, styles: &[KnownStyle]) -> Detection {
     let mut families: Vec<(BTreeSet<String>, StyleFamily)> = Vec::new();
     for ((share, printed), known) in shares {
         let style = (known.name.clone(), known.title.clone());
-        match families.iter_mut().find(|(other, _)| *other == printed) {
-            Some((_, family)) => family.styles.push(style),
-            None => {
-                let distance = 1.0 - share;
-                let styles = vec![style];
-                let against_next = (share, 0.0);
-                let family = StyleFamily { styles, distance, score: distance, just_so: share, against_next };
-                families.push((printed, family));
-            }
+        if let Some((_, family)) = families.iter_mut().find(|(other, _)| *other == printed) {
+            family.styles.push(style);
+            continue;
         }
+        let family = StyleFamily {
+            styles: vec![style],
+            distance: 1.0 - share,
+            score: 1.0 - share,
+            just_so: share,
+            against_next: (share, 0.0),
+        };
+        families.push((printed, family));
     }
     let families = families.into_iter().map(|(_, family)| family).collect();
     Detection { in_text: shapes.len(), families, ..Detection::default() }
