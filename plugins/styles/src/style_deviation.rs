@@ -157,8 +157,10 @@ fn counts(one: &Difference, item: &CitationItem, typed: &[Token], expected: &[To
         Kind::Wording | Kind::Missing if holds(&["issued", "accessed", "original-date", "event-date"]) => {
             false
         }
-        // Whose work the translation is, a chapter or its book, no variable says.
-        Kind::Order if holds(&["translator"]) => false,
+        // Whose work the translation is, a chapter or its book, or the volume, no variable says.
+        Kind::Order if holds(&["translator", "volume"]) => false,
+        // A short form names of a page of the web what it likes.
+        Kind::Missing if item.form != Form::Full && holds(&["publisher"]) => false,
         // Titles of other languages keep their case.
         Kind::Case if holds(&["title", "container-title", "collection-title", "publisher"]) => {
             is_english(typed)
@@ -207,6 +209,12 @@ fn is_of_reading(one: &Difference, item: &CitationItem, typed: &[Token], expecte
         }
         // “[1978] 2 Ch 43” is a report of law.
         Kind::Punctuation if !read.has(Variable::Url) && has(old, &[], "[]") => true,
+        // “From Rabbi ben Ezra to Roger Bacon”
+        Kind::Case
+            if are(&old_words, &["al", "ben", "bin", "da", "de", "der", "di", "ibn", "la", "van", "von"]) =>
+        {
+            true
+        }
         // “Problem-solving” is as good as “Problem-Solving”.
         Kind::Case => {
             one.typed.start.checked_sub(1).and_then(|i| typed.get(i)).is_some_and(|token| token.text == "-")
@@ -225,7 +233,7 @@ fn is_of_reading(one: &Difference, item: &CitationItem, typed: &[Token], expecte
         }
         // “n.d.” where the date is said elsewhere; “in” before what is no book; who edited, in a short form.
         Kind::Missing => {
-            new_words.len() == 2 && are(&new_words, &["n", "d", "o", "j", "s"])
+            new_words.windows(2).any(|pair| matches!([&*pair[0], &*pair[1]], ["n" | "s", "d"] | ["o", "j"]))
                 || are(&new_words, &["in"])
                 || item.form != Form::Full && are(&new_words, &["hg", "hrsg", "ed", "eds", "dir"])
         }

@@ -197,7 +197,7 @@ impl Tail<'_, '_> {
         } else if is_archive(text)
             && !has_container
             // “European Archive Review 39 (1960): 283–319” has volumes and pages.
-            && (self.pages.is_empty() || !self.draft.item.has(Variable::Volume))
+            && (self.pages.is_empty() || !self.draft.item.has(Variable::Volume) || !is_journal_name(text))
             && self.draft.claims.urls.is_empty()
             && !self.draft.hints.imprint
         {
