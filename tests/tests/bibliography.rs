@@ -127,6 +127,9 @@ fn dependent_style_prints_as_its_parent() {
         "{}",
         stdout(&output)
     );
+    // Its own name is told, not that of its parent.
+    let notes = run(&path, &["--notes", "--style", &style.to_string_lossy()]);
+    assert!(stderr(&notes).contains("the style “T” cites in the text"), "{}", stderr(&notes));
 }
 
 #[test]
@@ -212,6 +215,42 @@ fn note_in_another_style_says_every_page_that_it_said() {
         assert!(lines[line].contains(said), "{said}\n{printed}");
     }
     assert!(stderr(&output).contains("it says more than was read of it"), "{}", stderr(&output));
+}
+
+#[test]
+fn what_sort_of_piece_is_cited_and_by_whom_is_not_lost() {
+    let path = document(
+        "restyled-sort.md",
+        "A.[^1] B.[^2] C.[^3] D.[^4]\n\n\
+        [^1]: Interview of M. K. Bhadrakumar, “Trust and Confidence”, http://valdai.example/46581.html\n\
+        [^2]: “Russia Gets Closer”, *Eurasia Net*, 3 May 2012.\n\
+        [^3]: Joshua Kucera, “Russia Gets Closer”.\n\
+        [^4]: Jürgen Osterhammel, *Die Verwandlung der Welt. Eine Geschichte des 19. Jahrhunderts* (München: Beck, 2009), Kap. 3.\n",
+    );
+    let output = run(&path, &["--notes", "--style", "mhra"]);
+    let printed = stdout(&output);
+    for said in [
+        "1. Interview of M. K. Bhadrakumar, ‘Trust and Confidence’, ",
+        "3. Joshua Kucera, “Russia Gets Closer”.",
+        "Die Verwandlung der Welt. Eine Geschichte des 19. Jahrhunderts (Beck, 2009), ch. 3.",
+    ] {
+        assert!(printed.contains(said), "{said}\n{printed}");
+    }
+    let list = stdout(&run(&path, &["--style", "mhra", "--format", "markdown"]));
+    assert!(list.contains("*Die Verwandlung der Welt. Eine Geschichte des 19. Jahrhunderts*"), "{list}");
+}
+
+#[test]
+fn what_a_style_leaves_out_stands_at_the_end_in_every_form() {
+    let path = document(
+        "left-out.md",
+        "A.[^1]\n\n[^1]: *Encyclopædia Britannica*, 11th ed. (1911), s.v. “Stevedore.”\n",
+    );
+    for format in ["text", "html", "markdown", "latex", "typst"] {
+        let output = run(&path, &["--style", "chicago-notes", "--format", format]);
+        assert!(stdout(&output).contains("Stevedore"), "{format}: {}", stdout(&output));
+        assert!(stderr(&output).contains("printed plainly, not in the style"), "{}", stderr(&output));
+    }
 }
 
 /// In the styles of MHRA and Chicago, over all sample papers.

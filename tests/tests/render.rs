@@ -175,6 +175,14 @@ fn style_that_is_none_is_refused_with_its_fault() {
         (file("render-empty.csl", ""), "this is no CSL 1.0 style"),
         (file("render-html.csl", "<html/>"), "its root element is “html”, not “style”"),
         (style("render-old.csl", r#"version="0.8""#, &layout("")), "it is of CSL 0.8"),
+        (
+            style(
+                "render-older.csl",
+                "",
+                r#"<citation><option name="et-al-min" value="4"/><layout/></citation>"#,
+            ),
+            "it has the options of CSL 0.8",
+        ),
         (style("render-gone.csl", version, &layout("")), "calls the macro “m”, which it does not have"),
         (
             style(

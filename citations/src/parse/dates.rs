@@ -41,6 +41,7 @@ pub(crate) fn date_at(tokens: &Tokens<'_>, i: usize) -> Option<(Date, usize)> {
     month_first(tokens, i)
         .or_else(|| day_first(tokens, i))
         .or_else(|| digits_only(tokens, i))
+        .or_else(|| year_first(tokens, i))
         .or_else(|| season_date(tokens, i))
         .or_else(|| year_date(tokens, i))
 }
@@ -142,6 +143,18 @@ fn digits_only(tokens: &Tokens<'_>, i: usize) -> Option<(Date, usize)> {
     }
     let date = Date::new(i32::try_from(year).ok()?, Some(month), Some(day));
     Some((date, i + 5))
+}
+
+/// “1998 May 14”, “2012 Nov” (Citing Medicine); what stands behind must end the date.
+fn year_first(tokens: &Tokens<'_>, start: usize) -> Option<(Date, usize)> {
+    let (year, next) = year_at(tokens, start)?;
+    let month = month(tokens.str(next)).filter(|_| tokens.is_capital(next))?;
+    let behind = skip(tokens, next + 1, ".");
+    let ends = |i: usize| i >= tokens.len() || tokens.is_any(i, ".,;:)]");
+    if let Some((day, end)) = day_at(tokens, behind).filter(|(_, end)| ends(*end)) {
+        return Some((Date::new(year, Some(month), Some(day)), end));
+    }
+    ends(next + 1).then(|| (Date::new(year, Some(month), None), next + 1))
 }
 
 /// “Spring 1999”, “Winter 1999/2000”.

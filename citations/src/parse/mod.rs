@@ -7,6 +7,7 @@
 mod addresses;
 mod archive;
 mod back;
+mod coded;
 mod dates;
 mod entry;
 mod filings;

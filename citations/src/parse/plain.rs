@@ -55,7 +55,9 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
         }
         return stop;
     }
-    if let Some(behind) = archive::read(draft, &segments, end) {
+    // Behind “Quill CM (1962)” stands a title, whatever it is about.
+    let is_dated_entry = draft.hints.sentences && draft.item.has(Variable::Issued);
+    if !is_dated_entry && let Some(behind) = archive::read(draft, &segments, end) {
         return behind;
     }
     if let Some(behind) = author_and_year(draft, &segments) {

@@ -2,6 +2,7 @@
 
 use super::addresses::{self, Claims};
 use super::back::{Back, back_at};
+use super::coded;
 use super::entry::{dated_entry_at, people};
 use super::filings::filing;
 use super::head;
@@ -153,6 +154,10 @@ fn read(passage: Passage<'_>, listed: bool) -> Reference {
     };
     let end = draft.tokens.len();
     let start = if listed { 0 } else { head::start(&draft) };
+    if coded::read(&mut draft, start, listed) {
+        set_claims(&mut draft);
+        return finish(passage, draft, start, None, false);
+    }
     let dashes = same_author_dashes(&draft.tokens, start).filter(|_| listed);
     let (back, same_author, first) = match dashes {
         Some(behind) => (Some(Back { reference: BackReference::Idem, end: behind }), true, behind),

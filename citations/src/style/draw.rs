@@ -14,10 +14,11 @@ pub(super) fn draw(
     bibliography: &Bibliography,
     style: &Style,
     locale: Option<&LocaleCode>,
+    language: Option<&str>,
 ) -> Result<Vec<RenderedWork>, StyleError> {
     let csl = style.sheet()?;
     let locale = locale.or(style.csl.default_locale.as_ref()).map_or("en-US", |code| code.0.as_str());
-    let items = bibliography.works.iter().map(print_ready).collect();
+    let items = bibliography.works.iter().map(|work| print_ready(work, language)).collect();
     let processor = Processor::with_locale(&csl, locale, items);
     let mut missing: BTreeMap<String, &Work> =
         bibliography.works.iter().map(|work| (work.id.to_string(), work)).collect();

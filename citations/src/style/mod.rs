@@ -13,6 +13,7 @@ mod source;
 
 pub use info::{EmbeddedStyle, StyleInfo, locale_name};
 pub use nearest::nearest;
+pub use normalize::print_ready;
 pub use plain_reference::plain_reference;
 pub use request::{
     PrintedEntry, PrintedPiece, RenderAnswer, RenderRequest, RequestedCitation, RequestedCite,
@@ -43,6 +44,11 @@ pub struct RenderedWork {
 }
 
 impl RenderedWork {
+    /// The reference, to be written in any markup.
+    pub fn rendered(&self) -> &Rendered {
+        &self.text
+    }
+
     /// The reference on one line, its label before it.
     ///
     /// Text is plain: italics and the like are left out. HTML is the inside of a paragraph.
@@ -61,7 +67,8 @@ impl RenderedWork {
 /// Renders all works, in the order that the style gives its bibliography.
 ///
 /// A style that has no bibliography prints every work as its full note, in order of first citation.
-/// The locale is that of the style, else American English, unless one is named.
+/// The locale is that of the style, else American English, unless one is named; `language` is that of the
+/// document, see [`print_ready`].
 ///
 /// ```
 /// use ibidem_citations::style::{Markup, Style, render};
@@ -73,16 +80,17 @@ impl RenderedWork {
 /// item.set(Variable::Publisher, Value::Text("Knopf".into()), None, 1.0);
 /// item.set(Variable::Issued, Value::Date(Date::year(1980)), None, 1.0);
 /// let work = Work { id: WorkId(1), item, first_cited: Span::default(), mentions: Vec::new() };
-/// let works = render(&Bibliography { works: vec![work] }, &Style::embedded("chicago-notes").unwrap(), None).unwrap();
+/// let works = render(&Bibliography { works: vec![work] }, &Style::embedded("chicago-notes").unwrap(), None, None).unwrap();
 /// assert_eq!(works[0].written(Markup::Html), "Schorske, Carl E. <i>Fin-de-Siècle Vienna</i>. Knopf, 1980.");
 /// ```
 pub fn render(
     bibliography: &Bibliography,
     style: &Style,
     locale: Option<&str>,
+    language: Option<&str>,
 ) -> Result<Vec<RenderedWork>, StyleError> {
     let locale = locale.map(source::find_locale).transpose()?;
-    draw::draw(bibliography, style, locale.as_ref())
+    draw::draw(bibliography, style, locale.as_ref(), language)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::csl::{Citation, Cite, CslStyle, Origin, Piece, Position, Processor, Rendered};
-use crate::csl_json::JsonItem;
+use super::print_ready;
 use crate::{Position as Found, Work, WorkId};
 
 /// Works and citations that are to be rendered.
@@ -17,7 +17,7 @@ pub struct RenderRequest {
     /// Whether the bibliography is rendered, too.
     #[serde(default)]
     pub bibliography: bool,
-    /// The locale, where the style names none.
+    /// The language of the paper: the locale, where the style names none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
 }
@@ -90,7 +90,7 @@ pub struct PrintedPiece {
 impl RenderRequest {
     /// Renders what is asked for in a style.
     pub fn answer(&self, style: &CslStyle) -> RenderAnswer {
-        let items = self.works.iter().map(|work| JsonItem::of(&work.item, work.id.to_string())).collect();
+        let items = self.works.iter().map(|work| print_ready(work, self.locale.as_deref())).collect();
         let processor = Processor::new(style, self.locale.as_deref(), items);
         let citations: Vec<Citation> = self.citations.iter().map(citation).collect();
         let entries = if self.bibliography { processor.bibliography() } else { Vec::new() };

@@ -6,7 +6,7 @@ use crate::{Date, DateParts, Item, Kind, Name, Value, Variable};
 
 fn print(items: &[Item], style: &str, locale: Option<&str>) -> Vec<String> {
     let style = Style::embedded(style).expect("an embedded style");
-    let works = render(&sample::bibliography_of(items), &style, locale).expect("a locale");
+    let works = render(&sample::bibliography_of(items), &style, locale, None).expect("a locale");
     works.iter().map(|work| work.written(Markup::Text)).collect()
 }
 
@@ -77,7 +77,8 @@ mod chicago_notes {
     #[test]
     fn html_has_italics_links_and_escapes() {
         let style = Style::embedded("chicago-notes").expect("a style");
-        let works = render(&sample::bibliography_of(&[sample::date_range()]), &style, None).expect("works");
+        let works =
+            render(&sample::bibliography_of(&[sample::date_range()]), &style, None, None).expect("works");
         let html: Vec<_> = works.iter().map(|work| work.written(Markup::Html)).collect();
         assert_eq!(
             html,
@@ -138,7 +139,8 @@ mod other_styles {
     fn style_without_a_bibliography_prints_full_notes() {
         let xml = r#"<style xmlns="http://purl.org/net/xbiblio/csl" class="note" version="1.0"><info><title>T</title><id>t</id><updated>2020-01-01T00:00:00+00:00</updated></info><citation><layout suffix="."><group delimiter=", "><names variable="author"/><text variable="title" font-style="italic"/></group></layout></citation></style>"#;
         let style = Style::parse(xml).expect("a style");
-        let works = render(&sample::bibliography_of(&[sample::forthcoming(), sample::book()]), &style, None);
+        let works =
+            render(&sample::bibliography_of(&[sample::forthcoming(), sample::book()]), &style, None, None);
         let notes: Vec<_> = works.expect("works").iter().map(|work| work.written(Markup::Html)).collect();
         assert_eq!(
             notes,
@@ -165,7 +167,7 @@ mod other_styles {
             ]
         );
         let style = Style::embedded("apa").expect("a style");
-        let error = render(&sample::bibliography(), &style, Some("de-XX")).expect_err("no such locale");
+        let error = render(&sample::bibliography(), &style, Some("de-XX"), None).expect_err("no such locale");
         assert!(error.to_string().starts_with("no locale is named “de-XX”; did you mean “de-"), "{error}");
     }
 }
@@ -351,7 +353,7 @@ fn every_style_prints_every_type_without_a_panic() {
     let bibliography = sample::bibliography_of(&items);
     for name in style_names() {
         let style = Style::embedded(name).expect("an embedded style");
-        let works = render(&bibliography, &style, None).expect("works");
+        let works = render(&bibliography, &style, None, None).expect("works");
         let mut ids: Vec<_> = works.iter().map(|work| work.work).collect();
         ids.sort_unstable();
         let all: Vec<_> = bibliography.works.iter().map(|work| work.id).collect();
@@ -366,7 +368,8 @@ fn every_style_prints_every_type_without_a_panic() {
 #[test]
 fn work_that_cannot_be_printed_stands_at_the_end_with_its_reason() {
     let style = Style::embedded("chicago-notes").expect("a style");
-    let works = render(&sample::bibliography_of(&[sample::encyclopedia(), sample::book()]), &style, None);
+    let works =
+        render(&sample::bibliography_of(&[sample::encyclopedia(), sample::book()]), &style, None, None);
     let works = works.expect("works");
     let fallbacks: Vec<_> = works.iter().map(|work| work.fallback.as_deref()).collect();
     assert_eq!(fallbacks, [None, Some("the style prints nothing for it")]);

@@ -170,7 +170,7 @@ impl Scan<'_> {
         starts.then(|| (marker.number.clone(), self.skip_blank(piece, marker.span.len())))
     }
 
-    /// `12. `, `[12] ` at the start, or the number of a list's item.
+    /// `12. `, `[12] `, `^12^ ` at the start, or the number of a list's item.
     fn list_start(&self, piece: &Piece) -> Option<(NoteNumber, usize)> {
         if piece.continues {
             return None;
@@ -183,7 +183,7 @@ impl Scan<'_> {
                     .map_or(piece.skip, |(_, skip)| skip);
                 Some((number.clone(), skip))
             }
-            PieceKind::Text(_) => leading_number(self.text(piece)),
+            PieceKind::Text(_) => leading_number(self.text(piece)).or_else(|| caret_number(self.text(piece))),
             _ => None,
         }
     }
@@ -400,6 +400,14 @@ fn sign_start(text: &str) -> Option<(NoteNumber, usize)> {
 pub(super) enum Section {
     Notes(NoteKind),
     Other,
+}
+
+/// `^12^ ` (Pandoc's raised text) at the start of an entry, and the length of it.
+fn caret_number(text: &str) -> Option<(NoteNumber, usize)> {
+    let (number, rest) = text.strip_prefix('^')?.split_once('^')?;
+    let number = number.parse().ok().filter(|number| (1..1_000).contains(number))?;
+    let behind = rest.trim_start_matches([' ', '\u{A0}', '\t']);
+    (behind.len() < rest.len()).then(|| (NoteNumber::Integer(number), text.len() - behind.len()))
 }
 
 /// Whether a piece is a heading, or a line that stands for one, and of what.

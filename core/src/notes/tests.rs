@@ -91,6 +91,16 @@ fn endnotes_of_chapters_begin_anew() {
 }
 
 #[test]
+fn entries_of_a_list_begin_with_raised_numbers() {
+    check(
+        "So it was ^1^, and so ^2^.\n\n## References\n\n^1^ A. Lee, Quays (Quay, Bergen, 1970).\n\n^2^ B. Roy, Moles (Quay, Bergen, 1980).\n",
+        Format::Markdown,
+        &["1: A. Lee, Quays (Quay, Bergen, 1970). @ ", "2: B. Roy, Moles (Quay, Bergen, 1980). @ "],
+        "So it was ^1^, and so ^2^.\n\nReferences",
+    );
+}
+
+#[test]
 fn the_first_of_two_definitions_counts_in_markdown() {
     check("One.[^a] Two.[^a]\n\n[^a]: Ann.\n", Format::Markdown, &["1: Ann. @ One. Two."], "One. Two.");
 }

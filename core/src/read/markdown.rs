@@ -373,6 +373,9 @@ fn find_written_markers(document: &mut Document, source: &str, code: &[Span]) {
                 unclosed += 1;
                 continue;
             };
+            if is_raised_number(&rest[2..length - 1], &rest[length..]) {
+                continue;
+            }
             document.inline_notes.push(Span::new(start, start + length));
             at = start + length;
         } else if let Some((number, length, shape)) = written_marker(rest) {
@@ -402,6 +405,11 @@ fn inline_note(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// `^[12]^`: a raised number in brackets, by which a list of references is cited, and no note of its own.
+fn is_raised_number(inside: &str, behind: &str) -> bool {
+    behind.starts_with('^') && inside.chars().all(|c| c.is_ascii_digit() || ",;-– ".contains(c))
 }
 
 pub(super) fn written_marker(text: &str) -> Option<(NoteNumber, usize, MarkerShape)> {

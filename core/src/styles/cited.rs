@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use ibidem_citations::csl_json::JsonItem;
 use ibidem_citations::style::csl::{Citation, Cite};
+use ibidem_citations::style::print_ready;
 use ibidem_citations::{
     BackReference, CitationItem, Form, Note, NoteKind, NoteNumber, Paper, Span, Variable, WorkId,
 };
 
-use super::unread::says_more;
+use super::unread::{behind_lead, names_more, says_more};
 
 /// Ties that are less sure than this are not rendered: a wrong work would be printed.
 const SUREST: f32 = 0.5;
@@ -48,7 +49,8 @@ pub(crate) enum Together {
 
 impl Cited {
     pub(crate) fn of(paper: &Paper, together: Together) -> Self {
-        let items = paper.bibliography.works.iter().map(|work| JsonItem::of(&work.item, work.id.to_string()));
+        let language = paper.language.as_deref();
+        let items = paper.bibliography.works.iter().map(|work| print_ready(work, language));
         let mut cited = Self { items: items.collect(), ..Self::default() };
         let numbers = note_numbers(&paper.notes);
         let mut places = Places::default();
@@ -56,25 +58,17 @@ impl Cited {
             for (c, citation) in note.citations.iter().enumerate() {
                 for (n, item) in citation.items.iter().enumerate() {
                     let before = citation.items.get(..n).and_then(<[_]>::last);
-                    let joins = together == Together::Neighbors
-                        && before.is_some_and(|before| are_neighbors(paper, before, item));
-                    cited.add(
-                        paper,
-                        item,
-                        Group {
-                            note: i,
-                            span: item.span,
-                            places: vec![(c, n)],
-                            kept: kept(item).or_else(|| {
-                                // What a style is told by need not be all that is said.
-                                let is_lost = together == Together::Neighbors && says_more(paper, item);
-                                is_lost.then_some("it says more than was read of it")
-                            }),
-                        },
-                        numbers[i],
-                        joins,
-                        &mut places,
-                    );
+                    let mut group =
+                        Group { note: i, span: item.span, places: vec![(c, n)], kept: kept(item) };
+                    let mut joins = false;
+                    // What a style is told by need not be all that is said.
+                    if together == Together::Neighbors {
+                        group.kept = group.kept.or_else(|| lost(paper, item));
+                        group.span.start = behind_lead(paper, item);
+                        joins = group.span.start == item.span.start
+                            && before.is_some_and(|before| are_neighbors(paper, before, item));
+                    }
+                    cited.add(paper, item, group, numbers[i], joins, &mut places);
                 }
             }
         }
@@ -161,6 +155,17 @@ fn kept(item: &CitationItem) -> Option<&'static str> {
         Some(mention) if mention.ambiguous => Some("it can be more than one work"),
         Some(mention) if mention.confidence < SUREST => Some("its work is not sure"),
         Some(_) => None,
+    }
+}
+
+/// What would be lost of an item if it were rendered.
+fn lost(paper: &Paper, item: &CitationItem) -> Option<&'static str> {
+    if says_more(paper, item) {
+        Some("it says more than was read of it")
+    } else if names_more(paper, item) {
+        Some("it names an author, and its work was read without one")
+    } else {
+        None
     }
 }
 

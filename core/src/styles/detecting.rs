@@ -3,6 +3,8 @@
 //! The works and notes of the paper are rendered in every style, and what is printed is compared
 //! with what was typed, word by word and mark by mark.
 
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::thread;
 
 use ibidem_citations::csl_json::JsonItem;
@@ -11,7 +13,9 @@ use ibidem_citations::{Form, NoteKind, Paper, Span, WorkId};
 
 use super::cited::{Cited, Group, Together};
 use super::in_text::{self, InText};
-use super::likeness::{Token, distance, printed, typed, typed_number};
+use super::likeness::{Token, distance, printed, typed, typed_number, without_point};
+use super::shapes::Shapes;
+use super::worth::Worth;
 use super::{FindStyleError, Shelf};
 
 /// How many places of a paper every style is tried on.
@@ -27,18 +31,23 @@ const MOST_PLACES: usize = 400;
 const FOLLOWS: f64 = 0.3;
 
 /// The next family must be farther off by as much, or the style is not clear.
-const CLEARLY: f64 = 0.02;
+const CLEARLY: f64 = 0.01;
 
-/// A place that is farther off every style was misread, or is a citation of no style at all.
-const UNREAD: f64 = 0.5;
+/// So many times more must speak for a clear style than for the next family.
+const OUTWEIGHS: f64 = 3.0;
+
+/// Of a paper that follows a style, at least this share of the places is printed just as it is typed.
+const JUST_SO: f64 = 0.05;
 
 /// Which styles a paper is like.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Detection {
     /// How many places of the notes were compared.
     pub cited: usize,
     /// How many entries of a list of references were compared.
     pub listed: usize,
+    /// How many citations of the text were compared by their shape, where there is nothing else.
+    pub in_text: usize,
     /// How many citations and entries are like no style at all, and do not count.
     pub unlike: usize,
     /// The families of styles, the likest first.
@@ -52,16 +61,26 @@ pub struct StyleFamily {
     pub styles: Vec<(String, String)>,
     /// 0 where every mark is as the style has it, 1 where nothing is.
     pub distance: f64,
-    /// By what they are ranked: the distance, in which places that are all but the same count more.
+    /// By what they are ranked: the distance, in which places count more that are all but the same, and
+    /// those less that no style prints.
     pub score: f64,
+    /// The share of the places that are printed just as they are typed.
+    pub just_so: f64,
+    /// How much speaks for this family against the one behind it, and how much for that one, in places.
+    pub against_next: (f64, f64),
 }
 
 impl Detection {
     /// The family that the paper follows, if one is clear.
     pub fn clear(&self) -> Option<&StyleFamily> {
-        let first = self.families.first().filter(|family| family.distance <= FOLLOWS)?;
+        let first = self.families.first()?;
         let next = self.families.get(1).map_or(1.0, |family| family.score);
-        (next - first.score >= CLEARLY).then_some(first)
+        let (wins, losses) = first.against_next;
+        let is_clear = first.distance <= FOLLOWS
+            && next - first.score >= CLEARLY
+            && first.just_so >= JUST_SO
+            && wins >= losses * OUTWEIGHS;
+        is_clear.then_some(first)
     }
 }
 
@@ -118,48 +137,76 @@ pub fn detect(paper: &Paper, styles: &[KnownStyle]) -> Detection {
     let cited = Cited::of(paper, Together::None);
     let places = places(paper, &cited);
     if places.is_empty() {
-        return Detection { cited: 0, listed: 0, unlike: 0, families: Vec::new() };
+        return Shapes::of(paper).map_or_else(Detection::default, |shapes| by_shapes(&shapes, styles));
     }
     let comparison =
         Comparison { paper, cited: &cited, with_italics: !paper.runs.is_empty(), in_text: InText::of(paper) };
     let sample = sample(&places);
     let mut candidates = in_parallel(styles.iter().collect(), |known| Some(comparison.of(known, &sample)));
-    count_text(&mut candidates);
-    rank(&mut candidates);
+    judge(&mut candidates, &sample);
     // Those that tie with the last finalist are compared, too.
     let last = candidates.get(FINALISTS - 1).map_or(f64::INFINITY, |candidate| candidate.score);
     candidates.retain(|candidate| candidate.score <= last);
+    let all: Vec<&Place> = places.iter().collect();
     if places.len() > sample.len() {
-        let all: Vec<&Place> = places.iter().collect();
         candidates = in_parallel(candidates, |one| Some(comparison.of(one.known, &all)));
-        count_text(&mut candidates);
-        rank(&mut candidates);
     }
-    let is_like: Vec<bool> =
-        (0..places.len()).map(|i| candidates.iter().any(|one| one.costs[i] <= UNREAD)).collect();
-    if is_like.contains(&true) {
-        for one in &mut candidates {
-            let counted: Vec<f64> =
-                one.costs.iter().zip(&is_like).filter(|(_, like)| **like).map(|(cost, _)| *cost).collect();
-            (one.distance, one.score) = (mean(counted.iter().copied()), score(&counted));
-        }
-        count_text(&mut candidates);
-        rank(&mut candidates);
-    }
+    let worth = judge(&mut candidates, &all);
     let count = |is_entry: bool| {
         let is_one = |place: &Place| matches!(place.of, Source::Entry(_)) == is_entry;
-        places.iter().zip(&is_like).filter(|(place, like)| **like && is_one(place)).count()
+        places.iter().zip(&worth.is_like).filter(|(place, like)| **like && is_one(place)).count()
     };
-    let (noted, listed) = (count(false), count(true));
-    let unlike = places.len() - noted - listed;
-    Detection { cited: noted, listed, unlike, families: families(candidates) }
+    let (cited, listed) = (count(false), count(true));
+    let unlike = places.len() - cited - listed;
+    Detection { cited, listed, in_text: 0, unlike, families: families(&candidates, &worth) }
+}
+
+/// Ranks candidates by what the places are worth.
+fn judge(candidates: &mut [Candidate<'_>], places: &[&Place]) -> Worth {
+    let costs: Vec<&[f64]> = candidates.iter().map(|one| one.costs.as_slice()).collect();
+    let lengths: Vec<usize> = places.iter().map(|place| place.tokens.len()).collect();
+    let worth = Worth::of(&costs, &lengths);
+    for one in candidates.iter_mut() {
+        one.distance = worth.distance(&one.costs);
+        one.score = worth.score(&one.costs);
+    }
+    count_text(candidates);
+    rank(candidates);
+    worth
+}
+
+/// Ranks styles by how many citations of the text have a shape of theirs.
+fn by_shapes(shapes: &Shapes, styles: &[KnownStyle]) -> Detection {
+    let mut shares: Vec<_> = styles.iter().map(|known| (shapes.share(known), known)).collect();
+    shares.retain(|((share, _), _)| *share > 0.0);
+    shares.sort_by(|((left, _), one), ((right, _), other)| {
+        right.total_cmp(left).then_with(|| order_of_names(&one.name, &other.name))
+    });
+    let mut families: Vec<(BTreeSet<String>, StyleFamily)> = Vec::new();
+    for ((share, printed), known) in shares {
+        let style = (known.name.clone(), known.title.clone());
+        if let Some((_, family)) = families.iter_mut().find(|(other, _)| *other == printed) {
+            family.styles.push(style);
+            continue;
+        }
+        let family = StyleFamily {
+            styles: vec![style],
+            distance: 1.0 - share,
+            score: 1.0 - share,
+            just_so: share,
+            against_next: (share, 0.0),
+        };
+        families.push((printed, family));
+    }
+    let families = families.into_iter().map(|(_, family)| family).collect();
+    Detection { in_text: shapes.len(), families, ..Detection::default() }
 }
 
 fn places(paper: &Paper, cited: &Cited) -> Vec<Place> {
     let mut places = Vec::new();
     for (i, group) in cited.groups.iter().enumerate() {
         if group.kept.is_none() && is_readable(paper, group) {
-            places.push(Place { tokens: typed(paper, group.span), of: Source::Group(i) });
+            places.push(Place { tokens: without_point(typed(paper, group.span)), of: Source::Group(i) });
         }
     }
     for note in paper.notes.iter().filter(|note| note.kind == NoteKind::Reference) {
@@ -225,14 +272,7 @@ impl Comparison<'_> {
             f64::from(cost) / f64::from(most.max(1))
         };
         let costs: Vec<f64> = places.iter().zip(&printed).map(cost).collect();
-        Candidate {
-            known,
-            distance: mean(costs.iter().copied()),
-            score: score(&costs),
-            costs,
-            printed,
-            in_text,
-        }
+        Candidate { known, distance: 0.0, score: 0.0, costs, printed, in_text }
     }
 
     /// What a style prints at each place, and how it cites in the text.
@@ -247,21 +287,6 @@ impl Comparison<'_> {
 
 /// How well a style cites as the text does, from 0 to 1, and what it prints there.
 type Share = (f64, Vec<String>);
-
-/// Of a reference that was misread all styles print something else; of one that was read right, the
-/// style alone prints just what is typed. So the first steps away from it count most.
-fn score(costs: &[f64]) -> f64 {
-    mean(costs.iter().map(|cost| cost.sqrt()))
-}
-
-fn mean(costs: impl Iterator<Item = f64>) -> f64 {
-    let (mut sum, mut count) = (0.0, 0.0_f64);
-    for cost in costs {
-        sum += cost;
-        count += 1.0;
-    }
-    sum / count.max(1.0)
-}
 
 /// The items of the places; all of them, where their numbers and letters tell how the text cites.
 fn wanted_items(cited: &Cited, places: &[&Place], all: bool) -> Vec<JsonItem> {
@@ -300,7 +325,7 @@ fn printed_at(paper: &Paper, cited: &Cited, places: &[&Place], processor: &Proce
     places
         .iter()
         .map(|place| match place.of {
-            Source::Group(_) => of(rendered.next()),
+            Source::Group(_) => without_point(of(rendered.next())),
             Source::Entry(work) => {
                 let id = work.to_string();
                 of(entries.iter().find(|entry| entry.id == id).map(|entry| &entry.rendered))
@@ -335,27 +360,45 @@ fn positioned(paper: &Paper, cited: &Cited, i: usize) -> Citation {
 /// The likest first; of two that are as like, the one with the shorter name.
 fn rank(candidates: &mut [Candidate<'_>]) {
     candidates.sort_by(|left, right| {
-        let name = |one: &Candidate<'_>| (one.known.name.len(), one.known.name.clone());
-        left.score.total_cmp(&right.score).then_with(|| name(left).cmp(&name(right)))
+        let by_name = || order_of_names(&left.known.name, &right.known.name);
+        left.score.total_cmp(&right.score).then_with(by_name)
     });
 }
 
-/// Styles that print the same at all places are one family.
-fn families(candidates: Vec<Candidate<'_>>) -> Vec<StyleFamily> {
-    type Printed = (Vec<Vec<Token>>, Option<Vec<String>>);
-    let mut families: Vec<(Printed, StyleFamily)> = Vec::new();
+fn order_of_names(left: &str, right: &str) -> Ordering {
+    left.len().cmp(&right.len()).then_with(|| left.cmp(right))
+}
+
+/// Styles that print the same wherever it was read well are one family.
+fn families(candidates: &[Candidate<'_>], worth: &Worth) -> Vec<StyleFamily> {
+    let mut families: Vec<(&Candidate<'_>, StyleFamily)> = Vec::new();
     for one in candidates {
         let style = (one.known.name.clone(), one.known.title.clone());
-        let printed = (one.printed, one.in_text.map(|(_, printed)| printed));
-        match families.iter_mut().find(|(other, _)| *other == printed) {
-            Some((_, family)) => family.styles.push(style),
-            None => families.push((
-                printed,
-                StyleFamily { styles: vec![style], distance: one.distance, score: one.score },
-            )),
+        if let Some((_, family)) = families.iter_mut().find(|(other, _)| prints_as(one, other, worth)) {
+            family.styles.push(style);
+            continue;
         }
+        let family = StyleFamily {
+            styles: vec![style],
+            distance: one.distance,
+            score: one.score,
+            just_so: worth.just_so(&one.costs),
+            against_next: (0.0, 0.0),
+        };
+        families.push((one, family));
+    }
+    for i in 1..families.len() {
+        let against = worth.for_and_against(&families[i - 1].0.costs, &families[i].0.costs);
+        families[i - 1].1.against_next = against;
     }
     families.into_iter().map(|(_, family)| family).collect()
+}
+
+fn prints_as(one: &Candidate<'_>, other: &Candidate<'_>, worth: &Worth) -> bool {
+    let same_text =
+        one.in_text.as_ref().map(|(_, text)| text) == other.in_text.as_ref().map(|(_, text)| text);
+    let pairs = one.printed.iter().zip(&other.printed).zip(&worth.is_read);
+    same_text && pairs.into_iter().all(|((left, right), read)| !read || left == right)
 }
 
 /// Maps a list by several threads; the order stays.

@@ -53,9 +53,10 @@ pub(super) fn typed(paper: &Paper, span: Span) -> Vec<Token> {
 pub(super) fn typed_number(note: &Note) -> Vec<Token> {
     let NoteNumber::Integer(number) = note.number else { return Vec::new() };
     let number = number.to_string();
-    let head =
-        note.raw.find(&number).map_or("", |at| note.raw.get(..at + number.len() + 1).unwrap_or_default());
-    numbered(head)
+    let behind = note.raw.find(&number).map(|at| at + number.len());
+    // Markdown has “\\[7\\]”.
+    let close = |at: usize| at + note.raw[at..].chars().take_while(|c| "\\])".contains(*c)).count();
+    numbered(behind.and_then(|at| note.raw.get(..close(at))).unwrap_or_default())
 }
 
 /// The number of an entry, as one that any entry could have. A point says nothing: lists of every
@@ -125,11 +126,13 @@ fn tokens(text: &str, is_italic: impl Fn(usize) -> bool) -> Vec<Token> {
     if let Some((start, end)) = word {
         push(&mut tokens, start, &text[start..end].replace('’', "'"), true);
     }
-    // A point at the very end belongs to the sentence as often as to the reference.
-    if tokens.last().is_some_and(|last| last.text == ".") {
-        tokens.pop();
-    }
     tokens.truncate(LONGEST);
+    tokens
+}
+
+/// Without a point at the very end: in a note it belongs to the sentence as often as to the reference.
+pub(super) fn without_point(mut tokens: Vec<Token>) -> Vec<Token> {
+    tokens.pop_if(|last| last.text == ".");
     tokens
 }
 
@@ -179,7 +182,9 @@ mod tests {
 
     #[test]
     fn what_a_reader_would_call_the_same_costs_nothing() {
-        assert_eq!(cost("Lee, “Docks,” 3–5.", "Lee, \"Docks,\" 3-5"), 0);
+        assert_eq!(cost("Lee, “Docks,” 3–5.", "Lee, \"Docks,\" 3-5."), 0);
+        let bare = |text: &str| without_point(tokens(text, |_| false));
+        assert_eq!(bare("Lee, Docks."), bare("Lee, Docks"));
         assert_eq!(cost("Lee’s  *Docks*", "Lee's Docks"), 0);
     }
 
@@ -189,6 +194,6 @@ mod tests {
         assert_eq!(cost("Lee, Docks", "Lee. Docks"), MARK);
         assert_eq!(cost("Lee, Docks and piers", "Lee, Docks and Piers"), CASE);
         let slanted = distance(&tokens("Docks", |_| true), &tokens("Docks", |_| false), true);
-        assert_eq!((slanted, cost("", "a.")), ((SLANT, WORD), WORD));
+        assert_eq!((slanted, cost("", "a.")), ((SLANT, WORD), WORD + MARK));
     }
 }

@@ -12,7 +12,9 @@ mod file;
 mod in_text;
 mod likeness;
 mod place;
+mod shapes;
 mod unread;
+mod worth;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -29,6 +31,9 @@ use place::Place;
 
 /// The environment variable that names folders and archives of styles.
 pub const STYLES_VARIABLE: &str = "IBIDEM_STYLES";
+
+/// How many names are offered for a wrong one.
+const OFFERED: usize = 3;
 
 /// What people call embedded styles that have longer names.
 const EVERYDAY: [(&str, &str); 10] = [
@@ -69,8 +74,8 @@ pub struct FoundStyle {
 enum Source {
     Embedded(EmbeddedStyle),
     Text(String),
-    /// A dependent style, and its parent.
-    Dependent(String, Box<Source>),
+    /// The parent of a dependent style.
+    Dependent(Box<Source>),
 }
 
 impl FoundStyle {
@@ -80,13 +85,14 @@ impl FoundStyle {
             match source {
                 Source::Embedded(embedded) => CslStyle::embedded(embedded.name()),
                 Source::Text(xml) => CslStyle::parse(xml),
-                Source::Dependent(xml, parent) => match parent.as_ref() {
-                    Source::Text(parent) => CslStyle::parse_with_parent(xml, parent),
-                    parent => read(parent),
-                },
+                Source::Dependent(parent) => read(parent),
             }
         }
-        read(&self.source).map_err(|source| self.unusable(source))
+        let style = read(&self.source).map_err(|source| self.unusable(source))?;
+        Ok(match &self.parent {
+            Some(_) => style.for_dependent(&self.info.title, self.dependent_locale().as_deref()),
+            None => style,
+        })
     }
 
     /// The locale that a dependent style names, instead of that of its parent.
@@ -101,7 +107,7 @@ impl FoundStyle {
             match source {
                 Source::Embedded(embedded) => Style::embedded(embedded.name()),
                 Source::Text(xml) => Style::parse(xml),
-                Source::Dependent(_, parent) => read(parent),
+                Source::Dependent(parent) => read(parent),
             }
         }
         read(&self.source).map_err(|source| self.unusable(source))
@@ -263,12 +269,15 @@ impl Shelf {
         // Three letters are like any other three.
         names.extend(EVERYDAY.iter().map(|(everyday, _)| *everyday).filter(|name| name.len() > 5));
         let mut meant: Vec<String> = nearest(name, names).into_iter().map(str::to_owned).collect();
-        if meant.is_empty() {
-            // A title is not what a shell takes best; the name behind it is.
-            let near = nearest(name, titles.iter().map(|(title, _)| *title));
-            let behind = near.iter().filter_map(|near| titles.iter().find(|(title, _)| title == near));
-            meant = behind.map(|(_, name)| (*name).to_owned()).collect();
-            meant.dedup();
+        // A title is not what a shell takes best; the name behind it is.
+        let near = nearest(name, titles.iter().map(|(title, _)| *title));
+        let behind = near.iter().filter_map(|near| titles.iter().find(|(title, _)| title == near));
+        let none_yet = meant.is_empty();
+        for (title, name) in behind {
+            let says_something = none_yet || title.len() > 5;
+            if says_something && meant.len() < OFFERED && meant.iter().all(|one| one != name) {
+                meant.push((*name).to_owned());
+            }
         }
         let searched = !self.places.is_empty();
         FindStyleError::Unknown { name: name.to_owned(), nearest: meant, searched }
@@ -295,7 +304,7 @@ impl Shelf {
             }
             None => return Err(FindStyleError::WithoutParent { file: from, parent: parent_name }),
         };
-        let source = Source::Dependent(xml, Box::new(parent.source));
+        let source = Source::Dependent(Box::new(parent.source));
         Ok(FoundStyle { name, info, parent: Some(parent.info), from, source })
     }
 

@@ -2,6 +2,7 @@
 
 use ibidem_sdk::{
     CitationItem, Edit, Finding, Findings, Fix, Form, Kind as WorkKind, LocatorLabel, Paper, Safety, Span,
+    Variable,
 };
 use serde_json::{Value, json};
 
@@ -60,9 +61,47 @@ fn compared(paper: &Paper, item: &CitationItem, pieces: &[Piece], printed: &Prin
         format!("“{}” has it otherwise: {}", printed.title, in_words(&found, &typed, &expected))
     };
     let named: Vec<Value> = found.iter().map(|one| evidence(one, &typed, &expected)).collect();
-    let finding = Finding::new(&RULE, item.span, message);
-    let finding = finding.with_evidence("expected", text).with_evidence("differences", named);
-    Some(with_fix(finding, item, &found, &typed, pieces, &expected))
+    let finding = Finding::new(&RULE, item.span, message).with_evidence("differences", named);
+    Some(if says_ibid {
+        written_anew(finding.with_evidence("expected", text), paper, item, text)
+    } else {
+        let finding = with_fix(finding, item, &found, &typed, pieces, &expected);
+        let mended = mended(paper, item, &finding);
+        if is_balanced(paper.text_of(item.span)) && !is_balanced(&mended) {
+            // The other half of the bracket was not read.
+            return None;
+        }
+        finding.with_evidence("expected", mended.trim().trim_end_matches('.'))
+    })
+}
+
+/// Whether as many brackets are closed as are opened.
+fn is_balanced(text: &str) -> bool {
+    let count = |sign: char| text.matches(sign).count();
+    count('(') == count(')') && count('[') == count(']')
+}
+
+/// The item as it would be typed with the fix: what else the style prints otherwise is left to the author.
+fn mended(paper: &Paper, item: &CitationItem, finding: &Finding) -> String {
+    let mut text = paper.text_of(item.span).to_owned();
+    for edit in finding.fix.iter().flat_map(|fix| fix.edits.iter().rev()) {
+        let start = edit.span.start.saturating_sub(item.span.start);
+        let end = edit.span.end.saturating_sub(item.span.start);
+        if text.get(start..end).is_some() {
+            text.replace_range(start..end, &edit.text);
+        }
+    }
+    text
+}
+
+/// Puts what the style prints for the whole item, with the point that stands at its end.
+fn written_anew(mut finding: Finding, paper: &Paper, item: &CitationItem, text: &str) -> Finding {
+    let ends = paper.text_of(item.span).ends_with('.') && !text.ends_with(['.', '!', '?']);
+    let has_point = [".”", ".’", ".\"", ".»"].iter().any(|end| text.ends_with(end));
+    let point = if ends && !has_point { "." } else { "" };
+    let edit = Edit { span: item.span, text: format!("{text}{point}") };
+    finding.fix = Some(Fix { safety: Safety::Unsafe, edits: vec![edit] });
+    finding
 }
 
 /// Words that stand elsewhere are in another order, not missing here and too much there.
@@ -99,10 +138,11 @@ fn counts(one: &Difference, item: &CitationItem, typed: &[Token], expected: &[To
         let is_one = |token: &Token| token.variable.as_deref().is_some_and(|name| names.contains(&name));
         old.iter().chain(new).any(is_one)
     };
-    let lone_point = |tokens: &[Token]| matches!(tokens, [point] if point.text == ".");
-    match one.kind {
+    if holds(&["URL", "DOI"]) || is_of_reading(one, item, typed, expected) {
         // Addresses are copied, and what is wrong in them is said by other rules.
-        _ if holds(&["URL", "DOI"]) || old.iter().chain(new).all(|token| token.text == "\\") => false,
+        return false;
+    }
+    match one.kind {
         // Other words in a title are another title or a slip, and no matter of style.
         Kind::Wording | Kind::Missing | Kind::Extra
             if holds(&["title", "title-short", "container-title", "collection-title"]) =>
@@ -117,6 +157,10 @@ fn counts(one: &Difference, item: &CitationItem, typed: &[Token], expected: &[To
         Kind::Wording | Kind::Missing if holds(&["issued", "accessed", "original-date", "event-date"]) => {
             false
         }
+        // Whose work the translation is, a chapter or its book, or the volume, no variable says.
+        Kind::Order if holds(&["translator", "volume"]) => false,
+        // A short form names of a page of the web what it likes.
+        Kind::Missing if item.form != Form::Full && holds(&["publisher"]) => false,
         // Titles of other languages keep their case.
         Kind::Case if holds(&["title", "container-title", "collection-title", "publisher"]) => {
             is_english(typed)
@@ -124,14 +168,80 @@ fn counts(one: &Difference, item: &CitationItem, typed: &[Token], expected: &[To
         Kind::Case => item.form != Form::Ibid,
         // That a style prints less than the author says is no fault; labels and places are a matter of style.
         Kind::Extra => {
+            // A place without a publisher is as likely the publisher.
+            let has_publisher = item.as_cited.has(Variable::Publisher);
             old.iter().filter(|token| token.is_word).all(|token| match token.variable.as_deref() {
-                Some(name) => name == "publisher-place",
+                Some(name) => name == "publisher-place" && has_publisher,
                 None => is_label(token),
             })
         }
+        Kind::Order | Kind::Abbreviation | Kind::Missing | Kind::Wording | Kind::Punctuation => true,
+    }
+}
+
+/// Whether a difference is likely one of what was read, not of what was typed.
+fn is_of_reading(one: &Difference, item: &CitationItem, typed: &[Token], expected: &[Token]) -> bool {
+    let old = typed.get(one.typed.clone()).unwrap_or_default();
+    let new = expected.get(one.printed.clone()).unwrap_or_default();
+    let has = |tokens: &[Token], others: &[Token], signs: &str| {
+        tokens.iter().chain(others).any(|token| !token.is_word && signs.contains(token.text.as_str()))
+    };
+    let all = |tokens: &[Token], signs: &str| tokens.iter().all(|token| signs.contains(token.text.as_str()));
+    let lower = |tokens: &[Token]| -> Vec<String> {
+        tokens.iter().filter(|token| token.is_word).map(|token| token.text.to_lowercase()).collect()
+    };
+    let lone_point = |tokens: &[Token]| matches!(tokens, [point] if point.text == ".");
+    let read = &item.as_cited;
+    let (old_words, new_words) = (lower(old), lower(new));
+    let are = |words: &[String], known: &[&str]| {
+        !words.is_empty() && words.iter().all(|word| known.contains(&word.as_str()))
+    };
+    match one.kind {
+        // Markdown takes the brackets of an address for markup, and a backslash with them.
+        Kind::Punctuation if all(old, "<>\\") && all(new, "<>") => true,
+        // A work taken for an article: a case, a series.
+        Kind::Punctuation if old.is_empty() && all(new, "“”‘’\"'") => true,
+        // What ends the citation is as likely of the sentence.
+        Kind::Punctuation if new.is_empty() && one.typed.end == typed.len() => true,
+        // The site stands in brackets for some kinds of page, and not for others.
+        Kind::Punctuation if read.has(Variable::Url) && has(old, new, "()") && has(expected, &[], "(") => {
+            true
+        }
+        // “[1978] 2 Ch 43” is a report of law.
+        Kind::Punctuation if !read.has(Variable::Url) && has(old, &[], "[]") => true,
+        // “From Rabbi ben Ezra to Roger Bacon”
+        Kind::Case
+            if are(&old_words, &["al", "ben", "bin", "da", "de", "der", "di", "ibn", "la", "van", "von"]) =>
+        {
+            true
+        }
+        // “Problem-solving” is as good as “Problem-Solving”.
+        Kind::Case => {
+            one.typed.start.checked_sub(1).and_then(|i| typed.get(i)).is_some_and(|token| token.text == "-")
+        }
         // The point of an abbreviation is seldom read with its word.
-        Kind::Punctuation => !(lone_point(old) && new.is_empty() || lone_point(new) && old.is_empty()),
-        Kind::Order | Kind::Abbreviation | Kind::Missing | Kind::Wording => true,
+        Kind::Punctuation => {
+            let behind_genre = one.typed.start.checked_sub(1).and_then(|i| typed.get(i));
+            lone_point(old)
+                && (new.is_empty()
+                    || behind_genre.is_some_and(|token| token.variable.as_deref() == Some("genre")))
+                || lone_point(new) && old.is_empty()
+        }
+        // “and others (eds)”: the others were not read.
+        Kind::Abbreviation if are(&old_words, &["ed", "eds"]) => {
+            typed.iter().any(|token| matches!(token.text.to_lowercase().as_str(), "others" | "al"))
+        }
+        // “n.d.” where the date is said elsewhere; “in” before what is no book; who edited, in a short form.
+        Kind::Missing => {
+            new_words.windows(2).any(|pair| matches!([&*pair[0], &*pair[1]], ["n" | "s", "d"] | ["o", "j"]))
+                || are(&new_words, &["in"])
+                || item.form != Form::Full && are(&new_words, &["hg", "hrsg", "ed", "eds", "dir"])
+        }
+        Kind::Wording => {
+            are(&old_words, &["ders", "dies", "idem", "id", "ead", "eadem"])
+                || item.form != Form::Full && are(&new_words, &["hg", "hrsg", "ed", "eds", "dir"])
+        }
+        _ => false,
     }
 }
 
@@ -162,9 +272,21 @@ fn is_sure(paper: &Paper, item: &CitationItem) -> bool {
     if is_legal || item.locator.as_ref().is_some_and(|locator| locator.label != LocatorLabel::Page) {
         return false;
     }
-    if item.form == Form::Full
-        && matches!(read.kind, WorkKind::Document | WorkKind::Interview | WorkKind::PersonalCommunication)
-    {
+    let is_odd_kind =
+        |kind| matches!(kind, WorkKind::Document | WorkKind::Interview | WorkKind::PersonalCommunication);
+    let is_odd = is_odd_kind(read.kind);
+    if item.form == Form::Short && work.is_some_and(|work| is_odd_kind(work.item.kind)) {
+        return false;
+    }
+    // An address alone is no citation that a style could have in its way.
+    if item.form == Form::Full && (is_odd || !read.has(Variable::Title)) {
+        return false;
+    }
+    // “Letters, IV (1978), p. 7” leaves out what a style begins with.
+    let is_bare = [Variable::Publisher, Variable::PublisherPlace, Variable::ContainerTitle, Variable::Url]
+        .iter()
+        .all(|variable| !read.has(*variable));
+    if item.form == Form::Full && read.kind == WorkKind::Book && is_bare {
         return false;
     }
     // A chapter that is not said to stand in its book can be a report, or two titles of one work.
@@ -177,12 +299,12 @@ fn is_sure(paper: &Paper, item: &CitationItem) -> bool {
 }
 
 fn is_in(token: &Token) -> bool {
-    matches!(token.text.to_lowercase().as_str(), "in" | "dans" | "en" | "i" | "w")
+    token.variable.is_none() && matches!(token.text.to_lowercase().as_str(), "in" | "dans" | "en" | "i" | "w")
 }
 
 /// How many words of an item belong to nothing that was read, and are none that a note always has.
 fn unread(paper: &Paper, item: &CitationItem) -> usize {
-    const KNOWN: [&str; 37] = [
+    const KNOWN: [&str; 42] = [
         "a",
         "accessed",
         "and",
@@ -194,9 +316,14 @@ fn unread(paper: &Paper, item: &CitationItem) -> usize {
         "edited",
         "edition",
         "editor",
+        "edn",
         "eds",
         "et",
         "al",
+        "nd",
+        "others",
+        "rd",
+        "th",
         "from",
         "in",
         "issue",
@@ -273,11 +400,32 @@ fn joined(tokens: &[Token]) -> String {
 }
 
 fn in_words(found: &[Difference], typed: &[Token], expected: &[Token]) -> String {
-    let mut named: Vec<String> = found.iter().take(NAMED).map(|one| words_of(one, typed, expected)).collect();
-    if found.len() > NAMED {
-        named.push(format!("and {} more", found.len() - NAMED));
+    let mut named: Vec<String> = found.iter().filter_map(|one| moved(one, found, typed, expected)).collect();
+    let more = named.len().saturating_sub(NAMED);
+    if more > 0 {
+        named.truncate(NAMED);
+        named.push(format!("and {more} more"));
     }
     named.join("; ")
+}
+
+/// The words of a difference; words that stand elsewhere are named once, where they belong.
+fn moved(one: &Difference, found: &[Difference], typed: &[Token], expected: &[Token]) -> Option<String> {
+    if one.kind != Kind::Order {
+        return Some(words_of(one, typed, expected));
+    }
+    let (here, there) = (words(typed, &one.typed), words(expected, &one.printed));
+    let others = || found.iter().filter(|other| other.kind == Kind::Order);
+    let from = others().find(|other| !there.is_empty() && words(typed, &other.typed) == there);
+    let Some(from) = from.filter(|from| *from != one) else {
+        let leads_on = others().any(|other| !here.is_empty() && words(expected, &other.printed) == here);
+        return (!leads_on || here == there).then(|| words_of(one, typed, expected));
+    };
+    let variable = one.variable.as_ref().or(from.variable.as_ref());
+    let place = variable.map(|variable| format!(" in {variable}")).unwrap_or_default();
+    let words = joined(expected.get(one.printed.clone()).unwrap_or_default());
+    let when = if from.typed.start < one.typed.start { "early" } else { "late" };
+    Some(format!("order{place}: “{}” stands too {when}", words.trim_matches([',', ':', ';', ' '])))
 }
 
 fn words_of(one: &Difference, typed: &[Token], expected: &[Token]) -> String {

@@ -12,8 +12,8 @@ use ibidem_generator::{Tally, departures};
 const STYLES: &[&str] = &["chicago-notes", "turabian-fullnote-8", "modern-humanities-research-association"];
 
 /// In thousandths; they may rise and never fall.
-const LEAST_PRECISION: usize = 950;
-const LEAST_RECALL: usize = 800;
+const LEAST_PRECISION: usize = 1000;
+const LEAST_RECALL: usize = 920;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

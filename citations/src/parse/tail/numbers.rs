@@ -63,9 +63,11 @@ impl Tail<'_, '_> {
         self.numbered(&word, i, value).or_else(|| self.people(&word, i, value))
     }
 
-    /// “s” is “Seite” in German only with its point.
+    /// “s” is “Seite” in German only with its point, or before a range behind a comma: “, S 46–61”.
     pub(super) fn is_word_s(&self, word: &str, i: usize) -> bool {
-        matches!(word, "s" | "f") && !self.tokens().is(i + 1, '.')
+        let tokens = self.tokens();
+        let is_range = tokens.str(i) == "S" && i > 0 && tokens.is(i - 1, ',') && tokens.is_any(i + 2, "-–");
+        matches!(word, "s" | "f") && !tokens.is(i + 1, '.') && !is_range
     }
 
     /// “vol. 60”, “no. 2”, “Bd. 3”, “n° 4”, “H. 2”.
@@ -444,7 +446,11 @@ impl Tail<'_, '_> {
 fn locator_label(word: &str, tokens: &Tokens<'_>, i: usize, value: usize) -> Option<LocatorLabel> {
     Some(match word {
         // “, s 35(2)”: a section of a statute (McGill Guide 2.1.5, OSCOLA 2.4).
-        "s" | "ss" if tokens.is_number(i + 1) && (i == 0 || tokens.is_any(i - 1, ",;)")) => {
+        "s" | "ss"
+            if tokens.is_number(i + 1)
+                && !tokens.is_capital(i)
+                && (i == 0 || tokens.is_any(i - 1, ",;)")) =>
+        {
             LocatorLabel::Section
         }
         "p" | "pp" | "page" | "pages" | "s" | "seite" | "pg" | "pág" | "págs" | "с" | "blz" => {

@@ -207,6 +207,8 @@ impl Tail<'_, '_> {
             self.draft.set_text(Variable::ContainerTitle, span, 0.75);
         } else if is_archive(text)
             && !has_container
+            // “European Archive Review 39 (1960): 283–319” has volumes and pages.
+            && (self.pages.is_empty() || !self.draft.item.has(Variable::Volume) || !is_journal_name(text))
             && self.draft.claims.urls.is_empty()
             && !self.draft.hints.imprint
         {

@@ -57,6 +57,17 @@ impl CslStyle {
         crate::style::Style::embedded(name)?.sheet()
     }
 
+    /// The style under the title, and in the locale, of one that depends on it.
+    #[must_use]
+    pub fn for_dependent(mut self, title: &str, locale: Option<&str>) -> Self {
+        let sheet = Arc::make_mut(&mut self.sheet);
+        title.clone_into(&mut sheet.title);
+        if let Some(locale) = locale {
+            sheet.default_locale = Some(locale.to_owned());
+        }
+        self
+    }
+
     fn of(sheet: Sheet) -> Self {
         Self { sheet: Arc::new(sheet), locales: Arc::default() }
     }

@@ -73,6 +73,11 @@ pub(super) fn read(xml: &str) -> Result<StyleFile, StyleError> {
     if version.starts_with("0.") {
         return Err(not_csl(format!("it is of CSL {version}; the styles of today are of CSL 1.0")));
     }
+    // CSL 0.8 bore no number; its options were elements, which CSL 1.0 has as attributes.
+    let areas = ["citation", "bibliography"].into_iter().filter_map(|name| child(root, name));
+    if root.attribute("version").is_none() && areas.into_iter().any(|area| child(area, "option").is_some()) {
+        return Err(not_csl("it has the options of CSL 0.8; the styles of today are of CSL 1.0"));
+    }
     let info = child(root, "info");
     let parent = info
         .into_iter()

@@ -8,9 +8,7 @@ use ibidem::rendering;
 use ibidem::report::escape::escaped;
 use ibidem::styles::FoundStyle;
 use ibidem::{Reading, report};
-use ibidem_citations::csl_json::JsonItem;
 use ibidem_citations::export::{self, ExchangeForm};
-use ibidem_citations::style::csl::Processor;
 use ibidem_citations::style::{self, Markup, RenderedWork, locale_name, plain_reference};
 use ibidem_citations::{Bibliography, Paper};
 
@@ -117,32 +115,25 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The works in a style.
+/// The works in a style; what it does not print stands at the end.
 fn in_style(
     paper: &Paper,
     found: &FoundStyle,
     locale: Option<&str>,
     format: Format,
 ) -> anyhow::Result<String> {
-    if matches!(format, Format::Text | Format::Html) {
-        let rendered = style::render(&paper.bibliography, &found.style()?, locale)?;
-        warn_of_fallbacks(&rendered, &paper.bibliography);
-        return Ok(if format == Format::Html { html(&rendered) } else { paragraphs(&rendered) });
-    }
-    let works = &paper.bibliography.works;
-    let items = works.iter().map(|work| JsonItem::of(&work.item, work.id.to_string())).collect();
-    let style = found.csl()?;
-    let processor = match locale {
-        Some(locale) => Processor::with_locale(&style, locale, items),
-        None => Processor::new(&style, None, items),
-    };
-    let entries = processor.bibliography();
-    for work in works.iter().filter(|work| entries.iter().all(|entry| entry.id != work.id.to_string())) {
-        let item = plain_reference(&work.item);
-        anstream::eprintln!("ibidem: the style prints nothing for {}", escaped(&item));
-    }
-    let entries: Vec<String> = entries.iter().map(|entry| entry.rendered.written(format.into())).collect();
-    Ok(lines_escaped(&rendering::joined(&entries, format.into(), "csl-bib-body")))
+    let language = paper.language.as_deref();
+    let rendered = style::render(&paper.bibliography, &found.style()?, locale, language)?;
+    warn_of_fallbacks(&rendered, &paper.bibliography);
+    Ok(match format {
+        Format::Text => paragraphs(&rendered),
+        Format::Html => html(&rendered),
+        Format::Markdown | Format::Latex | Format::Typst => {
+            let written = rendered.iter().map(|work| work.rendered().written(format.into()));
+            let entries: Vec<String> = written.collect();
+            lines_escaped(&rendering::joined(&entries, format.into(), "csl-bib-body"))
+        }
+    })
 }
 
 fn say_why_empty(arguments: &Arguments, paper: &Paper) {

@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Format::Json => {
             let families: Vec<Value> = detection.families.iter().map(family).collect();
             let json = json!({
-                "compared": { "notes": detection.cited, "references": detection.listed, "unlike": detection.unlike },
+                "compared": { "notes": detection.cited, "references": detection.listed, "in_text": detection.in_text, "unlike": detection.unlike },
                 "clear": clear.as_ref().map(family),
                 "styles": families,
             });
@@ -72,7 +72,7 @@ fn rounded(share: f64) -> f64 {
 }
 
 fn text(detection: &Detection, clear: Option<&StyleFamily>) -> String {
-    if detection.cited + detection.listed + detection.unlike == 0 {
+    if detection.cited + detection.listed + detection.in_text + detection.unlike == 0 {
         return "nothing is cited, so no style can be told\n".to_owned();
     }
     let mut text = String::new();
@@ -94,6 +94,7 @@ fn text(detection: &Detection, clear: Option<&StyleFamily>) -> String {
     let compared = [
         counted(detection.cited, "citation in notes", "citations in notes"),
         counted(detection.listed, "entry of a list of references", "entries of a list of references"),
+        counted(detection.in_text, "citation in the text", "citations in the text"),
     ];
     let compared: Vec<String> = compared.into_iter().flatten().collect();
     let verdict = match clear.and_then(|family| family.styles.first().map(|(name, _)| (family, name))) {
