@@ -179,7 +179,7 @@ fn style_that_is_none_is_refused_with_its_fault() {
             style(
                 "render-older.csl",
                 "",
-                r#"<citation><option name="et-al-min" value="4"/><layout/></citation>"#,
+                r#"</info><citation><option name="et-al-min" value="4"/><layout/></citation>"#,
             ),
             "it has the options of CSL 0.8",
         ),
