@@ -6,9 +6,8 @@
 use ibidem_citations::{BlockKind, Date, DateParts, Metadata, Name, RunStyle, Span};
 
 use super::builder::marker_number;
-use super::xml::flow::{Declared, Flow};
-use super::xml::notes::Notes;
 use super::xml::parts::Parts;
+use super::xml::stage::Stage;
 use super::xml::{Element, Visit, Xml};
 use crate::document::{Document, Guess, PieceKind};
 
@@ -18,7 +17,7 @@ pub(super) fn read(source: &str) -> Document {
     let mut walk = Walk::new(&xml);
     walk.plan();
     walk.read();
-    let (mut document, paragraphs) = walk.flow.finish();
+    let (mut document, paragraphs) = walk.stage.flow.finish();
     document.paragraphs = paragraphs;
     document.metadata = metadata(&xml);
     document.language = xml.named("article").find_map(|article| article.qualified("xml:lang"));
@@ -69,37 +68,13 @@ fn date(xml: &Xml<'_>, element: &Element<'_>) -> Option<Date> {
 
 struct Walk<'x, 'a> {
     xml: &'x Xml<'a>,
-    flow: Flow<'a>,
-    notes: Notes,
-    /// Notes within paragraphs, which come behind the body.
-    later: Vec<usize>,
-    note: Option<Declared>,
-    is_begun: bool,
-    /// How deep sections are nested.
-    sections: u8,
-    quotes: usize,
-    cells: usize,
-    items: usize,
+    stage: Stage<'a>,
     is_listed: bool,
-    paragraphs: usize,
 }
 
 impl<'x, 'a> Walk<'x, 'a> {
     fn new(xml: &'x Xml<'a>) -> Self {
-        Self {
-            xml,
-            flow: Flow::new(xml.source),
-            notes: Notes::default(),
-            later: Vec::new(),
-            note: None,
-            is_begun: false,
-            sections: 0,
-            quotes: 0,
-            cells: 0,
-            items: 0,
-            is_listed: false,
-            paragraphs: 0,
-        }
+        Self { xml, stage: Stage::new(xml.source), is_listed: false }
     }
 
     /// Finds the notes, and what names them.
@@ -116,83 +91,37 @@ impl<'x, 'a> Walk<'x, 'a> {
                 continue;
             }
             let label = xml.child(element, "label").and_then(|label| marker_number(&xml.text_of(label)));
-            self.notes.add(i, element.attribute("id"), label);
+            self.stage.notes.add(i, element.attribute("id"), label);
         }
         let is_call = |element: &&Element<'_>| element.attribute("ref-type").as_deref() == Some("fn");
         for element in xml.named("xref").filter(is_call) {
             if let Some(id) = element.attribute("rid") {
-                self.notes.call(&id, || marker_number(&xml.text_of(element)));
+                self.stage.notes.call(&id, || marker_number(&xml.text_of(element)));
             }
         }
-        self.notes.count();
+        self.stage.notes.count();
     }
 
     fn read(&mut self) {
         self.xml.walk(self, 0, self.xml.events.len());
-        self.flow.end();
-        for i in std::mem::take(&mut self.later) {
+        for i in self.stage.take_called() {
             if let Some(element) = self.xml.elements.get(i) {
-                self.begin_note(i, element);
+                self.stage.begin_note(i, element.source, self.has_paragraphs(element));
                 self.xml.walk(self, element.first + 1, element.end.saturating_sub(1));
-                self.flow.end();
-                self.note = None;
+                self.stage.end_note();
             }
         }
     }
 
-    fn begin(&mut self, kind: PieceKind, at: usize) {
-        let continues = self.note.is_some() && std::mem::replace(&mut self.is_begun, true);
-        self.flow.begin(kind, continues, at);
-        self.paragraphs = 1;
-    }
-
-    fn end(&mut self) {
-        self.flow.end();
-        self.paragraphs = 0;
-    }
-
-    fn kind(&self) -> PieceKind {
-        if let Some(note) = &self.note {
-            return note.piece();
-        }
-        PieceKind::Text(match (self.cells, self.items, self.quotes) {
-            (1.., ..) => BlockKind::Verbatim,
-            (_, 1.., _) => BlockKind::ListItem,
-            (_, _, 1..) => BlockKind::Quote,
-            _ => BlockKind::Paragraph,
-        })
-    }
-
-    /// A note, here or behind the body; says whether to go into it.
-    fn meet_note(&mut self, i: usize, element: &Element<'a>) -> bool {
-        let Some(tie) = self.notes.of_element(i) else { return false };
-        if self.paragraphs > 0 {
-            let number = self.notes.number(tie);
-            self.flow.marker(&number, tie, element.source, self.note.is_some());
-            self.later.push(i);
-            return false;
-        }
-        self.begin_note(i, element);
-        true
-    }
-
-    fn begin_note(&mut self, i: usize, element: &Element<'a>) {
-        let Some(tie) = self.notes.of_element(i) else { return };
-        self.note = Some(Declared { number: self.notes.number(tie), tie, source: element.source });
-        self.is_begun = false;
-        // One without paragraphs has its text at once.
-        if self.xml.child(element, "p").is_none() {
-            let kind = self.kind();
-            self.begin(kind, element.source.start);
-        }
+    fn has_paragraphs(&self, note: &Element<'a>) -> bool {
+        self.xml.child(note, "p").is_some()
     }
 
     /// A link to a note; says whether it was one.
     fn marker(&mut self, element: &Element<'a>) -> bool {
-        let tie = element.attribute("rid").and_then(|id| self.notes.of_id(&id));
-        let Some(tie) = tie.filter(|_| self.paragraphs > 0) else { return false };
-        let number = self.notes.number(tie);
-        self.flow.marker(&number, tie, element.source, self.note.is_some());
+        let tie = element.attribute("rid").and_then(|id| self.stage.notes.of_id(&id));
+        let Some(tie) = tie.filter(|_| self.stage.has_paragraph()) else { return false };
+        self.stage.marker(tie, element.source);
         true
     }
 
@@ -241,7 +170,7 @@ impl<'x, 'a> Walk<'x, 'a> {
             doi: doi.map(|id| (xml.text_of(id), id.source)),
             address: part("uri").or_else(|| part("ext-link")),
         };
-        parts.write(&mut self.flow);
+        parts.write(&mut self.stage.flow);
     }
 }
 
@@ -250,56 +179,50 @@ impl<'a> Visit<'a> for Walk<'_, 'a> {
         match element.name {
             "front" | "sub-article" | "response" | "tex-math" | "alternatives" | "object-id"
             | "floats-group" | "table-wrap-foot" | "fn-type" | "journal-meta" => return false,
-            "label" => return self.paragraphs > 0 && self.note.is_none(),
+            "label" => return self.stage.has_paragraph() && !self.stage.is_in_note(),
             "sec" | "app" | "ref-list" | "ack" => {
-                self.sections = self.sections.saturating_add(1).min(6);
+                self.stage.begin_section();
                 if element.name == "ref-list" {
                     self.is_listed = true;
                     if self.xml.child(element, "title").is_none() {
-                        self.begin(PieceKind::Text(BlockKind::Heading { level: 2 }), element.source.start);
-                        self.flow.push("References", Span::new(element.source.start, element.source.start));
-                        self.end();
+                        self.stage.head_references(element.source.start);
                     }
                 }
             }
-            "title" | "article-title" if self.paragraphs == 0 => {
-                let level = self.sections.max(1);
-                self.begin(PieceKind::Text(BlockKind::Heading { level }), element.source.start);
+            "title" | "article-title" if !self.stage.has_paragraph() => {
+                self.stage.begin_heading(self.stage.sections.max(1), element.source.start);
             }
-            "p" | "verse-line" | "attrib" => {
-                let kind = self.kind();
-                self.begin(kind, element.source.start);
-            }
-            "disp-quote" | "verse-group" => self.quotes += 1,
+            "p" | "verse-line" | "attrib" => self.stage.begin_paragraph(element.source.start),
+            "disp-quote" | "verse-group" => self.stage.quotes += 1,
             "td" | "th" => {
-                self.cells += 1;
-                self.begin(PieceKind::Text(BlockKind::Verbatim), element.source.start);
+                self.stage.cells += 1;
+                self.stage.begin(PieceKind::Text(BlockKind::Verbatim), element.source.start);
             }
-            "list-item" | "def-item" => self.items += 1,
-            "fn" => return self.meet_note(i, element),
+            "list-item" | "def-item" => self.stage.items += 1,
+            "fn" => return self.stage.meet_note(i, element.source, self.has_paragraphs(element)),
             "ref" => {
                 let label = self
                     .xml
                     .child(element, "label")
                     .and_then(|label| marker_number(&self.xml.text_of(label)));
                 let kind = label.map_or(PieceKind::Text(BlockKind::ListItem), PieceKind::Numbered);
-                self.begin(kind, element.source.start);
+                self.stage.begin(kind, element.source.start);
             }
             "element-citation" | "nlm-citation" => {
                 self.citation(element);
                 return false;
             }
             "xref" => return !self.marker(element),
-            "break" => self.flow.space(element.source),
+            "break" => self.stage.flow.space(element.source),
             "ext-link" | "uri" => {
                 let target = element.attribute("href").filter(|target| target.contains(':'));
                 if let Some(target) = target {
-                    self.flow.open_run(element.source.start, RunStyle::Link { target });
+                    self.stage.flow.open_run(element.source.start, RunStyle::Link { target });
                 }
             }
             name => {
                 if let Some(style) = style(name) {
-                    self.flow.open_run(element.source.start, style);
+                    self.stage.flow.open_run(element.source.start, style);
                 }
             }
         }
@@ -308,28 +231,25 @@ impl<'a> Visit<'a> for Walk<'_, 'a> {
 
     fn close(&mut self, element: &Element<'a>) {
         match element.name {
-            "sec" | "app" | "ref-list" | "ack" => self.sections = self.sections.saturating_sub(1),
+            "sec" | "app" | "ref-list" | "ack" => self.stage.end_section(),
             "title" | "article-title" | "p" | "verse-line" | "attrib" | "ref" | "td" | "th" => {
                 if element.name == "td" || element.name == "th" {
-                    self.cells = self.cells.saturating_sub(1);
+                    self.stage.cells = self.stage.cells.saturating_sub(1);
                 }
                 if element.name != "article-title" || !self.is_listed {
-                    self.end();
+                    self.stage.end();
                 }
             }
-            "disp-quote" | "verse-group" => self.quotes = self.quotes.saturating_sub(1),
-            "list-item" | "def-item" => self.items = self.items.saturating_sub(1),
-            "fn" => {
-                self.end();
-                self.note = None;
-            }
-            _ => self.flow.close_runs(element.source.start),
+            "disp-quote" | "verse-group" => self.stage.quotes = self.stage.quotes.saturating_sub(1),
+            "list-item" | "def-item" => self.stage.items = self.stage.items.saturating_sub(1),
+            "fn" => self.stage.end_note(),
+            _ => self.stage.flow.close_runs(element.source.start),
         }
     }
 
     fn text(&mut self, _at: usize, span: Span) {
-        if self.paragraphs > 0 {
-            self.flow.text(span, false);
+        if self.stage.has_paragraph() {
+            self.stage.flow.text(span, false);
         }
     }
 }

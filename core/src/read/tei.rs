@@ -8,9 +8,8 @@ use std::collections::HashSet;
 use ibidem_citations::{BlockKind, Date, DateParts, Metadata, Name, RunStyle, Span, parse};
 
 use super::builder::marker_number;
-use super::xml::flow::{Declared, Flow};
-use super::xml::notes::Notes;
 use super::xml::parts::{Part, Parts};
+use super::xml::stage::Stage;
 use super::xml::{Element, Visit, Xml};
 use crate::document::{Document, Guess, PieceKind};
 
@@ -20,7 +19,7 @@ pub(super) fn read(source: &str) -> Document {
     let mut walk = Walk::new(&xml);
     walk.plan();
     walk.read();
-    let (mut document, paragraphs) = walk.flow.finish();
+    let (mut document, paragraphs) = walk.stage.flow.finish();
     document.paragraphs = paragraphs;
     document.metadata = metadata(&xml);
     let mut languages = ["text", "TEI", "TEI.2"].into_iter().flat_map(|name| xml.named(name));
@@ -85,37 +84,14 @@ fn date(xml: &Xml<'_>, element: &Element<'_>) -> Option<Date> {
 
 struct Walk<'x, 'a> {
     xml: &'x Xml<'a>,
-    flow: Flow<'a>,
-    notes: Notes,
+    stage: Stage<'a>,
     /// Notes that stand where they are called: a number that leads to one is a cross-reference.
     called_in_place: HashSet<usize>,
-    /// Notes within paragraphs, which come behind the body.
-    later: Vec<usize>,
-    note: Option<Declared>,
-    is_begun: bool,
-    sections: u8,
-    quotes: usize,
-    cells: usize,
-    items: usize,
-    paragraphs: usize,
 }
 
 impl<'x, 'a> Walk<'x, 'a> {
     fn new(xml: &'x Xml<'a>) -> Self {
-        Self {
-            xml,
-            flow: Flow::new(xml.source),
-            notes: Notes::default(),
-            called_in_place: HashSet::new(),
-            later: Vec::new(),
-            note: None,
-            is_begun: false,
-            sections: 0,
-            quotes: 0,
-            cells: 0,
-            items: 0,
-            paragraphs: 0,
-        }
+        Self { xml, stage: Stage::new(xml.source), called_in_place: HashSet::new() }
     }
 
     fn above(&self, element: &Element<'a>) -> impl Iterator<Item = &'x Element<'a>> {
@@ -140,14 +116,14 @@ impl<'x, 'a> Walk<'x, 'a> {
                 self.called_in_place.insert(i);
             }
             let number = element.attribute("n").and_then(|number| marker_number(&number));
-            self.notes.add(i, element.attribute("id"), number);
+            self.stage.notes.add(i, element.attribute("id"), number);
         }
         for element in xml.elements.iter().filter(|element| is_reference(element.name)) {
             if let Some(id) = inner_target(element) {
-                self.notes.call(&id, || marker_number(&xml.text_of(element)));
+                self.stage.notes.call(&id, || marker_number(&xml.text_of(element)));
             }
         }
-        self.notes.count();
+        self.stage.notes.count();
     }
 
     fn read(&mut self) {
@@ -157,76 +133,31 @@ impl<'x, 'a> Walk<'x, 'a> {
 
     /// Reads the notes that were called within paragraphs.
     fn read_called(&mut self) {
-        self.flow.end();
-        for i in std::mem::take(&mut self.later) {
+        for i in self.stage.take_called() {
             if let Some(element) = self.xml.elements.get(i) {
-                self.begin_note(i, element);
+                self.stage.begin_note(i, element.source, self.has_paragraphs(element));
                 self.xml.walk(self, element.first + 1, element.end.saturating_sub(1));
-                self.end();
-                self.note = None;
+                self.stage.end_note();
             }
         }
     }
 
-    fn begin(&mut self, kind: PieceKind, at: usize) {
-        let continues = self.note.is_some() && std::mem::replace(&mut self.is_begun, true);
-        self.flow.begin(kind, continues, at);
-        self.paragraphs = 1;
-    }
-
-    fn end(&mut self) {
-        self.flow.end();
-        self.paragraphs = 0;
-    }
-
-    fn kind(&self) -> PieceKind {
-        if let Some(note) = &self.note {
-            return note.piece();
-        }
-        PieceKind::Text(match (self.cells, self.items, self.quotes) {
-            (1.., ..) => BlockKind::Verbatim,
-            (_, 1.., _) => BlockKind::ListItem,
-            (_, _, 1..) => BlockKind::Quote,
-            _ => BlockKind::Paragraph,
-        })
-    }
-
-    fn heading(&mut self, level: u8, at: usize) {
-        self.begin(PieceKind::Text(BlockKind::Heading { level }), at);
-    }
-
-    /// A note, here or behind the body; says whether to go into it.
-    fn meet_note(&mut self, i: usize, element: &Element<'a>) -> bool {
-        let Some(tie) = self.notes.of_element(i) else { return false };
-        if self.paragraphs > 0 {
-            self.flow.marker(&self.notes.number(tie), tie, element.source, self.note.is_some());
-            self.later.push(i);
-            return false;
-        }
-        self.begin_note(i, element);
-        true
-    }
-
-    fn begin_note(&mut self, i: usize, element: &Element<'a>) {
-        let Some(tie) = self.notes.of_element(i) else { return };
-        self.note = Some(Declared { number: self.notes.number(tie), tie, source: element.source });
-        self.is_begun = false;
-        if !self.xml.children(element).any(|child| is_paragraph(child.name)) {
-            let kind = self.kind();
-            self.begin(kind, element.source.start);
-        }
+    fn has_paragraphs(&self, element: &Element<'a>) -> bool {
+        self.xml.children(element).any(|child| is_paragraph(child.name))
     }
 
     /// A link within the text to a note; says whether it was one.
     fn marker(&mut self, element: &Element<'a>) -> bool {
-        let Some(tie) = inner_target(element).and_then(|id| self.notes.of_id(&id)) else { return false };
+        let Some(tie) = inner_target(element).and_then(|id| self.stage.notes.of_id(&id)) else {
+            return false;
+        };
         let is_anchor = element.attribute("type").is_some_and(|kind| kind.to_lowercase().contains("note"));
         let is_number = || marker_number(&self.xml.text_of(element)).is_some() || element.name == "ptr";
-        let is_called = || self.called_in_place.iter().any(|i| self.notes.of_element(*i) == Some(tie));
-        if self.paragraphs == 0 || !(is_anchor || is_number() && !is_called()) {
+        let is_called = || self.called_in_place.iter().any(|i| self.stage.notes.of_element(*i) == Some(tie));
+        if !self.stage.has_paragraph() || !(is_anchor || is_number() && !is_called()) {
             return false;
         }
-        self.flow.marker(&self.notes.number(tie), tie, element.source, self.note.is_some());
+        self.stage.marker(tie, element.source);
         true
     }
 
@@ -278,7 +209,7 @@ impl<'x, 'a> Walk<'x, 'a> {
                 Some((link.attribute("target").filter(|target| target.contains("://"))?, link.source))
             }),
         };
-        parts.write(&mut self.flow);
+        parts.write(&mut self.stage.flow);
     }
 
     /// A mark that the encoding leaves to the printer; not beside one that is typed.
@@ -287,15 +218,15 @@ impl<'x, 'a> Walk<'x, 'a> {
         let source = element.source;
         let is_typed = text.starts_with(is_quotation_mark)
             || self.xml.source.get(..source.start).is_some_and(|before| before.ends_with(is_quotation_mark));
-        if !is_typed && self.paragraphs > 0 {
+        if !is_typed && self.stage.has_paragraph() {
             let (mark, at) = if closes { ("”", source.end) } else { ("“", source.start) };
-            self.flow.push(mark, Span::new(at, at));
+            self.stage.flow.push(mark, Span::new(at, at));
         }
     }
 
     /// Whether a quotation is a block of its own.
     fn is_block(&self, element: &Element<'a>) -> bool {
-        self.paragraphs == 0 || self.xml.children(element).any(|child| is_paragraph(child.name))
+        !self.stage.has_paragraph() || self.has_paragraphs(element)
     }
 }
 
@@ -313,64 +244,61 @@ impl<'a> Visit<'a> for Walk<'_, 'a> {
             // Those that it holds follow those of the body.
             "back" => self.read_called(),
             name if is_division(name) => {
-                self.sections = self.sections.saturating_add(1).min(6);
-                if name == "listBibl" && self.xml.child(element, "head").is_none() && self.sections < 2 {
-                    self.heading(2, start);
-                    self.flow.push("References", Span::new(start, start));
-                    self.end();
+                self.stage.begin_section();
+                if name == "listBibl" && self.xml.child(element, "head").is_none() && self.stage.sections < 2
+                {
+                    self.stage.head_references(start);
                 }
             }
-            "head" if self.paragraphs == 0 => self.heading(self.sections.max(1), start),
+            "head" if !self.stage.has_paragraph() => {
+                self.stage.begin_heading(self.stage.sections.max(1), start);
+            }
             "p" | "ab" | "l" | "signed" | "dateline" | "salute" => {
-                let kind = self.kind();
-                self.begin(kind, start);
+                self.stage.begin_paragraph(start);
             }
             "quote" | "cit" | "lg" if self.is_block(element) => {
-                self.quotes += 1;
+                self.stage.quotes += 1;
                 if !self.xml.children(element).any(|child| is_paragraph(child.name) || child.name == "quote")
                 {
-                    let kind = self.kind();
-                    self.begin(kind, start);
+                    self.stage.begin_paragraph(start);
                 }
             }
             "quote" | "q" | "soCalled" => self.quote(element, false),
             "title" if element.attribute("level").as_deref() == Some("a") => self.quote(element, false),
             "cell" => {
-                self.cells += 1;
-                let kind = self.kind();
-                self.begin(kind, start);
+                self.stage.cells += 1;
+                self.stage.begin_paragraph(start);
             }
             "item" => {
-                self.items += 1;
-                let kind = self.kind();
-                self.begin(kind, start);
+                self.stage.items += 1;
+                self.stage.begin_paragraph(start);
             }
-            "note" => return self.meet_note(i, element),
-            "bibl" if self.paragraphs == 0 => {
-                self.begin(PieceKind::Text(BlockKind::ListItem), start);
+            "note" => return self.stage.meet_note(i, element.source, self.has_paragraphs(element)),
+            "bibl" if !self.stage.has_paragraph() => {
+                self.stage.begin(PieceKind::Text(BlockKind::ListItem), start);
             }
             "biblStruct" => {
-                if self.paragraphs == 0 {
-                    self.begin(PieceKind::Text(BlockKind::ListItem), start);
+                if !self.stage.has_paragraph() {
+                    self.stage.begin(PieceKind::Text(BlockKind::ListItem), start);
                 }
                 self.citation(element);
-                self.end();
+                self.stage.end();
                 return false;
             }
             "lb" | "cb" if element.attribute("break").is_none_or(|breaks| breaks != "no") => {
-                self.flow.space(element.source);
+                self.stage.flow.space(element.source);
             }
             "ref" | "ptr" => {
                 if self.marker(element) {
                     return false;
                 }
                 if let Some(target) = element.attribute("target").filter(|target| target.contains(':')) {
-                    self.flow.open_run(start, RunStyle::Link { target });
+                    self.stage.flow.open_run(start, RunStyle::Link { target });
                 }
             }
             _ => {
                 if let Some(style) = style(element) {
-                    self.flow.open_run(start, style);
+                    self.stage.flow.open_run(start, style);
                 }
             }
         }
@@ -379,34 +307,31 @@ impl<'a> Visit<'a> for Walk<'_, 'a> {
 
     fn close(&mut self, element: &Element<'a>) {
         match element.name {
-            name if is_division(name) => self.sections = self.sections.saturating_sub(1),
-            "head" | "p" | "ab" | "l" | "signed" | "dateline" | "salute" => self.end(),
-            "quote" | "cit" | "lg" if self.quotes > 0 && self.closes_block(element) => {
-                self.quotes -= 1;
-                self.end();
+            name if is_division(name) => self.stage.end_section(),
+            "head" | "p" | "ab" | "l" | "signed" | "dateline" | "salute" => self.stage.end(),
+            "quote" | "cit" | "lg" if self.stage.quotes > 0 && self.closes_block(element) => {
+                self.stage.quotes -= 1;
+                self.stage.end();
             }
             "quote" | "q" | "soCalled" => self.quote(element, true),
             "title" if element.attribute("level").as_deref() == Some("a") => self.quote(element, true),
             "cell" => {
-                self.cells = self.cells.saturating_sub(1);
-                self.end();
+                self.stage.cells = self.stage.cells.saturating_sub(1);
+                self.stage.end();
             }
             "item" => {
-                self.items = self.items.saturating_sub(1);
-                self.end();
+                self.stage.items = self.stage.items.saturating_sub(1);
+                self.stage.end();
             }
-            "bibl" if self.closes_entry(element) => self.end(),
-            "note" => {
-                self.end();
-                self.note = None;
-            }
-            _ => self.flow.close_runs(element.source.start),
+            "bibl" if self.closes_entry(element) => self.stage.end(),
+            "note" => self.stage.end_note(),
+            _ => self.stage.flow.close_runs(element.source.start),
         }
     }
 
     fn text(&mut self, _at: usize, span: Span) {
-        if self.paragraphs > 0 {
-            self.flow.text(span, false);
+        if self.stage.has_paragraph() {
+            self.stage.flow.text(span, false);
         }
     }
 }

@@ -9,6 +9,7 @@
 pub(super) mod flow;
 pub(super) mod notes;
 pub(super) mod parts;
+pub(super) mod stage;
 
 use ibidem_citations::Span;
 use quick_xml::Reader;
