@@ -54,7 +54,7 @@ impl Reading {
 
     /// Reads a file in a format, or in the one that its content shows.
     pub fn open_as(path: &Path, format: Option<Format>) -> Result<Self, ReadError> {
-        let bytes = read::load(path)?;
+        let bytes = read::load_as(path, format)?;
         if let Some(format) = format.filter(|format| format.is_packed() && !read::is_package(&bytes)) {
             let cause =
                 format!("it is no archive, as a document called {} is; leave out --from", format.name());

@@ -77,6 +77,15 @@ pub enum ReadError {
         /// The format, as one would say it.
         format: &'static str,
     },
+    /// The file is XML, and does not say of which kind.
+    #[error(
+        "{} is XML without the root of JATS, TEI or XHTML; if it is one of these, `ibidem extract --from jats|tei|html` and `bibliography --from` read it, else save it as HTML or Markdown",
+        path.display()
+    )]
+    UnknownXml {
+        /// The file.
+        path: PathBuf,
+    },
     /// No such format is known.
     #[error(
         "no format is called “{name}”; there are docx, epub, html, jats, latex, markdown, odt, plain, rtf and tei, and for lists of references biblatex, bibtex, csl-json, ris and yaml"
@@ -165,6 +174,11 @@ impl Format {
 
 /// Reads the bytes of a file, within the limit.
 pub fn load(path: &Path) -> Result<Vec<u8>, ReadError> {
+    load_as(path, None)
+}
+
+/// The same for a file of which the user says the format: that of an XML document is believed.
+pub(crate) fn load_as(path: &Path, format: Option<Format>) -> Result<Vec<u8>, ReadError> {
     let io = |source| ReadError::Io { path: path.to_owned(), source };
     let file = File::open(path).map_err(io)?;
     let metadata = file.metadata().map_err(io)?;
@@ -182,6 +196,9 @@ pub fn load(path: &Path) -> Result<Vec<u8>, ReadError> {
         return Err(ReadError::Package { path: path.to_owned(), cause: error.to_string() });
     }
     match foreign_format(&bytes) {
+        None if format.is_none() && is_foreign_xml(&bytes) => {
+            Err(ReadError::UnknownXml { path: path.to_owned() })
+        }
         Some(format) => Err(ReadError::Unsupported { path: path.to_owned(), format }),
         None => Ok(bytes),
     }
@@ -199,12 +216,14 @@ fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
         (b"\x7FELF", "a program"),
     ];
     let signed = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature));
-    signed.map(|(_, format)| *format).or_else(|| {
-        let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(SNIFFED)).unwrap_or_default());
-        let start = start.trim_start_matches('\u{FEFF}').trim_start().to_ascii_lowercase();
-        (start.starts_with("<?xml") && !is_page(&start) && !is_article(&start) && !is_tei(&start))
-            .then_some("an XML document")
-    })
+    signed.map(|(_, format)| *format)
+}
+
+/// Whether a file is XML, and of no kind that is known by its root.
+fn is_foreign_xml(bytes: &[u8]) -> bool {
+    let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(SNIFFED)).unwrap_or_default());
+    let start = start.trim_start_matches('\u{FEFF}').trim_start().to_ascii_lowercase();
+    start.starts_with("<?xml") && !is_page(&start) && !is_article(&start) && !is_tei(&start)
 }
 
 /// A packed document, opened.
