@@ -9,6 +9,7 @@ pub mod ignores;
 mod metadata;
 pub mod notes;
 pub mod plugin;
+pub mod process;
 pub mod read;
 pub mod reading;
 mod references;

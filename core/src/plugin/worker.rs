@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 
 use super::backlog::Backlog;
 use super::calls::Calls;
-use super::empty_folder::EmptyFolder;
-use super::ending::{describe, has_ended, kill_group};
+use crate::process::empty_folder::EmptyFolder;
+use crate::process::ending::{describe, has_ended, kill_group};
 use super::host::Code;
 use super::manifest::{Manifest, Scope};
 use super::protocol::{self, Answer, MAX_REQUEST, Phase, Request};

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
-use ibidem::plugin::confine::{Bounds, confine};
+use ibidem::process::confine::{Bounds, confine};
 use ibidem::plugin::host::{self, Code};
 
 /// Runs one plugin for an audit; started by the program itself.

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 use anyhow::Context as _;
 use clap::Args;
 use ibidem::checkers::{CheckerInfo, Checkers, Settings};
-use ibidem::plugin::confine::Measure;
+use ibidem::process::confine::Measure;
 use ibidem::plugin::discovery::{Found, discover};
 use ibidem::report::escape::escaped;
 
