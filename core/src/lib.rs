@@ -8,6 +8,7 @@ pub mod http;
 pub mod ignores;
 mod metadata;
 pub mod notes;
+pub mod pdf;
 pub mod plugin;
 pub mod process;
 pub mod read;

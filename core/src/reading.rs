@@ -5,9 +5,11 @@ use std::path::Path;
 use ibidem_citations::{Paper, Span};
 
 use crate::document::{Document, Guess, SourceMap};
+use crate::pdf::PdfError;
+use crate::read::pdf::Sheets;
 use crate::read::{self, Decoded, Format, ReadError};
 use crate::references::{self, References};
-use crate::{metadata, notes};
+use crate::{metadata, notes, pdf};
 
 /// One document, read to the end: what checkers see, and where it stands in the file.
 #[derive(Clone, Debug)]
@@ -30,6 +32,8 @@ pub struct Reading {
     pub notes_over_limit: usize,
     /// Byte offsets of the source at which its lines start, or its paragraphs where the format counts those.
     pub lines: Vec<usize>,
+    /// Of a PDF, where its lines stand on the pages; what is told of places in it is told of their text.
+    pub sheets: Option<Sheets>,
 }
 
 /// The most parts of a list of references that are named as unread; looking for their lines takes time.
@@ -38,7 +42,7 @@ const MOST_UNREAD: usize = 100;
 /// A part of a list of references that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unread {
-    /// Its line in the file, from 1.
+    /// Its line in the file, from 1; of a PDF, its page.
     pub line: usize,
     /// What is wrong with it, without full stop.
     pub message: String,
@@ -60,7 +64,21 @@ impl Reading {
                 format!("it is no archive, as a document called {} is; leave out --from", format.name());
             return Err(ReadError::Package { path: path.to_owned(), cause });
         }
+        if format.unwrap_or(Format::Pdf) == Format::Pdf && (read::is_pdf(&bytes) || format.is_some()) {
+            return Self::from_pdf(bytes)
+                .map_err(|error| ReadError::Package { path: path.to_owned(), cause: error.to_string() });
+        }
         Ok(Self::from_bytes(bytes, Some(path), format))
+    }
+
+    /// Reads a PDF, in a process of its own.
+    fn from_pdf(bytes: Vec<u8>) -> Result<Self, PdfError> {
+        let extracted = pdf::extract(bytes)?;
+        let mut unread = read::pdf::unread(&extracted);
+        let (text, document, sheets) = read::pdf::read(extracted);
+        let reading = Self::of_document(document, Decoded::of_text(text), Format::Pdf);
+        unread.sort_by_key(|unread| unread.line);
+        Ok(Self { sheets: Some(sheets), unread, ..reading })
     }
 
     /// Reads the bytes of a document, whatever they are; the name helps where the content does not tell.
@@ -71,12 +89,11 @@ impl Reading {
                 let (text, document) = opened.read();
                 return Self::of_document(document, Decoded::of_text(text), format);
             }
-            Some(Err(error)) => {
-                let nothing =
-                    Self::of_document(Document::default(), Decoded::of_text(String::new()), Format::Plain);
-                return Self { unread: vec![Unread { line: 1, message: error.to_string() }], ..nothing };
-            }
+            Some(Err(error)) => return Self::unreadable(&error),
             None => {}
+        }
+        if read::is_pdf(&bytes) && format.is_none_or(|format| format == Format::Pdf) {
+            return Self::from_pdf(bytes).unwrap_or_else(|error| Self::unreadable(&error));
         }
         let decoded = read::decode(bytes);
         let references = match format {
@@ -89,6 +106,12 @@ impl Reading {
         }
         let (format, document) = read::read(&decoded.text, name, format);
         Self::of_document(document, decoded, format)
+    }
+
+    /// A document of which nothing can be read.
+    fn unreadable(error: &dyn std::error::Error) -> Self {
+        let nothing = Self::of_document(Document::default(), Decoded::of_text(String::new()), Format::Plain);
+        Self { unread: vec![Unread { line: 1, message: error.to_string() }], ..nothing }
     }
 
     /// A document that was read: its notes are found, and what they cite.
@@ -125,6 +148,7 @@ impl Reading {
             notes_over_limit: laid_out.notes_over_limit,
             guesses: decoded.guesses.iter().cloned().chain(document.guesses).collect(),
             unread: Vec::new(),
+            sheets: None,
         };
         // The texts of a long book need not wait in memory until its works are known.
         drop((document.text, document.map, document.runs, document.pieces, document.markers, decoded));
@@ -151,6 +175,7 @@ impl Reading {
             lines: std::iter::once(0).chain(starts).collect(),
             notes_over_limit: over_limit,
             guesses: decoded.guesses.clone(),
+            sheets: None,
         }
     }
 
@@ -164,6 +189,12 @@ impl Reading {
     /// The bytes of the source file in which a stretch of the paper's text stands, one span for each place.
     pub fn sources(&self, span: Span) -> Vec<Span> {
         self.map.sources(span)
+    }
+
+    /// Where a part stands that could not be read: “line 12”; in a PDF, “page 3”.
+    pub fn place_of(&self, unread: &Unread) -> String {
+        let unit = if self.sheets.is_some() { "page" } else { "line" };
+        format!("{unit} {}", unread.line)
     }
 
     /// The line of a byte of the source, from 1.

@@ -129,6 +129,7 @@ impl Wording<'_> {
             | Format::Epub
             | Format::Jats
             | Format::Odt
+            | Format::Pdf
             | Format::Rtf
             | Format::Tei
             | Format::Plain
@@ -180,7 +181,7 @@ fn wordings(format: Format, text: &str) -> Vec<String> {
             vec![written]
         }
         // Packages are not written; `ibidem audit --fix` says so before.
-        Format::Docx | Format::Epub | Format::Odt => Vec::new(),
+        Format::Docx | Format::Epub | Format::Odt | Format::Pdf => Vec::new(),
         Format::Html | Format::Jats | Format::Tei => {
             vec![text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")]
         }

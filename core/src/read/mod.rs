@@ -11,6 +11,7 @@ mod markdown;
 mod numerals;
 mod odt;
 mod package;
+pub mod pdf;
 mod plain;
 mod rtf;
 mod tei;
@@ -88,7 +89,7 @@ pub enum ReadError {
     },
     /// No such format is known.
     #[error(
-        "no format is called “{name}”; there are docx, epub, html, jats, latex, markdown, odt, plain, rtf and tei, and for lists of references biblatex, bibtex, csl-json, ris and yaml"
+        "no format is called “{name}”; there are docx, epub, html, jats, latex, markdown, odt, pdf, plain, rtf and tei, and for lists of references biblatex, bibtex, csl-json, ris and yaml"
     )]
     UnknownFormat {
         /// What was asked for.
@@ -117,6 +118,8 @@ pub enum Format {
     Latex,
     /// Markdown, with or without notes of its own kind.
     Markdown,
+    /// Pages, as they are printed.
+    Pdf,
     /// Text without markup.
     Plain,
     /// A list of references in a form for programs.
@@ -136,6 +139,7 @@ impl Format {
             Self::Html => "html",
             Self::Latex => "latex",
             Self::Markdown => "markdown",
+            Self::Pdf => "pdf",
             Self::Plain => "plain",
             Self::References(form) => form.name(),
         }
@@ -164,6 +168,7 @@ impl Format {
             "html" | "htm" | "xhtml" => Ok(Self::Html),
             "latex" | "tex" => Ok(Self::Latex),
             "markdown" | "md" => Ok(Self::Markdown),
+            "pdf" => Ok(Self::Pdf),
             "plain" | "text" | "txt" => Ok(Self::Plain),
             _ => SourceForm::named(name)
                 .map(Self::References)
@@ -206,8 +211,7 @@ pub(crate) fn load_as(path: &Path, format: Option<Format>) -> Result<Vec<u8>, Re
 
 /// The format of files that are certainly neither Markdown nor plain text.
 fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
-    const SIGNATURES: [(&[u8], &str); 7] = [
-        (b"%PDF-", "a PDF"),
+    const SIGNATURES: [(&[u8], &str); 6] = [
         (b"\xD0\xCF\x11\xE0", "an old Word document, or one with a password"),
         (b"\x1F\x8B", "a compressed file"),
         (b"\x89PNG", "a picture"),
@@ -235,6 +239,13 @@ pub(crate) struct Opened {
 /// Whether bytes begin as an archive does.
 pub(crate) fn is_package(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
+}
+
+/// Whether bytes are a PDF; some have a few lines of a mail in front (ISO 32000-2, annex I).
+pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
+    const FURTHEST: usize = 1024;
+    let start = &bytes[..bytes.len().min(FURTHEST)];
+    start.starts_with(b"%PDF-") || start.windows(6).any(|window| window == b"\n%PDF-")
 }
 
 /// Opens a package, where the bytes are one.
@@ -271,7 +282,7 @@ pub(crate) fn read(text: &str, name: Option<&Path>, format: Option<Format>) -> (
     let format = format.unwrap_or_else(|| sniff(text, name));
     let document = match format {
         // A text that is no package holds none of these.
-        Format::Docx | Format::Odt => Document::default(),
+        Format::Docx | Format::Odt | Format::Pdf => Document::default(),
         Format::Jats => jats::read(text),
         Format::Rtf => rtf::read(text),
         Format::Tei => tei::read(text),

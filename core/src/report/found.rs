@@ -2,11 +2,13 @@
 
 use ibidem_citations::{NoteNumber, Span};
 use ibidem_sdk::{Finding, Fix, Safety, Severity};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::excerpt::Excerpt;
 use crate::Reading;
 use crate::fix::written_length;
+use crate::read::pdf::{Quad, Sheets};
 
 /// A finding as it is printed.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +36,7 @@ pub struct Found {
 }
 
 /// A stretch of the document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     /// The id of the note in which it stands; none for the body.
     pub note_id: Option<String>,
@@ -44,6 +46,8 @@ pub struct Place {
     pub line: usize,
     /// What is counted: lines or paragraphs.
     pub unit: &'static str,
+    /// Where it stands on the pages of a PDF.
+    pub sheet: Option<SheetPlace>,
     /// Its bytes of the source file.
     pub span: Span,
     /// Its bytes of the paper's text, by which places are ordered.
@@ -54,8 +58,26 @@ pub struct Place {
     pub excerpt: Excerpt,
 }
 
+/// A stretch of a PDF, which has no bytes of its own for a text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SheetPlace {
+    /// The page on which it begins, from 1.
+    pub page: usize,
+    /// Its parts, line by line; a stretch that runs over the end of a page has some on the next.
+    pub quads: Vec<SheetQuad>,
+}
+
+/// A part of a line on a page.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SheetQuad {
+    /// The page, from 1.
+    pub page: usize,
+    /// Left, bottom, right and top in points, from the lower left corner.
+    pub rect: Quad,
+}
+
 /// Another place, and what it says to the matter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RelatedPlace {
     /// Where it stands.
     pub place: Place,
@@ -147,12 +169,29 @@ impl Place {
         Self {
             note_id: note.map(|note| note.id.clone()),
             note: note.map(|note| note.number.clone()),
-            line: reading.line(source.start),
+            line: match &reading.sheets {
+                Some(sheets) => sheets.place(source.start).1,
+                None => reading.line(source.start),
+            },
+            sheet: reading
+                .sheets
+                .as_ref()
+                .map(|sheets| SheetPlace::of(sheets, &reading.sources(span), source)),
             unit: if reading.format.counts_paragraphs() { "paragraph" } else { "line" },
             span: source,
             text_span: span,
             quote: paper.text_of(span).to_owned(),
             excerpt: Excerpt::of(paper, span),
+        }
+    }
+}
+
+impl SheetPlace {
+    fn of(sheets: &Sheets, sources: &[Span], whole: Span) -> Self {
+        let quads = sources.iter().flat_map(|source| sheets.quads(*source));
+        Self {
+            page: sheets.place(whole.start).0,
+            quads: quads.map(|(page, rect)| SheetQuad { page, rect }).collect(),
         }
     }
 }

@@ -11,7 +11,7 @@ use ibidem_sdk::{Safety, Severity};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Found, FoundFix, Place, PlacedRecord, RelatedPlace, Report};
+use super::{Found, FoundFix, Place, PlacedRecord, RelatedPlace, Report, SheetPlace};
 
 /// Writes a report as JSON, with a line break at its end.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -61,6 +61,8 @@ struct PrintedFinding<'a> {
     note_id: Option<&'a str>,
     note: Option<&'a NoteNumber>,
     span: Option<Span>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'a SheetPlace>,
     quote: Option<&'a str>,
     related: Vec<PrintedRelated<'a>>,
     fix: Option<PrintedFix<'a>>,
@@ -73,7 +75,9 @@ struct PrintedFinding<'a> {
 struct PrintedRelated<'a> {
     note_id: Option<&'a str>,
     note: Option<&'a NoteNumber>,
-    span: Span,
+    span: Option<Span>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'a SheetPlace>,
     quote: &'a str,
     message: &'a str,
 }
@@ -121,6 +125,11 @@ impl<'a> Printed<'a> {
     }
 }
 
+/// Its bytes of the file, where the file has bytes for it.
+fn span_of(place: &Place) -> Option<Span> {
+    place.sheet.is_none().then_some(place.span)
+}
+
 impl<'a> PrintedFinding<'a> {
     fn of(found: &'a Found, report: &'a Report) -> Self {
         let place = found.place.as_ref();
@@ -132,7 +141,8 @@ impl<'a> PrintedFinding<'a> {
             message: &found.message,
             note_id: place.and_then(|place| place.note_id.as_deref()),
             note: place.and_then(|place| place.note.as_ref()),
-            span: place.map(|place| place.span),
+            span: place.and_then(span_of),
+            place: place.and_then(|place| place.sheet.as_ref()),
             quote: place.map(|place| place.quote.as_str()),
             related: found.related.iter().map(PrintedRelated::of).collect(),
             fix: found.fix.as_ref().map(PrintedFix::of),
@@ -144,11 +154,12 @@ impl<'a> PrintedFinding<'a> {
 
 impl<'a> PrintedRelated<'a> {
     fn of(related: &'a RelatedPlace) -> Self {
-        let Place { note_id, note, span, quote, .. } = &related.place;
+        let Place { note_id, note, quote, .. } = &related.place;
         Self {
             note_id: note_id.as_deref(),
             note: note.as_ref(),
-            span: *span,
+            span: span_of(&related.place),
+            place: related.place.sheet.as_ref(),
             quote,
             message: &related.message,
         }

@@ -14,7 +14,7 @@ mod placed_record;
 pub mod text;
 
 pub use excerpt::Excerpt;
-pub use found::{Found, FoundEdit, FoundFix, Place, RelatedPlace};
+pub use found::{Found, FoundEdit, FoundFix, Place, RelatedPlace, SheetPlace, SheetQuad};
 pub use placed_record::PlacedRecord;
 
 use std::collections::BTreeMap;

@@ -35,9 +35,12 @@ impl PlacedRecord {
         let text_span = record.span();
         let mut members = Map::from(record);
         if let Some(span) = text_span {
-            let Place { note_id, note, span, quote, .. } = Place::of(reading, span);
+            let Place { note_id, note, span, quote, sheet, .. } = Place::of(reading, span);
             let note = serde_json::to_value(note).unwrap_or_default();
-            let span = serde_json::to_value(span).unwrap_or_default();
+            let span = serde_json::to_value(sheet.is_none().then_some(span)).unwrap_or_default();
+            if let Some(sheet) = sheet {
+                members.insert("place".to_owned(), serde_json::to_value(sheet).unwrap_or_default());
+            }
             let places =
                 [("note_id", note_id.into()), ("note", note), ("span", span), ("quote", quote.into())];
             members.extend(places.map(|(name, value)| (name.to_owned(), value)));

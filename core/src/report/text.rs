@@ -92,8 +92,8 @@ fn add_finding(text: &mut String, found: &Found, said_at: Option<&Place>) {
     let style = style_of(found.severity);
     let _ = write!(text, "  {style}{}{style:#}  {}", found.severity.name(), escaped(&found.rule));
     match &found.place {
-        Some(Place { note: None, line, unit, .. }) => {
-            let _ = writeln!(text, "  {FAINT}{unit} {line}{FAINT:#}");
+        Some(place @ Place { note: None, .. }) => {
+            let _ = writeln!(text, "  {FAINT}{}{FAINT:#}", counted(place));
         }
         _ => text.push('\n'),
     }
@@ -112,14 +112,20 @@ fn add_finding(text: &mut String, found: &Found, said_at: Option<&Place>) {
 
 /// Where a note stands, behind its number; the paragraphs of a word processor are counted in the body alone.
 fn behind_note(place: &Place) -> String {
-    if place.unit == "line" { format!(", line {}", place.line) } else { String::new() }
+    if place.unit == "line" { format!(", {}", counted(place)) } else { String::new() }
+}
+
+/// “line 12”, “paragraph 3”, “page 3, line 12”.
+fn counted(place: &Place) -> String {
+    let page = place.sheet.as_ref().map(|sheet| format!("page {}, ", sheet.page)).unwrap_or_default();
+    format!("{page}{} {}", place.unit, place.line)
 }
 
 /// A note by its number, or a line of the body.
 fn name_of(place: &Place) -> String {
     match &place.note {
         Some(note) => format!("note {}", number(note)),
-        None => format!("{} {}", place.unit, place.line),
+        None => counted(place),
     }
 }
 
@@ -161,7 +167,7 @@ fn add_related(text: &mut String, related: &RelatedPlace, own: Option<&Place>) {
     let here = match &place.note {
         Some(_) if own.is_some_and(|own| own.note_id == place.note_id) => "same note".to_owned(),
         Some(note) => format!("note {}{}", number(note), behind_note(place)),
-        None => format!("text, {} {}", place.unit, place.line),
+        None => format!("text, {}", counted(place)),
     };
     let message =
         if related.message.is_empty() { String::new() } else { format!(": {}", escaped(&related.message)) };

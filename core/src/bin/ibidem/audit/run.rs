@@ -188,6 +188,11 @@ impl Run<'_> {
     }
 }
 
+fn capitalised(text: &str) -> String {
+    let mut signs = text.chars();
+    signs.next().map(|first| first.to_uppercase().chain(signs).collect()).unwrap_or_default()
+}
+
 /// What of a document could not be read.
 fn unread_parts(reading: &Reading, file: usize) -> Vec<Found> {
     let found = |message: String| Found::of_core("unread-part", Severity::Warning, Some(file), message);
@@ -198,7 +203,7 @@ fn unread_parts(reading: &Reading, file: usize) -> Vec<Found> {
         parts.push(found(message));
     }
     for unread in &reading.unread {
-        parts.push(found(format!("Line {}: {}.", unread.line, unread.message)));
+        parts.push(found(format!("{}: {}.", capitalised(&reading.place_of(unread)), unread.message)));
     }
     for guess in &reading.guesses {
         if let Guess::Broken { count } = guess {

@@ -1,0 +1,132 @@
+//! Where columns part, and in which order the lines of a page are read.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use super::line::Line;
+
+/// Columns of columns are no page: three columns at most on each side of a gutter.
+const DEEPEST: usize = 2;
+
+/// Where the gutters of a page are, from left to right.
+pub(super) fn gutters(pieces: &[Line]) -> Vec<i32> {
+    let mut gutters = Vec::new();
+    part(&pieces.iter().collect::<Vec<_>>(), DEEPEST, &mut gutters);
+    gutters.sort_unstable();
+    gutters
+}
+
+fn part(pieces: &[&Line], depth: usize, gutters: &mut Vec<i32>) {
+    let Some(gutter) = gutter(pieces).filter(|_| depth > 0) else { return };
+    gutters.push(gutter);
+    let of = |keep: &dyn Fn(&Line) -> bool| pieces.iter().copied().filter(|piece| keep(piece)).collect();
+    let (left, right): (Vec<&Line>, Vec<&Line>) =
+        (of(&|piece| piece.right <= gutter), of(&|piece| piece.left >= gutter));
+    part(&left, depth - 1, gutters);
+    part(&right, depth - 1, gutters);
+}
+
+/// The white strip between two columns of text, each of several lines and well filled.
+fn gutter(pieces: &[&Line]) -> Option<i32> {
+    /// How finely is looked, in hundredths of a point.
+    const STEP: i32 = 100;
+    /// Narrower strips part words.
+    const NARROWEST: usize = 5;
+    let left = pieces.iter().map(|piece| piece.left).min()?;
+    let right = pieces.iter().map(|piece| piece.right).max()?;
+    let steps = usize::try_from((right - left) / STEP).ok()?.min(5_000);
+    let mut covers = vec![0_usize; steps + 1];
+    let step = |x: i32| usize::try_from((x - left) / STEP).unwrap_or_default().min(steps);
+    for piece in pieces {
+        covers[step(piece.left)..=step(piece.right)].iter_mut().for_each(|cover| *cover += 1);
+    }
+    let middle = steps / 5..steps - steps / 5;
+    // A title, a page number or the overhang of some lines may stand in the gutter.
+    let most = covers.iter().max().copied().unwrap_or_default();
+    let least = covers.get(middle.clone())?.iter().min().copied()? + most / 8;
+    let mut widest = 0..0;
+    let mut from = middle.start;
+    for i in middle.start..=middle.end {
+        if i == middle.end || covers[i] > least {
+            if i - from > widest.len() {
+                widest = from..i;
+            }
+            from = i + 1;
+        }
+    }
+    if widest.len() < NARROWEST {
+        return None;
+    }
+    let x = |step: usize| left + i32::try_from(step).unwrap_or_default() * STEP;
+    let at = x(widest.start.midpoint(widest.end));
+    let side = |keep: &dyn Fn(&Line) -> bool| -> Vec<&Line> {
+        pieces.iter().copied().filter(|piece| keep(piece)).collect()
+    };
+    let (lefts, rights) = (side(&|piece| piece.right <= at), side(&|piece| piece.left >= at));
+    let across = rows(&side(&|piece| piece.left < at && piece.right > at));
+    let is_full = is_column(&lefts, x(widest.start) - left) && is_column(&rights, right - x(widest.end));
+    (is_full && across <= rows(&lefts).max(rows(&rights)) && stand_beside(&lefts, &rights)).then_some(at)
+}
+
+/// On how many lines pieces stand.
+fn rows(pieces: &[&Line]) -> usize {
+    pieces.iter().map(|piece| piece.y / 200).collect::<BTreeSet<_>>().len()
+}
+
+/// Whether pieces fill several lines of a width: a table of short words does not.
+fn is_column(pieces: &[&Line], width: i32) -> bool {
+    const FEWEST: usize = 6;
+    let rows = rows(pieces);
+    let filled: i64 = pieces.iter().map(|piece| i64::from(piece.right - piece.left)).sum();
+    let whole = i64::from(width) * i64::try_from(rows).unwrap_or_default();
+    rows >= FEWEST && filled * 5 >= whole * 3
+}
+
+fn stand_beside(lefts: &[&Line], rights: &[&Line]) -> bool {
+    let range = |lines: &[&Line]| {
+        let ys = || lines.iter().map(|line| line.y);
+        ys().min().zip(ys().max()).unwrap_or_default()
+    };
+    let (left, right) = (range(lefts), range(rights));
+    let common = left.1.min(right.1) - left.0.max(right.0);
+    let shorter = (left.1 - left.0).min(right.1 - right.0);
+    common * 2 >= shorter
+}
+
+/// Puts lines into the order in which they are read, and says of each in which block it stands.
+pub(super) fn order(mut lines: Vec<Line>, gutters: &[i32], next_block: &mut usize) -> Vec<Line> {
+    lines.sort_by_key(|line| (Reverse(line.y), line.left));
+    for (i, line) in lines.iter_mut().enumerate() {
+        line.number = i + 1;
+    }
+    let column = |line: &Line| -> Option<usize> {
+        let crosses = |gutter: &&i32| line.left < **gutter && line.right > **gutter;
+        let middle = line.left.midpoint(line.right);
+        (!gutters.iter().any(|gutter| crosses(&gutter)))
+            .then(|| gutters.iter().filter(|gutter| **gutter < middle).count())
+    };
+    let mut ordered = Vec::with_capacity(lines.len());
+    let mut band: Vec<Line> = Vec::new();
+    let mut is_wide = false;
+    let mut close = |band: &mut Vec<Line>| {
+        for index in 0..=gutters.len() {
+            let own = band.iter().filter(|line| column(line).unwrap_or_default() == index);
+            let block = *next_block;
+            let own: Vec<Line> = own.cloned().map(|line| Line { block, ..line }).collect();
+            *next_block += usize::from(!own.is_empty());
+            ordered.extend(own);
+        }
+        band.clear();
+    };
+    for line in lines {
+        // What goes across all columns parts what stands above from what stands below.
+        let wide = column(&line).is_none();
+        if wide != is_wide {
+            close(&mut band);
+            is_wide = wide;
+        }
+        band.push(line);
+    }
+    close(&mut band);
+    ordered
+}
