@@ -1,7 +1,7 @@
 //! Where columns part, and in which order the lines of a page are read.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::line::Line;
 
@@ -40,7 +40,7 @@ fn gutter(pieces: &[&Line]) -> Option<i32> {
     for piece in pieces {
         covers[step(piece.left)..=step(piece.right)].iter_mut().for_each(|cover| *cover += 1);
     }
-    let middle = steps / 5..steps - steps / 5;
+    let middle = steps / 8..steps - steps / 8;
     // A title, a page number or the overhang of some lines may stand in the gutter.
     let most = covers.iter().max().copied().unwrap_or_default();
     let least = covers.get(middle.clone())?.iter().min().copied()? + most / 8;
@@ -64,8 +64,8 @@ fn gutter(pieces: &[&Line]) -> Option<i32> {
     };
     let (lefts, rights) = (side(&|piece| piece.right <= at), side(&|piece| piece.left >= at));
     let across = rows(&side(&|piece| piece.left < at && piece.right > at));
-    let is_full = is_column(&lefts, x(widest.start) - left) && is_column(&rights, right - x(widest.end));
-    (is_full && across <= rows(&lefts).max(rows(&rights)) && stand_beside(&lefts, &rights)).then_some(at)
+    let is_text = is_column(&lefts) && is_column(&rights);
+    (is_text && across <= rows(&lefts).max(rows(&rights)) && stand_beside(&lefts, &rights)).then_some(at)
 }
 
 /// On how many lines pieces stand.
@@ -73,13 +73,24 @@ fn rows(pieces: &[&Line]) -> usize {
     pieces.iter().map(|piece| piece.y / 200).collect::<BTreeSet<_>>().len()
 }
 
-/// Whether pieces fill several lines of a width: a table of short words does not.
-fn is_column(pieces: &[&Line], width: i32) -> bool {
+/// Whether pieces are lines of text that begin below each other: the cells of a table are too short, and
+/// words that happen to leave a gap stand nowhere in particular.
+fn is_column(pieces: &[&Line]) -> bool {
     const FEWEST: usize = 6;
-    let rows = rows(pieces);
-    let filled: i64 = pieces.iter().map(|piece| i64::from(piece.right - piece.left)).sum();
-    let whole = i64::from(width) * i64::try_from(rows).unwrap_or_default();
-    rows >= FEWEST && filled * 5 >= whole * 3
+    /// Narrower pieces are cells and labels, in sizes of their letters.
+    const NARROWEST: i32 = 6;
+    /// Of a column on either side there may be two, each with its margin and its indent.
+    const EDGES: usize = 4;
+    let is_text = |piece: &&&Line| piece.right - piece.left >= piece.size * NARROWEST;
+    let text: Vec<&Line> = pieces.iter().filter(is_text).copied().collect();
+    let mut edges: BTreeMap<i32, usize> = BTreeMap::new();
+    for piece in &text {
+        *edges.entry(piece.left / 150).or_default() += 1;
+    }
+    let mut counts: Vec<usize> = edges.into_values().collect();
+    counts.sort_unstable_by(|one, other| other.cmp(one));
+    let aligned: usize = counts.iter().take(EDGES).sum();
+    rows(&text) >= FEWEST && text.len() * 5 >= pieces.len() * 2 && aligned * 5 >= text.len() * 3
 }
 
 fn stand_beside(lefts: &[&Line], rights: &[&Line]) -> bool {

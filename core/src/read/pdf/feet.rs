@@ -25,6 +25,8 @@ struct Start {
     number: NoteNumber,
     skip: usize,
     is_raised: bool,
+    /// Whether nothing but a blank parts it from what follows.
+    is_loose: bool,
 }
 
 /// Tells notes from the body, page by page.
@@ -87,8 +89,7 @@ impl Feet {
             .filter(|rule| rule.left < right && rule.right > left)
             .filter_map(|rule| {
                 let first = block.iter().position(|line| line.y < rule.y)?;
-                // A rule through the foot of a letter underlines it.
-                let is_between = first == 0 || block[first - 1].y - rule.y > block[first - 1].size / 8;
+                let is_between = first == 0 || !underlines(rule, &block[first - 1]);
                 (is_between && rule.y - block[first].y > block[first].size / 2).then_some((first, rule))
             })
             .collect();
@@ -98,9 +99,10 @@ impl Feet {
             lines.iter().all(|line| line.size <= self.body * 26 / 25)
         };
         let begins = |first: usize| {
-            block
-                .get(first)
-                .is_some_and(|line| start_of(line, self.due).is_some_and(|start| self.is_due(&start, true)))
+            block.get(first).and_then(|line| start_of(line, self.due)).is_some_and(|start| {
+                // Rules stand in tables, too: a number that counts on says which one is meant.
+                self.is_due(&start, !start.is_loose && (start.is_raised || self.due.is_none()))
+            })
         };
         let mut feet = below.iter().filter(|(first, _)| is_foot(*first));
         if let Some((first, _)) = feet.clone().find(|(first, _)| begins(*first)) {
@@ -132,7 +134,9 @@ impl Feet {
             start_of(line, self.due).is_some_and(|start| {
                 let is_called = matches!(start.number, NoteNumber::Integer(n) if called.contains(&n));
                 // In a list of references, and where nothing calls it, a number is more likely that of an entry.
-                self.is_due(&start, start.is_raised || is_called) && (!self.in_list || start.is_raised)
+                self.is_due(&start, start.is_raised || is_called && !start.is_loose)
+                    && (!self.in_list || start.is_raised)
+                    && (!start.is_loose || is_called)
             })
         };
         let lines = &block[top..];
@@ -178,7 +182,8 @@ impl Feet {
         for line in lines {
             let start = start_of(line, self.due).filter(|start| {
                 // Numbers stand below each other; a year at the start of a line stands elsewhere.
-                let is_below = left.is_none_or(|left: i32| (line.left - left).abs() <= line.size * 3 / 2);
+                let reach = if start.is_loose { line.size / 3 } else { line.size * 3 / 2 };
+                let is_below = left.is_none_or(|left: i32| (line.left - left).abs() <= reach);
                 let is_next = self.is_due(start, start.is_raised);
                 if start.is_raised { is_next } else { is_next && is_below }
             });
@@ -199,6 +204,13 @@ impl Feet {
     }
 }
 
+/// Whether a rule belongs to the line above it, as below the text of a link.
+fn underlines(rule: &Rule, line: &Line) -> bool {
+    let is_near = line.y - rule.y < line.size / 2;
+    let is_within = rule.left >= line.left - 100 && rule.right <= line.right + 100;
+    line.y - rule.y < line.size / 8 || is_near && is_within
+}
+
 /// Whether more white stands above a line than between the lines below it.
 fn is_set_off(lines: &[Line], at: usize) -> bool {
     let above = at.checked_sub(1).and_then(|before| Some(lines.get(before)?.y - lines.get(at)?.y));
@@ -217,23 +229,33 @@ fn start_of(line: &Line, due: Option<u32>) -> Option<Start> {
     let text = line.text();
     if line.is_raised(first) && line.runs.len() > 1 {
         let number = marker_number(first.text.trim())?;
-        return Some(Start { number, skip: first.text.trim().len(), is_raised: true });
+        return Some(Start { number, skip: first.text.trim().len(), is_raised: true, is_loose: false });
     }
     if let Some((number, skip)) = raised_digits(&text) {
-        return Some(Start { number, skip, is_raised: true });
+        return Some(Start { number, skip, is_raised: true, is_loose: false });
     }
     let due = due.unwrap_or(1);
-    let numbered = |(number, skip)| Start { number, skip, is_raised: false };
+    let numbered = |(number, skip)| Start { number, skip, is_raised: false, is_loose: false };
     leading_number(&text)
         .or_else(|| due_number(&text, due))
         .or_else(|| due_number(&text, 1))
         .map(numbered)
+        .or_else(|| loose_number(&text, due))
         .or_else(|| {
             let sign = text.chars().next().filter(|c| "*†‡§¶".contains(*c))?;
             let length = text.chars().take_while(|c| *c == sign).count() * sign.len_utf8();
             let number = marker_number(&text[..length])?;
-            Some(Start { number, skip: length, is_raised: false })
+            Some(Start { number, skip: length, is_raised: false, is_loose: false })
         })
+}
+
+/// `12 vgl. …`: the number that is due, in front of a word in small letters.
+fn loose_number(text: &str, due: u32) -> Option<Start> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let number: u32 = text.get(..digits)?.parse().ok().filter(|number| *number == due)?;
+    let rest = text.get(digits..).filter(|rest| rest.starts_with([' ', '\u{A0}']))?;
+    let is_word = rest.trim_start().starts_with(char::is_alphabetic);
+    is_word.then_some(Start { number: NoteNumber::Integer(number), skip: digits, is_raised: false, is_loose: true })
 }
 
 /// The numbers that the text of a page calls: raised ones.

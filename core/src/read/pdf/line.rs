@@ -127,11 +127,17 @@ fn belongs(line: &Line, piece: &Line, gutters: &[i32]) -> bool {
     let gap = (piece.left - line.right).max(line.left - piece.right);
     let is_level = rise.abs() <= large.size / 5;
     // A number in front of what it counts, or behind what it belongs to.
-    let is_raised = small.size < large.size * 9 / 10
+    let is_number = || small.left < large.left && is_label(&small.text());
+    let is_raised = small.size <= large.size * 9 / 10
         && (0..large.size * 3 / 5).contains(&rise)
-        && gap < large.size * 3 / 2;
+        && gap < if is_number() { large.size * 6 } else { large.size * 3 / 2 };
     let (left, right) = if line.left < piece.left { (line, piece) } else { (piece, line) };
     let is_parted = gutters.iter().any(|gutter| left.right <= *gutter && right.left >= *gutter);
     let overlap = line.right.min(piece.right) - line.left.max(piece.left);
     (is_level || is_raised) && !is_parted && overlap <= large.size / 2
+}
+
+/// The number or sign of a note alone, which can stand far before its text.
+fn is_label(text: &str) -> bool {
+    text.len() <= 5 && (text.bytes().all(|byte| byte.is_ascii_digit()) || text.chars().all(|c| "*†‡§¶".contains(c)))
 }

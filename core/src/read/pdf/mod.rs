@@ -46,6 +46,7 @@ pub(crate) fn read(extracted: Extracted) -> (String, Document, Sheets) {
     let mut told = Vec::new();
     for (page, rules) in lines.into_iter().zip(rules) {
         let roles = feet.roles(&page, &rules);
+        if std::env::var_os("DBG").is_some() { for (l, r) in page.iter().zip(&roles) { eprintln!("p{} b{} n{} x{}-{} y{} s{} {:?} {}", l.page, l.block, l.number, l.left, l.right, l.y, l.size, r, l.text().chars().take(70).collect::<String>()); } eprintln!("rules {rules:?} body {body}"); }
         told.extend(page.into_iter().zip(roles));
     }
     let paragraphs = paragraphs::paragraphs(told, body);

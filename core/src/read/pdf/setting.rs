@@ -19,7 +19,14 @@ pub(super) fn set(paragraphs: &[Paragraph], sheets: &Sheets, links: &[Vec<Link>]
         open: Vec::new(),
     };
     let mut note = None;
+    let mut after_note = false;
     for paragraph in paragraphs {
+        let is_body = matches!(paragraph.kind, Kind::Body(_));
+        // What follows upon the notes of a page is no part of them, even if their markers were met before.
+        if after_note && is_body {
+            setter.out.rule();
+        }
+        after_note = !is_body;
         setter.paragraph(paragraph, &mut note);
     }
     let mut document = setter.out.finish();
