@@ -139,5 +139,8 @@ pub(super) fn order(mut lines: Vec<Line>, gutters: &[i32], next_block: &mut usiz
         band.push(line);
     }
     close(&mut band);
+    for (i, line) in ordered.iter_mut().enumerate() {
+        line.order = i;
+    }
     ordered
 }

@@ -52,13 +52,18 @@ impl Feet {
     pub(super) fn roles(&mut self, page: &[Line], rules: &[Rule]) -> Vec<Role> {
         let called = called(page, self.body);
         let mut roles = Vec::with_capacity(page.len());
-        for block in page.chunk_by(|line, next| line.block == next.block) {
-            let first = self.first_of_notes(block, rules, &called);
-            for line in &block[..first] {
+        // Below the heading of a list all is different, however small both are.
+        let parts = page.chunk_by(|line, next| line.block == next.block && !is_list_heading(&next.text()));
+        for part in parts {
+            if part.first().is_some_and(|line| is_list_heading(&line.text())) {
+                self.in_list = true;
+            }
+            let first = self.first_of_notes(part, rules, &called);
+            for line in &part[..first] {
                 self.look_for_list(line);
                 roles.push(Role::Body);
             }
-            self.read_notes(&block[first..], &mut roles);
+            self.read_notes(&part[first..], &mut roles);
         }
         roles
     }
@@ -148,7 +153,8 @@ impl Feet {
                 let is_rest = self.goes_on(above) && is_set_off(block, top) && !is_set_off(lines, begin);
                 Some(if is_rest { top } else { top + begin })
             }
-            None => (small > 0 && self.notes.is_some() && self.goes_on(lines) && is_set_off(block, top))
+            // Some line of the text stands above the rest of a note, or it is no foot.
+            None => (top > 0 && self.notes.is_some() && self.goes_on(lines) && is_set_off(block, top))
                 .then_some(top),
         }
     }
@@ -275,7 +281,7 @@ fn called(page: &[Line], body: i32) -> Vec<u32> {
 }
 
 /// `References`, `7. References`, `LITERATURVERZEICHNIS`.
-fn is_list_heading(text: &str) -> bool {
+pub(super) fn is_list_heading(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
     let text = text.trim_end_matches([':', '.']).to_lowercase();
     [

@@ -37,6 +37,27 @@ pub(super) fn remove(pages: &mut [Vec<Line>]) {
     }
 }
 
+/// Takes out the numbers that manuscripts have beside their lines, in a margin of their own.
+pub(super) fn without_line_numbers(pieces: Vec<Line>) -> Vec<Line> {
+    /// Fewer numbers below each other may be those of a table or of notes.
+    const FEWEST: usize = 12;
+    let number = |line: &Line| line.text().parse::<u32>().ok().filter(|_| line.right - line.left < line.size * 3);
+    let numbers: Vec<&Line> = pieces.iter().filter(|line| number(line).is_some()).collect();
+    let text = || pieces.iter().filter(|line| line.right - line.left > line.size * 10);
+    let (left, right) = (text().map(|line| line.left).min(), text().map(|line| line.right).max());
+    let (Some(left), Some(right)) = (left, right) else { return pieces };
+    let is_beside = |line: &Line| line.right < left || line.left > right;
+    let mut beside: Vec<&Line> = numbers.into_iter().filter(|line| is_beside(line)).collect();
+    beside.sort_by_key(|line| std::cmp::Reverse(line.y));
+    let values: Vec<u32> = beside.iter().filter_map(|line| number(line)).collect();
+    let rising = values.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    if beside.len() < FEWEST || rising * 10 < (values.len() - 1) * 9 {
+        return pieces;
+    }
+    let taken: Vec<(i32, i32)> = beside.iter().map(|line| (line.left, line.y)).collect();
+    pieces.into_iter().filter(|line| !taken.contains(&(line.left, line.y))).collect()
+}
+
 /// The lines in the first and in the last rows of a page.
 fn at_edges(page: &[Line]) -> impl Iterator<Item = &Line> {
     let rows: BTreeSet<i32> = page.iter().map(|line| line.y / 200).collect();

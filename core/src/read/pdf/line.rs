@@ -11,8 +11,10 @@ pub(super) struct Line {
     pub(super) page: usize,
     /// The column of a part of a page, counted through the document.
     pub(super) block: usize,
-    /// Which line of its page it is, from 1.
+    /// Which line of its page it is, from 1: from the top.
     pub(super) number: usize,
+    /// Which line of its page it is as it is read.
+    pub(super) order: usize,
     pub(super) left: i32,
     pub(super) right: i32,
     /// On what most of it stands.

@@ -34,7 +34,7 @@ pub(crate) fn read(extracted: Extracted) -> (String, Document, Sheets) {
     for (i, mut page) in pages.into_iter().enumerate() {
         rules.push(std::mem::take(&mut page.rules));
         links.push(std::mem::take(&mut page.links));
-        let pieces = line::pieces(page, i);
+        let pieces = furniture::without_line_numbers(line::pieces(page, i));
         let gutters = columns::gutters(&pieces);
         lines.push(columns::order(line::join(pieces, &gutters), &gutters, &mut next_block));
     }
@@ -46,7 +46,6 @@ pub(crate) fn read(extracted: Extracted) -> (String, Document, Sheets) {
     let mut told = Vec::new();
     for (page, rules) in lines.into_iter().zip(rules) {
         let roles = feet.roles(&page, &rules);
-        if std::env::var_os("DBG").is_some() { for (l, r) in page.iter().zip(&roles) { eprintln!("p{} b{} n{} x{}-{} y{} s{} {:?} {}", l.page, l.block, l.number, l.left, l.right, l.y, l.size, r, l.text().chars().take(70).collect::<String>()); } eprintln!("rules {rules:?} body {body}"); }
         told.extend(page.into_iter().zip(roles));
     }
     let paragraphs = paragraphs::paragraphs(told, body);

@@ -2,7 +2,7 @@
 
 use ibidem_citations::{BlockKind, NoteNumber};
 
-use super::feet::Role;
+use super::feet::{Role, is_list_heading};
 use super::line::Line;
 use crate::pdf::page::style;
 use crate::read::leading_number;
@@ -27,13 +27,6 @@ pub(super) enum Kind {
     More,
 }
 
-impl Paragraph {
-    /// The page on which it begins.
-    pub(super) fn page(&self) -> usize {
-        self.lines.first().map_or(0, |line| line.page)
-    }
-}
-
 /// The margins of a column, and how its lines are set.
 #[derive(Clone, Copy, Debug, Default)]
 struct Margins {
@@ -53,8 +46,8 @@ pub(super) fn paragraphs(lines: Vec<(Line, Role)>, body: i32) -> Vec<Paragraph> 
     let text: Vec<Line> = text.into_iter().map(|(line, _)| line).collect();
     let mut paragraphs = of_body(text, body);
     paragraphs.extend(of_notes(notes));
-    // The notes of a page stand behind what begins on it.
-    paragraphs.sort_by_key(|paragraph| (paragraph.page(), !matches!(paragraph.kind, Kind::Body(_))));
+    // A paragraph stands where it begins, and what it has on the next page with it.
+    paragraphs.sort_by_key(|paragraph| paragraph.lines.first().map(|line| (line.block, line.order)));
     paragraphs
 }
 
@@ -62,9 +55,14 @@ fn of_body(lines: Vec<Line>, body: i32) -> Vec<Paragraph> {
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     let mut counted = None;
     let mut before = Margins::default();
-    for block in lines.chunk_by(|line, next| line.block == next.block) {
-        let margins = Margins::of(block);
-        for line in block {
+    // A list is set otherwise than what stands above its heading.
+    let goes_on = |line: &Line, next: &Line| {
+        let is_size = (line.size - next.size).abs() * 12 <= line.size.max(next.size);
+        line.block == next.block && is_size && !is_list_heading(&line.text())
+    };
+    for stretch in lines.chunk_by(goes_on) {
+        let margins = Margins::of(stretch);
+        for (i, line) in stretch.iter().enumerate() {
             let number = leading_number(&line.text()).and_then(|(number, _)| match number {
                 NoteNumber::Integer(n) => Some(n),
                 NoteNumber::Label(_) => None,
@@ -80,7 +78,7 @@ fn of_body(lines: Vec<Line>, body: i32) -> Vec<Paragraph> {
                     || begins_paragraph(
                         last,
                         line,
-                        if last.block == line.block { margins } else { before },
+                        if i > 0 { margins } else { before },
                         margins,
                     )
             });
