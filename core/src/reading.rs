@@ -73,8 +73,17 @@ impl Reading {
 
     /// Reads a PDF, in a process of its own.
     fn from_pdf(bytes: Vec<u8>) -> Result<Self, PdfError> {
-        let extracted = pdf::extract(bytes)?;
+        let mut extracted = pdf::extract(bytes)?;
         let mut unread = read::pdf::unread(&extracted);
+        if let Some(words) = extracted.words.take() {
+            // A form feed ends a page, as in what converters write.
+            let decoded = Decoded::of_text(words.pages.join("\n\u{C}"));
+            let (_, document) = read::read(&decoded.text, None, Some(Format::Plain));
+            let message =
+                format!("read without the places of its words, so that notes may be missed: {}", words.cause);
+            unread.insert(0, Unread { line: 1, message });
+            return Ok(Self { unread, ..Self::of_document(document, decoded, Format::Pdf) });
+        }
         let (text, document, sheets) = read::pdf::read(extracted);
         let reading = Self::of_document(document, Decoded::of_text(text), Format::Pdf);
         unread.sort_by_key(|unread| unread.line);

@@ -9,6 +9,8 @@ use pdfium_render::prelude::{
     PdfPageObjectsCommon as _, PdfPageTextChar, PdfPoints, PdfRect, Pdfium, PdfiumError, PdfiumInternalError,
 };
 
+mod words;
+
 use super::page::{About, Failure, GlyphRun, Link, Message, Page, Rule, style};
 use crate::process::confine::{Bounds, confine};
 
@@ -23,13 +25,17 @@ const LONGEST_ADDRESS: usize = 4_000;
 
 /// Reads a PDF from the standard input, and says on the standard output what stands on its pages.
 ///
-/// `memory` is in bytes of address space.
-pub fn run(library: &Path, memory: u64) -> io::Result<()> {
-    let bounds = Bounds { memory: Some(memory), readable: vec![library.to_owned()], writable: Vec::new() };
-    confine(&bounds);
+/// Without the library, only its words, as far as they can be read. `memory` is in bytes of address space.
+pub fn run(library: Option<&Path>, memory: u64) -> io::Result<()> {
+    let readable = library.iter().map(|library| (*library).to_owned()).collect();
+    confine(&Bounds { memory: Some(memory), readable, writable: Vec::new() });
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes)?;
     let mut out = BufWriter::new(io::stdout().lock());
+    let Some(library) = library else {
+        words::say(&bytes, &mut out)?;
+        return out.flush();
+    };
     match Pdfium::bind_to_library(library) {
         Ok(bindings) => {
             let pdfium = Pdfium::new(bindings);

@@ -9,6 +9,8 @@ pub(crate) enum Message {
     Opened(About),
     /// The next page.
     Page(Page),
+    /// The words of the next page, of which nobody knows where they stand.
+    Words(String),
     /// A page cannot be read; why.
     Unread(String),
     /// The document cannot be opened.

@@ -34,6 +34,17 @@ pub(crate) struct Extracted {
     pub(crate) pages: Vec<Page>,
     /// What could not be read: the page from 1, and why.
     pub(crate) unread: Vec<(usize, String)>,
+    /// Where there is no library that knows of places, the words of its pages alone, and why.
+    pub(crate) words: Option<Words>,
+}
+
+/// The words of a PDF.
+#[derive(Debug)]
+pub(crate) struct Words {
+    /// Those of each page.
+    pub(crate) pages: Vec<String>,
+    /// Why there is no more, and what to do.
+    pub(crate) cause: String,
 }
 
 /// Why a PDF cannot be opened.
@@ -60,10 +71,17 @@ pub(crate) enum PdfError {
 pub(crate) fn extract(bytes: Vec<u8>) -> Result<Extracted, PdfError> {
     let program =
         PROGRAM.get().ok_or_else(|| PdfError::NoProcess("no program is named for it".to_owned()))?;
-    let library = library::find(program).map_err(PdfError::NoLibrary)?;
-    let mut process =
-        Process::start(program, &library, bytes).map_err(|error| PdfError::NoProcess(error.to_string()))?;
-    process.listen()
+    let library = library::find(program);
+    let mut process = Process::start(program, library.as_deref().ok(), bytes)
+        .map_err(|error| PdfError::NoProcess(error.to_string()))?;
+    let mut extracted = process.listen()?;
+    match (&mut extracted.words, library) {
+        (Some(words), Err(cause)) => words.cause = cause,
+        // Nothing was said of any page.
+        (None, Err(cause)) => return Err(PdfError::NoLibrary(cause)),
+        (_, Ok(_)) => {}
+    }
+    Ok(extracted)
 }
 
 struct Process {
@@ -74,10 +92,13 @@ struct Process {
 }
 
 impl Process {
-    fn start(program: &Path, library: &Path, bytes: Vec<u8>) -> std::io::Result<Self> {
+    fn start(program: &Path, library: Option<&Path>, bytes: Vec<u8>) -> std::io::Result<Self> {
         let folder = EmptyFolder::create()?;
         let mut command = Command::new(program);
-        command.arg("pdf-host").arg("--library").arg(library).arg("--memory").arg(MEMORY.to_string());
+        command.arg("pdf-host").arg("--memory").arg(MEMORY.to_string());
+        if let Some(library) = library {
+            command.arg("--library").arg(library);
+        }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         command.env_clear().env("HOME", &folder.path).env("TMPDIR", &folder.path);
         command.current_dir(if cfg!(windows) { "C:\\" } else { "/" });
@@ -124,6 +145,12 @@ impl Process {
                 Ok(Message::Page(page)) => {
                     signs += page.runs.iter().map(|run| run.x.len()).sum::<usize>();
                     extracted.pages.push(page);
+                }
+                Ok(Message::Words(page)) => {
+                    signs += page.len();
+                    extracted.pages.push(Page::default());
+                    let words = Words { pages: Vec::new(), cause: String::new() };
+                    extracted.words.get_or_insert(words).pages.push(page);
                 }
                 Ok(Message::Unread(cause)) => {
                     extracted.pages.push(Page::default());

@@ -9,15 +9,15 @@ use clap::Args;
 /// Says what stands on the pages of a PDF; started by the program itself.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Where PDFium is.
+    /// Where PDFium is; without it, only words are read.
     #[arg(long)]
-    library: PathBuf,
+    library: Option<PathBuf>,
     /// How much memory it may take, in bytes.
     #[arg(long)]
     memory: u64,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    ibidem::pdf::host::run(&arguments.library, arguments.memory).context("cannot read the PDF")?;
+    ibidem::pdf::host::run(arguments.library.as_deref(), arguments.memory).context("cannot read the PDF")?;
     Ok(ExitCode::SUCCESS)
 }

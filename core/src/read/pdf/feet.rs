@@ -261,7 +261,12 @@ fn loose_number(text: &str, due: u32) -> Option<Start> {
     let number: u32 = text.get(..digits)?.parse().ok().filter(|number| *number == due)?;
     let rest = text.get(digits..).filter(|rest| rest.starts_with([' ', '\u{A0}']))?;
     let is_word = rest.trim_start().starts_with(char::is_alphabetic);
-    is_word.then_some(Start { number: NoteNumber::Integer(number), skip: digits, is_raised: false, is_loose: true })
+    is_word.then_some(Start {
+        number: NoteNumber::Integer(number),
+        skip: digits,
+        is_raised: false,
+        is_loose: true,
+    })
 }
 
 /// The numbers that the text of a page calls: raised ones.

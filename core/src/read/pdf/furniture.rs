@@ -41,7 +41,8 @@ pub(super) fn remove(pages: &mut [Vec<Line>]) {
 pub(super) fn without_line_numbers(pieces: Vec<Line>) -> Vec<Line> {
     /// Fewer numbers below each other may be those of a table or of notes.
     const FEWEST: usize = 12;
-    let number = |line: &Line| line.text().parse::<u32>().ok().filter(|_| line.right - line.left < line.size * 3);
+    let number =
+        |line: &Line| line.text().parse::<u32>().ok().filter(|_| line.right - line.left < line.size * 3);
     let numbers: Vec<&Line> = pieces.iter().filter(|line| number(line).is_some()).collect();
     let text = || pieces.iter().filter(|line| line.right - line.left > line.size * 10);
     let (left, right) = (text().map(|line| line.left).min(), text().map(|line| line.right).max());

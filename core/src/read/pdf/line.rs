@@ -141,5 +141,6 @@ fn belongs(line: &Line, piece: &Line, gutters: &[i32]) -> bool {
 
 /// The number or sign of a note alone, which can stand far before its text.
 fn is_label(text: &str) -> bool {
-    text.len() <= 5 && (text.bytes().all(|byte| byte.is_ascii_digit()) || text.chars().all(|c| "*†‡§¶".contains(c)))
+    text.len() <= 5
+        && (text.bytes().all(|byte| byte.is_ascii_digit()) || text.chars().all(|c| "*†‡§¶".contains(c)))
 }

@@ -74,13 +74,7 @@ fn of_body(lines: Vec<Line>, body: i32) -> Vec<Paragraph> {
             }
             let last = paragraphs.last_mut().and_then(|paragraph| paragraph.lines.last());
             let begins = last.is_none_or(|last| {
-                counts_on
-                    || begins_paragraph(
-                        last,
-                        line,
-                        if i > 0 { margins } else { before },
-                        margins,
-                    )
+                counts_on || begins_paragraph(last, line, if i > 0 { margins } else { before }, margins)
             });
             match paragraphs.last_mut().filter(|_| !begins) {
                 Some(paragraph) => paragraph.lines.push(line.clone()),
@@ -105,6 +99,10 @@ fn begins_paragraph(last: &Line, line: &Line, before: Margins, margins: Margins)
     let is_at_margin = line.left <= margins.left + size * 2 / 5;
     let was_at_margin = last.left <= before.left + size * 2 / 5;
     if last.block == line.block {
+        // What stood between them were notes.
+        if line.order != last.order + 1 {
+            return true;
+        }
         let gap = last.y - line.y;
         if gap * 20 > margins.leading.max(size) * 27 {
             return true;
