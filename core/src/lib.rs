@@ -4,6 +4,7 @@ pub mod checkers;
 pub mod config;
 pub mod document;
 pub mod fix;
+mod headings;
 pub mod http;
 pub mod ignores;
 mod metadata;

@@ -5,8 +5,9 @@
 
 use ibidem_citations::{BlockKind, NoteKind, NoteNumber};
 
-use super::roles::{Role, Section, heading_level, section_heading};
+use super::roles::{Role, heading_level};
 use crate::document::{Document, Piece, PieceKind};
+use crate::headings::{Section, section_heading};
 
 /// Longer paragraphs are no entries.
 const LONGEST_ENTRY: usize = 2_000;

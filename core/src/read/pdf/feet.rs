@@ -2,6 +2,7 @@
 
 use ibidem_citations::NoteNumber;
 
+use super::headings::is_list_heading;
 use super::line::Line;
 use crate::pdf::page::Rule;
 use crate::read::builder::{marker_number, raised_digits};
@@ -283,25 +284,4 @@ fn called(page: &[Line], body: i32) -> Vec<u32> {
         }
     }
     called
-}
-
-/// `References`, `7. References`, `LITERATURVERZEICHNIS`.
-pub(super) fn is_list_heading(text: &str) -> bool {
-    let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
-    let text = text.trim_end_matches([':', '.']).to_lowercase();
-    [
-        "references",
-        "bibliography",
-        "works cited",
-        "literature cited",
-        "literatur",
-        "literaturverzeichnis",
-        "bibliographie",
-        "références",
-        "bibliografia",
-        "bibliografía",
-        "referencias",
-        "sources",
-    ]
-    .contains(&text.as_str())
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::headings::is_list_heading;
 use super::line::Line;
 use crate::read::numerals;
 
@@ -32,8 +33,16 @@ pub(super) fn remove(pages: &mut [Vec<Line>]) {
                 on.len() >= if last <= 4 { 2 } else { 3 }
             })
         };
+        // Over a list of references its heading is often the running head as well.
+        let is_first = |line: &Line| {
+            let whole = Sameness { words: line.text(), offset: None };
+            is_list_heading(&whole.words)
+                && seen.get(&whole).and_then(|on| on.first()).is_some_and(|(first, _)| *first == i)
+        };
         let is_alone = |line: &Line| last == 1 && is_number_alone(&line.text());
-        page.retain(|line| !(edges.contains(&line.number) && (returns(line) || is_alone(line))));
+        page.retain(|line| {
+            !(edges.contains(&line.number) && (returns(line) && !is_first(line) || is_alone(line)))
+        });
     }
 }
 

@@ -10,6 +10,7 @@ mod columns;
 mod feet;
 mod flat;
 mod furniture;
+mod headings;
 mod line;
 mod paragraphs;
 mod setting;

@@ -2,7 +2,8 @@
 
 use ibidem_citations::{BlockKind, NoteNumber};
 
-use super::feet::{Role, is_list_heading};
+use super::feet::Role;
+use super::headings::is_section_heading;
 use super::line::Line;
 use crate::pdf::page::style;
 use crate::read::leading_number;
@@ -58,7 +59,7 @@ fn of_body(lines: Vec<Line>, body: i32) -> Vec<Paragraph> {
     // A list is set otherwise than what stands above its heading.
     let goes_on = |line: &Line, next: &Line| {
         let is_size = (line.size - next.size).abs() * 12 <= line.size.max(next.size);
-        line.block == next.block && is_size && !is_list_heading(&line.text())
+        line.block == next.block && is_size && !is_section_heading(&line.text())
     };
     for stretch in lines.chunk_by(goes_on) {
         let margins = Margins::of(stretch);
@@ -93,6 +94,9 @@ fn of_body(lines: Vec<Line>, body: i32) -> Vec<Paragraph> {
 /// Whether a line begins a paragraph behind the line `last`, which stands between the margins `before`.
 fn begins_paragraph(last: &Line, line: &Line, before: Margins, margins: Margins) -> bool {
     let size = last.size.max(line.size);
+    if is_section_heading(&last.text()) || is_section_heading(&line.text()) {
+        return true;
+    }
     if (last.size - line.size).abs() * 12 > size || is_bold(last) != is_bold(line) {
         return true;
     }
@@ -190,7 +194,8 @@ fn kind_of(paragraph: &Paragraph, body: i32) -> BlockKind {
     match first.size * 100 / body.max(1) {
         150.. => BlockKind::Heading { level: 1 },
         125.. => BlockKind::Heading { level: 2 },
-        108.. => BlockKind::Heading { level: 3 },
+        // Larger than most, and no sentence: the entries of a list may be set larger than the text.
+        108.. if paragraph.lines.len() <= 2 || !last.ends_with('.') => BlockKind::Heading { level: 3 },
         95.. if paragraph.lines.len() <= 2 && is_bold(first) && !last.ends_with('.') => {
             BlockKind::Heading { level: 4 }
         }
