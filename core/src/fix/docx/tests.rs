@@ -1,3 +1,5 @@
+#![expect(clippy::print_stdout, reason = "a test says what it skips")]
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _, Write as _};
 
@@ -471,4 +473,41 @@ fn what_must_not_be_changed_is_said() {
         "<document><body><p><r><t>Salt</t></r></p></body></document>",
         "have no prefix",
     );
+}
+
+#[test]
+fn fifty_notes_come_back_as_they_were_meant() {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/samples/pandoc_50notes.docx");
+    let Ok(source) = std::fs::read(sample) else {
+        println!("skipped: {sample} is not there");
+        return;
+    };
+    let meant = Reading::from_bytes(source.clone(), None, None);
+    // A space before every tenth comma at the end of a run.
+    let mut parts = unpacked(&source);
+    let (_, notes) = parts.iter_mut().find(|(name, _)| name == "word/footnotes.xml").unwrap();
+    let text = std::str::from_utf8(notes).unwrap().to_owned();
+    let pieces: Vec<&str> = text.split(",</w:t>").collect();
+    let mut planted = pieces[0].to_owned();
+    for (i, piece) in pieces.iter().enumerate().skip(1) {
+        planted += if i % 10 == 0 { " ,</w:t>" } else { ",</w:t>" };
+        planted += piece;
+    }
+    *notes = planted.into_bytes();
+    let source = packed(&parts);
+    let reading = Reading::from_bytes(source.clone(), None, None);
+    let text = reading.paper.text.clone();
+    let proposals: Vec<Proposal> = text
+        .match_indices(" ,")
+        .map(|(at, _)| Proposal {
+            safety: Safety::Safe,
+            edits: vec![Edit { span: Span::new(at, at + 1), text: String::new() }],
+            within: Span::new(0, text.len()),
+        })
+        .collect();
+    assert!(proposals.len() > 10);
+    let copy = Copy::with(source, reading, proposals);
+    assert_eq!(copy.fixed.applied, copy.proposals.len());
+    let accepted = Reading::from_bytes(settled(&copy.fixed.bytes, Outcome::Accepted), None, None).paper;
+    assert_eq!((accepted.text, accepted.runs), (meant.paper.text, meant.paper.runs));
 }
