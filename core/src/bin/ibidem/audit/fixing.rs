@@ -29,10 +29,12 @@ const MOST_ROUNDS: usize = 8;
 #[derive(Args, Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Wishes {
-    /// Writes a corrected copy of each document beside it: paper.fixed.md for paper.md.
+    /// Writes a corrected copy of each document beside it: paper.fixed.md for paper.md; of a DOCX, one
+    /// with tracked changes and a comment for each finding.
     #[arg(long, help_heading = "Fixes")]
     fix: bool,
     /// Prints what --fix changes as a unified diff in place of the report; without --fix, writes nothing.
+    /// Of a DOCX, the diff is of its text.
     #[arg(long, help_heading = "Fixes", conflicts_with = "format")]
     diff: bool,
     /// Applies also the fixes that someone must look at, and those of plugins that are not ours.
