@@ -232,6 +232,18 @@ impl SourceMap {
         sources
     }
 
+    /// The pieces of a stretch of text with their sources, in its order.
+    ///
+    /// Where the two are of one length, each byte stands for the same byte; else the whole for the whole.
+    pub(crate) fn pieces(&self, span: Span) -> impl Iterator<Item = (Span, Span)> {
+        let first = self.pieces.partition_point(|piece| piece.text.end <= span.start);
+        let pieces = self.pieces[first..].iter().take_while(move |piece| piece.text.start < span.end);
+        pieces.map(move |piece| {
+            let text = Span::new(piece.text.start.max(span.start), piece.text.end.min(span.end));
+            (text, piece.source_of(span))
+        })
+    }
+
     /// Translates the source side: from bytes of a decoded text to bytes of the file.
     pub fn translate(&mut self, to_file: impl Fn(Span) -> Vec<(Span, Span)>) {
         let pieces = std::mem::take(&mut self.pieces);

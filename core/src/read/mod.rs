@@ -2,7 +2,7 @@
 
 mod builder;
 mod decode;
-mod docx;
+pub(crate) mod docx;
 mod epub;
 mod html;
 mod jats;
@@ -10,12 +10,12 @@ mod latex;
 mod markdown;
 mod numerals;
 mod odt;
-mod package;
+pub(crate) mod package;
 pub mod pdf;
 mod plain;
 mod rtf;
 mod tei;
-mod xml;
+pub(crate) mod xml;
 
 use std::fs::File;
 use std::io::Read as _;
@@ -233,7 +233,7 @@ fn is_foreign_xml(bytes: &[u8]) -> bool {
 /// A packed document, opened.
 pub(crate) struct Opened {
     pub(crate) format: Format,
-    package: Package,
+    pub(crate) package: Package,
 }
 
 /// Whether bytes begin as an archive does.

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::excerpt::Excerpt;
 use crate::Reading;
 use crate::fix::written_length;
+use crate::read::Format;
 use crate::read::pdf::{Quad, Sheets};
 
 /// A finding as it is printed.
@@ -204,7 +205,9 @@ impl FoundFix {
             let source = reading.source(edit.span);
             let was = reading.paper.text_of(edit.span).to_owned();
             // The file has markup or a page break there, which an edit of these bytes would take along.
-            if written_length(&was, reading) != Some(source.len()) {
+            // A manuscript of Word is corrected run by run, whatever stands between them.
+            let is_even = written_length(&was, reading) == Some(source.len());
+            if !is_even && reading.format != Format::Docx {
                 safety = Safety::DisplayOnly;
             }
             edits.push(FoundEdit { span: source, was, text: edit.text });

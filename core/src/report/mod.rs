@@ -10,6 +10,7 @@ mod excerpt;
 pub mod extract;
 mod found;
 pub mod json;
+pub mod margin;
 mod placed_record;
 pub mod text;
 

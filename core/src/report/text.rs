@@ -122,7 +122,7 @@ fn counted(place: &Place) -> String {
 }
 
 /// A note by its number, or a line of the body.
-fn name_of(place: &Place) -> String {
+pub(super) fn name_of(place: &Place) -> String {
     match &place.note {
         Some(note) => format!("note {}", number(note)),
         None => counted(place),
@@ -199,7 +199,7 @@ fn add_fix(text: &mut String, fix: &FoundFix) {
 }
 
 /// “replace “1979” by “1980””.
-fn words_of(edit: &FoundEdit) -> String {
+pub(super) fn words_of(edit: &FoundEdit) -> String {
     let (was, now) = (shortened(&escaped(&edit.was), QUOTED), shortened(&escaped(&edit.text), QUOTED));
     match (was.is_empty(), now.is_empty()) {
         (_, true) if was.trim().is_empty() => "remove the space".to_owned(),
