@@ -127,6 +127,8 @@ pub enum Guess {
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     pieces: Vec<MapPiece>,
+    /// Whether the next piece stands apart from the last one in the source.
+    is_parted: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -173,7 +175,13 @@ impl SourceMap {
         }
     }
 
+    /// Says that the next piece stands apart from the last one in the source, as behind a page break.
+    pub(crate) fn part(&mut self) {
+        self.is_parted = true;
+    }
+
     fn push_piece(&mut self, piece: MapPiece) {
+        let piece = MapPiece { jump: piece.jump || std::mem::take(&mut self.is_parted), ..piece };
         if let Some(last) = self.pieces.last_mut()
             && !piece.jump
             && (last.text.end, last.source.end) == (piece.text.start, piece.source.start)

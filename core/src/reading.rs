@@ -124,7 +124,7 @@ impl Reading {
     }
 
     /// A document that was read: its notes are found, and what they cite.
-    fn of_document(document: Document, decoded: Decoded, format: Format) -> Self {
+    pub(crate) fn of_document(document: Document, decoded: Decoded, format: Format) -> Self {
         let laid_out = notes::find(&document, &decoded.text);
         let mut paper = laid_out.paper;
         paper.metadata = metadata::find(&document);

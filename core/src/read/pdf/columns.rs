@@ -44,16 +44,15 @@ fn gutter(pieces: &[&Line]) -> Option<i32> {
     // A title, a page number or the overhang of some lines may stand in the gutter.
     let most = covers.iter().max().copied().unwrap_or_default();
     let least = covers.get(middle.clone())?.iter().min().copied()? + most / 8;
-    let mut widest = 0..0;
-    let mut from = middle.start;
-    for i in middle.start..=middle.end {
-        if i == middle.end || covers[i] > least {
-            if i - from > widest.len() {
-                widest = from..i;
-            }
-            from = i + 1;
-        }
-    }
+    let mut at = middle.start;
+    let strips =
+        covers[middle].chunk_by(|one, next| (*one <= least) == (*next <= least)).filter_map(|strip| {
+            let range = at..at + strip.len();
+            at = range.end;
+            strip.first().is_some_and(|cover| *cover <= least).then_some(range)
+        });
+    // The first of equally wide ones.
+    let widest = strips.reduce(|widest, strip| if strip.len() > widest.len() { strip } else { widest })?;
     if widest.len() < NARROWEST {
         return None;
     }

@@ -15,6 +15,8 @@ mod line;
 mod paragraphs;
 mod setting;
 mod sheets;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -45,14 +45,14 @@ struct Margins {
 pub(super) fn paragraphs(lines: Vec<(Line, Role)>, body: i32) -> Vec<Paragraph> {
     let (text, notes): (Vec<_>, Vec<_>) = lines.into_iter().partition(|(_, role)| *role == Role::Body);
     let text: Vec<Line> = text.into_iter().map(|(line, _)| line).collect();
-    let mut paragraphs = of_body(text, body);
-    paragraphs.extend(of_notes(notes));
+    let mut paragraphs = of_body(&text, body);
+    paragraphs.extend(of_notes(&notes));
     // A paragraph stands where it begins, and what it has on the next page with it.
     paragraphs.sort_by_key(|paragraph| paragraph.lines.first().map(|line| (line.block, line.order)));
     paragraphs
 }
 
-fn of_body(lines: Vec<Line>, body: i32) -> Vec<Paragraph> {
+fn of_body(lines: &[Line], body: i32) -> Vec<Paragraph> {
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     let mut counted = None;
     let mut before = Margins::default();
@@ -203,7 +203,7 @@ fn kind_of(paragraph: &Paragraph, body: i32) -> BlockKind {
     }
 }
 
-fn of_notes(lines: Vec<(Line, Role)>) -> Vec<Paragraph> {
+fn of_notes(lines: &[(Line, Role)]) -> Vec<Paragraph> {
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     // The margins of the notes of each column.
     for block in lines.chunk_by(|(line, _), (next, _)| line.block == next.block) {

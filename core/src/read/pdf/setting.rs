@@ -46,7 +46,7 @@ struct Setter<'s> {
     open: Vec<(RunStyle, usize)>,
 }
 
-impl<'s> Setter<'s> {
+impl Setter<'_> {
     fn paragraph(&mut self, paragraph: &Paragraph, note: &mut Option<PlacedNote>) {
         let (kind, continues) = match &paragraph.kind {
             Kind::Body(kind) => (PieceKind::Text(*kind), false),
@@ -62,8 +62,14 @@ impl<'s> Setter<'s> {
         };
         self.out.open(kind, continues);
         let mut before: Option<(&Flat, usize)> = None;
+        let mut end = None;
         for (i, line) in paragraph.lines.iter().enumerate() {
             let Some((start, flat)) = self.sheets.line(line.page, line.number) else { continue };
+            // Other lines may stand between two lines of a paragraph, as over a page break.
+            if end.is_some_and(|end| end + 1 != start) {
+                self.out.document().map.part();
+            }
+            end = Some(start + flat.text.len());
             self.join(before, (flat, line.page), start);
             let skip = match &paragraph.kind {
                 Kind::Note { skip, .. } if i == 0 => {
