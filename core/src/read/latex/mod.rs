@@ -3,12 +3,16 @@
 //! This is no TeX: nothing is expanded or loaded. Commands of the text itself are read (italics,
 //! accents, notes, headings, links), the others are dropped and their arguments kept as text.
 
+mod letters;
+#[cfg(test)]
+mod tests;
+
 use ibidem_citations::{BlockKind, NoteNumber, RunStyle, Span};
-use unicode_normalization::UnicodeNormalization as _;
 
 use super::builder::Builder;
 use super::leading_number;
 use crate::document::{Document, MarkerShape, PieceKind};
+use letters::{accented, named_letter};
 
 /// Deeper groups are read as if they stood beside each other.
 const DEPTH: usize = 200;
@@ -446,101 +450,4 @@ fn leading_blanks(source: &str, at: usize, end: usize) -> usize {
 /// The one blank behind the name of a command.
 fn blank(source: &str, at: usize) -> usize {
     usize::from(source.get(at..at + 1) == Some(" "))
-}
-
-/// `\ss`, `\o`, `\aa`, `\textendash`: letters and signs that have a name.
-fn named_letter(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "ss" => "ß",
-        "o" => "ø",
-        "O" => "Ø",
-        "l" => "ł",
-        "L" => "Ł",
-        "aa" => "å",
-        "AA" => "Å",
-        "ae" => "æ",
-        "AE" => "Æ",
-        "oe" => "œ",
-        "OE" => "Œ",
-        "i" => "ı",
-        "textendash" => "–",
-        "textemdash" => "—",
-        "ldots" | "dots" | "textellipsis" => "…",
-        "textquoteright" => "’",
-        "textquoteleft" => "‘",
-        "textquotedblleft" => "“",
-        "textquotedblright" => "”",
-        "S" => "§",
-        "P" => "¶",
-        "dag" => "†",
-        "og" => "« ",
-        "fg" => " »",
-        _ => return None,
-    })
-}
-
-/// `\"u`, `\'{e}`, `\c{c}`: a letter with its accent, and the byte behind it.
-fn accented(source: &str, at: usize, end: usize) -> Option<(String, usize)> {
-    let rest = source.get(at + 1..end)?;
-    let accent = rest.chars().next()?;
-    let combining = match accent {
-        '"' => '\u{308}',
-        '\'' => '\u{301}',
-        '`' => '\u{300}',
-        '^' => '\u{302}',
-        '~' => '\u{303}',
-        '=' => '\u{304}',
-        '.' => '\u{307}',
-        _ => return None,
-    };
-    let behind = rest.get(1..)?.trim_start();
-    let braced = behind.strip_prefix('{');
-    let inside = braced.unwrap_or(behind);
-    let inside_letter =
-        inside.strip_prefix("\\i").filter(|rest| !rest.starts_with(|c: char| c.is_alphabetic()));
-    let letter = if inside_letter.is_some() { 'i' } else { inside.chars().next()? };
-    if !letter.is_alphabetic() {
-        return None;
-    }
-    let rest_of = inside_letter.or_else(|| inside.get(letter.len_utf8()..))?;
-    let rest_of = if braced.is_some() { rest_of.strip_prefix('}')? } else { rest_of };
-    let close = end - rest_of.len();
-    Some(([letter, combining].iter().collect::<String>().nfc().collect(), close))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text_of(source: &str) -> String {
-        read(source).text
-    }
-
-    #[test]
-    fn accents_ligatures_and_escapes() {
-        assert_eq!(
-            text_of("J\\\"urgen, d\\'{e}veloppement, Sm{\\aa}land, na\\\"{\\i}ve"),
-            "Jürgen, développement, Småland, naïve\n"
-        );
-        assert_eq!(text_of("``so''~-- 55--63 \\& 12\\% of `it'"), "“so” – 55–63 & 12% of ‘it’\n");
-        assert_eq!(text_of("one % a comment\n two"), "one two\n");
-    }
-
-    #[test]
-    fn notes_go_behind_the_body_and_lead_back() {
-        let source = "He said.\\footnote{Ann, \\emph{Book {one}}, 4.} End.";
-        let document = read(source);
-        assert_eq!(document.text, "He said.[1] End.\nAnn, Book one, 4.\n");
-        let run = &document.runs[0];
-        assert_eq!(run.span.of(&document.text), "Book one");
-        assert_eq!(document.map.source(Span::new(17, 20)).of(source), "Ann");
-    }
-
-    #[test]
-    fn unclosed_groups_lose_nothing() {
-        assert!(text_of("A \\footnote{never closed \\emph{at all").contains("never closed at all"));
-        assert!(text_of(&"\\footnote{".repeat(1_000)).len() < 20_000);
-        assert!(text_of("\\").len() <= 1);
-        assert!(text_of("\\emph").is_empty());
-    }
 }
