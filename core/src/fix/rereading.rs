@@ -35,8 +35,10 @@ impl<'a> Rereading<'a> {
             let Some(list) = references::read(&decoded.text) else { return false };
             list.paper
         } else {
-            let (_, document) = read::read(&decoded.text, None, Some(self.reading.format));
-            notes::find(&document, &decoded.text).paper
+            let (own, sources) = (decoded.text.len(), &self.reading.sources);
+            let text = sources.behind(&decoded.text);
+            let document = read::read(&text, own, sources, self.reading.format);
+            notes::find(&document, &text).paper
         };
         let mut edits: Vec<&Edit> = changes.iter().flat_map(|change| &change.edits).collect();
         edits.sort_by_key(|edit| edit.span);

@@ -1,23 +1,46 @@
-//! LaTeX → Document: text with `\footnote{…}`, and what is left of LaTeX in texts that were LaTeX once.
+//! LaTeX → Document: text with `\footnote{…}` and `\cite{…}`, and what is left of LaTeX in texts that were LaTeX once.
 //!
-//! This is no TeX: nothing is expanded or loaded. Commands of the text itself are read (italics,
-//! accents, notes, headings, links), the others are dropped and their arguments kept as text.
+//! This is no TeX. Commands of the text itself are read (italics, accents, notes, headings, links,
+//! citations), macros of the author stand for what they are defined as, the files that the source names
+//! are read where it names them; of all other commands the arguments are kept as text.
 
+mod blocks;
+mod citing;
+mod expanding;
+mod files;
 mod letters;
+mod macros;
+mod notes;
+mod packages;
 #[cfg(test)]
 mod tests;
+mod typing;
+mod walk;
+
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use ibidem_citations::{BlockKind, NoteNumber, RunStyle, Span};
 
 use super::builder::Builder;
+use super::keys::{self, Met};
 use super::leading_number;
-use crate::document::{Document, MarkerShape, PieceKind};
+use super::sources::Sources;
+use crate::document::{Document, Fault, PieceKind};
+use blocks::Environment;
+use expanding::{Budget, Frame};
+pub(super) use files::references;
 use letters::{accented, named_letter};
+use macros::Macros;
+use notes::Waiting;
+use packages::Settings;
+use walk::{Braces, Sign, name_at, walk};
 
 /// Deeper groups are read as if they stood beside each other.
 const DEPTH: usize = 200;
-/// The longest argument that is looked for, in bytes; an unclosed brace must not make this quadratic.
-const LONGEST_ARGUMENT: usize = 50_000;
+
+/// The most braces without an end that are told of.
+const MOST_UNCLOSED: usize = 5;
 
 /// Whether a text is LaTeX: by commands that nothing else has.
 pub(super) fn is_latex(text: &str) -> bool {
@@ -34,49 +57,128 @@ pub(super) fn is_latex(text: &str) -> bool {
     SIGNS.iter().map(|sign| text.matches(sign).take(3).count()).sum::<usize>() >= 2
 }
 
-/// Reads LaTeX.
-pub(super) fn read(source: &str) -> Document {
-    let start = source.find("\\begin{document}").map_or(0, |at| at + "\\begin{document}".len());
-    let end = source.find("\\end{document}").filter(|end| *end >= start).unwrap_or(source.len());
-    let mut reader =
-        Reader { source, out: Builder::default(), notes: Vec::new(), counted: 0, unclosed: 0, due: None };
+/// Reads LaTeX: a source of which the first `own` bytes are the document, and the rest the files that it names.
+pub(super) fn read(source: &str, own: usize, sources: &Sources) -> Document {
+    let (start, end) = body(source, Span::new(0, own));
+    let mut reader = Reader::new(source, own, sources, start);
     reader.preamble(start);
     reader.stretch(start, end, 0);
     reader.out.close();
     reader.write_notes();
-    let has_notes = reader.counted > 0;
-    let mut document = reader.out.finish();
-    if !has_notes {
-        super::plain::find_markers(&mut document);
-    }
-    document
+    reader.finish()
 }
 
-/// A note whose text waits for the end of the body.
-struct Waiting {
-    number: NoteNumber,
-    text: Span,
+/// Where the text of a file begins and ends: between `\begin{document}` and `\end{document}`, if it has them.
+fn body(source: &str, file: Span) -> (usize, usize) {
+    let (mut start, mut end) = (file.start, file.end);
+    walk(source, file, |sign| {
+        let Sign::Command(at, name, behind) = sign else { return };
+        let argument = || source.get(behind..).is_some_and(|rest| rest.starts_with("{document}"));
+        if name == "begin" && start == file.start && argument() {
+            start = behind + "{document}".len();
+        } else if name == "end" && end == file.end && argument() {
+            end = at;
+        }
+    });
+    (start.min(end), end)
 }
 
 struct Reader<'a> {
     source: &'a str,
+    /// How many bytes of it are the document itself.
+    own: usize,
+    sources: &'a Sources,
+    braces: Braces,
+    macros: Macros,
+    settings: Settings,
     out: Builder,
     notes: Vec<Waiting>,
-    /// How many of them have a number.
+    /// How many notes have a number.
     counted: u32,
-    /// How many arguments were not closed.
-    unclosed: usize,
+    /// How many notes there are.
+    ties: usize,
+    /// Marks whose texts come later: their number and tie.
+    marked: Vec<(u32, usize)>,
+    /// The note that has a label.
+    labels: HashMap<String, (NoteNumber, usize)>,
     /// The number that the next note of a printed list has.
     due: Option<u32>,
+    /// What the next paragraph is.
+    block: BlockKind,
+    environments: Vec<Environment>,
+    /// The macro that is being read, if it is one.
+    frame: Rc<Frame>,
+    budget: Budget,
+    /// The parts that are being read, the innermost last.
+    including: Vec<usize>,
+    /// Where the words stand that end something, as far as they were looked for: from where, and the place.
+    ends: HashMap<String, (usize, Option<usize>)>,
+    keys: Met,
+    faults: Vec<Fault>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(source: &'a str, own: usize, sources: &'a Sources, start: usize) -> Self {
+        let parts: Vec<Span> = sources.texts(own).into_iter().map(|(_, span)| span).collect();
+        let files: Vec<Span> = std::iter::once(Span::new(0, own)).chain(parts.iter().copied()).collect();
+        let braces = Braces::of(source, &files);
+        let preamble = Span::new(0, start);
+        let mut macros = Macros::default();
+        macros.learn(source, &braces, preamble, true);
+        for part in &parts {
+            macros.learn(source, &braces, *part, false);
+        }
+        let settings = packages::settings(source, parts.iter().copied().chain([preamble]));
+        Self {
+            source,
+            own,
+            sources,
+            braces,
+            macros,
+            settings,
+            out: Builder::default(),
+            notes: Vec::new(),
+            counted: 0,
+            ties: 0,
+            marked: Vec::new(),
+            labels: HashMap::new(),
+            due: None,
+            block: BlockKind::Paragraph,
+            environments: Vec::new(),
+            frame: Rc::default(),
+            budget: Budget::of(source.len()),
+            including: Vec::new(),
+            ends: HashMap::new(),
+            keys: Met::default(),
+            faults: Vec::new(),
+        }
+    }
+
+    fn finish(mut self) -> Document {
+        self.name_lists();
+        let unclosed = self.braces.unclosed().take(MOST_UNCLOSED);
+        let unclosed = unclosed.map(|at| Fault { at, message: "this brace is never closed".to_owned() });
+        // A text in which commands are left over need not be sound.
+        if self.ties > 0 || self.own != self.source.len() {
+            self.faults.extend(unclosed);
+        }
+        let has_notes = self.ties > 0;
+        let mut document = self.out.finish();
+        let (keys, faults) = keys::settle(self.keys, self.source, self.sources, self.own);
+        document.keys = keys;
+        document.faults = self.faults.into_iter().chain(faults).collect();
+        if !has_notes {
+            super::plain::find_markers(&mut document);
+        }
+        document
+    }
+
     /// Title and author are said in the preamble, or right behind it.
     fn preamble(&mut self, end: usize) {
-        let before = self.source.get(..end.max(2_000).min(self.source.len())).unwrap_or(self.source);
+        let before = self.source.get(..end.max(2_000).min(self.own)).unwrap_or(self.source);
         let argument = |name: &str| {
             let at = before.find(name)? + name.len();
-            let close = closing(self.source, at)?;
+            let close = self.braces.close(at)?;
             let text = self.source.get(at + 1..close)?;
             let text = text.split("\\thanks").next().unwrap_or_default().replace("\\\\", " ");
             Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -104,12 +206,14 @@ impl Reader<'_> {
         match first {
             '\\' => self.command(at, end, depth),
             '%' => {
-                // A comment ends its line, and takes the line end with it.
+                // A comment ends its line, and takes the line end and the blanks that follow with it.
                 let line = rest.find('\n').map_or(end, |length| at + length + 1);
-                line + leading_blanks(self.source, line, end)
+                let behind = self.source.get(line..end).unwrap_or_default();
+                line + (behind.len() - behind.trim_start_matches([' ', '\t']).len())
             }
             '{' | '}' => at + 1,
             '~' => self.replaced(" ", at, at + 1),
+            '#' if self.frame.is_macro() => self.parameter(at, end, depth),
             '$' => {
                 // Formulas stay as they are typed.
                 let close = rest.get(1..).and_then(|rest| rest.find(['$', '\n'])).map_or(end, |i| at + i + 2);
@@ -118,13 +222,13 @@ impl Reader<'_> {
             }
             '\n' => self.line_end(at, end),
             c if c.is_whitespace() => {
-                self.out.space(Span::new(at, at + c.len_utf8()));
+                self.blank(Span::new(at, at + c.len_utf8()));
                 at + c.len_utf8()
             }
             '`' | '\'' | '-' | '<' | '>' | ',' => self.ligature(at, rest),
             _ => {
                 let plain = rest.find([
-                    '\\', '%', '{', '}', '~', '$', '`', '\'', '-', '<', '>', ',', ' ', '\n', '\t', '\r',
+                    '\\', '%', '{', '}', '~', '$', '`', '\'', '-', '<', '>', ',', ' ', '\n', '\t', '\r', '#',
                 ]);
                 let close = plain
                     .filter(|length| *length > 0)
@@ -132,89 +236,6 @@ impl Reader<'_> {
                 self.verbatim(at, close);
                 close
             }
-        }
-    }
-
-    fn verbatim(&mut self, start: usize, end: usize) {
-        self.ensure_open(start);
-        let text = self.source.get(start..end).unwrap_or_default();
-        self.out.verbatim(text, start);
-    }
-
-    fn replaced(&mut self, text: &str, start: usize, end: usize) -> usize {
-        if text == " " {
-            self.out.space(Span::new(start, end));
-        } else {
-            self.ensure_open(start);
-            self.out.push(text, Span::new(start, end));
-        }
-        end
-    }
-
-    /// Opens a paragraph, or a note of a printed list: `[12] Author`, `12. Author`.
-    fn ensure_open(&mut self, at: usize) {
-        if self.out.is_open() {
-            return;
-        }
-        let rest = self.source.get(at..).unwrap_or_default();
-        let line: String = rest.chars().take(40).take_while(|c| *c != '\n').collect();
-        let number = leading_number(&line);
-        let kind = number
-            .as_ref()
-            .map_or(PieceKind::Text(BlockKind::Paragraph), |(number, _)| PieceKind::Numbered(number.clone()));
-        self.out.open(kind, false);
-        if let Some((number, length)) = number {
-            self.out.skip(length);
-            if let NoteNumber::Integer(number) = number {
-                self.due = number.checked_add(1);
-            }
-        }
-    }
-
-    /// One line end is a blank; a blank line ends the paragraph, and so does a line that starts the next note of a list.
-    fn line_end(&mut self, at: usize, end: usize) -> usize {
-        let behind = at + leading_blanks(self.source, at, end);
-        let blanks = self.source.get(at..behind).unwrap_or_default();
-        let rest = self.source.get(behind..end).unwrap_or_default();
-        let line: String = rest.chars().take(12).collect();
-        let is_due = leading_number(&line)
-            .is_some_and(|(number, _)| Some(number) == self.due.map(NoteNumber::Integer));
-        if blanks.matches('\n').count() > 1 || is_due {
-            self.close_paragraph(at);
-        } else {
-            self.out.space(Span::new(at, at + 1));
-        }
-        behind
-    }
-
-    /// Notes are one piece: their paragraphs are parted by a blank.
-    fn close_paragraph(&mut self, source: usize) {
-        match self.out.kind() {
-            Some(PieceKind::Note(_)) => {
-                self.out.space(Span::new(source, source));
-            }
-            _ => self.out.close(),
-        }
-    }
-
-    /// Two grave accents, two apostrophes, “--”, “---”, “<<”, “,,”: what TeX sets as one sign.
-    fn ligature(&mut self, at: usize, rest: &str) -> usize {
-        const SIGNS: [(&str, &str); 9] = [
-            ("---", "—"),
-            ("--", "–"),
-            ("``", "“"),
-            ("''", "”"),
-            ("`", "‘"),
-            ("<<", "«"),
-            (">>", "»"),
-            (",,", "„"),
-            ("'", "’"),
-        ];
-        if let Some((typed, sign)) = SIGNS.iter().find(|(typed, _)| rest.starts_with(typed)) {
-            self.replaced(sign, at, at + typed.len())
-        } else {
-            self.verbatim(at, at + 1);
-            at + 1
         }
     }
 
@@ -229,156 +250,94 @@ impl Reader<'_> {
         let behind = at + 1 + letters + star;
         if let Some(letter) = named_letter(name) {
             let close = behind + usize::from(self.source.get(behind..behind + 2) == Some("{}")) * 2;
-            let close = if close == behind { behind + blank(self.source, behind) } else { close };
+            let close = if close == behind { behind + typing::blank(self.source, behind) } else { close };
             return self.replaced(letter, at, close.min(end));
         }
+        let name = self.macros.alias(name, self.source);
+        let close = match self.note_command(name, at, behind, end) {
+            Some(close) => Some(close),
+            None => self.citing_command(name, at, (behind, end), depth),
+        };
+        let close = match close {
+            Some(close) => Some(close),
+            None => self.block_command(name, at, (behind, end), depth),
+        };
+        match close {
+            Some(close) => close,
+            None => self.text_command(name, at, (behind, end), depth),
+        }
+    }
+
+    /// Commands that set text apart, and those that are none of the text.
+    fn text_command(&mut self, name: &str, at: usize, (behind, end): (usize, usize), depth: usize) -> usize {
         match name {
-            "footnote" | "endnote" | "thanks" | "footnotetext" => self.note(name, at, behind, end),
             "emph" | "textit" | "textsl" | "it" | "em" | "itshape" => {
                 self.run(behind, end, depth, name, RunStyle::Italic)
             }
             "textsuperscript" => self.run(behind, end, depth, name, RunStyle::Raised),
             "textbf" | "bf" | "bfseries" => self.run(behind, end, depth, name, RunStyle::Bold),
+            "textsc" => self.run(behind, end, depth, name, RunStyle::SmallCaps),
             "href" => self.link(behind, end, depth),
+            "url" | "nolinkurl" => self.address(behind, end),
+            "verb" | "lstinline" => {
+                let length = walk::verb_end(self.source.get(behind..end).unwrap_or_default()).unwrap_or(0);
+                self.verbatim(behind + 1.min(length), (behind + length).saturating_sub(1).max(behind));
+                behind + length
+            }
+            "iffalse" => self.find_end(behind, end, "\\fi").map_or(behind, |length| behind + length),
             "enquote" | "textquote" | "glqq" => self.quoted(at, behind, end, depth),
-            "chapter" | "section" | "subsection" | "subsubsection" | "paragraph" | "part" => {
-                self.heading(name, behind, end, depth)
-            }
-            "par" | "item" | "maketitle" | "newpage" | "clearpage" | "bigskip" | "medskip" | "smallskip"
-            | "noindent" | "caption" => {
-                self.close_paragraph(at);
-                behind
-            }
-            "begin" | "end" => {
-                self.close_paragraph(at);
-                self.skip_arguments(behind, end)
-            }
+            "IfNoValueTF" | "IfValueTF" => self.choice(name, behind, end, depth),
+            "let" => self.let_alias(behind, end),
             // What these name is no text.
-            "label" | "ref" | "pageref" | "index" | "vspace" | "hspace" | "includegraphics" | "cite"
-            | "bibliography" | "bibliographystyle" | "footnotemark" | "usepackage" | "documentclass"
-            | "setcounter" | "input" | "include" | "pagestyle" | "thispagestyle" | "markboth" | "title"
-            | "author" | "date" | "addcontentsline" | "hypersetup" | "selectlanguage" | "autocite"
-            | "footcite" | "parencite" | "textcite" | "nocite" | "printbibliography" => {
+            "label" | "ref" | "pageref" | "autoref" | "cref" | "index" | "vspace" | "hspace"
+            | "includegraphics" | "bibliographystyle" | "usepackage" | "documentclass" | "setcounter"
+            | "addtocounter" | "stepcounter" | "pagestyle" | "thispagestyle" | "markboth" | "title"
+            | "author" | "date" | "addcontentsline" | "hypersetup" | "selectlanguage"
+            | "printbibliography" | "defcitealias" | "setlength" | "addtolength" | "newtheorem"
+            | "DeclareFieldFormat" | "graphicspath" | "captionsetup" | "geometry" | "phantomsection"
+            | "counterwithin" | "counterwithout" | "newcounter" | "newlength" => {
                 self.skip_arguments(behind, end)
             }
-            // The text of an unknown command stays; a blank behind its name is none.
-            _ => {
-                let behind = self.skip_options(behind, end);
-                behind + blank(self.source, behind)
+            _ if macros::is_defining(name) => {
+                match macros::definition(self.source, &self.braces, name, behind) {
+                    Some(definition) => {
+                        let close = definition.behind;
+                        self.macros.define(definition);
+                        close.min(end)
+                    }
+                    None => behind,
+                }
             }
+            _ => match self.macros.find(name, self.source) {
+                Some(found) => self.expand(&found, at, (behind, end), depth),
+                // The text of an unknown command stays; a blank behind its name is none.
+                None => {
+                    let behind = self.skip_options(behind, end);
+                    behind + typing::blank(self.source, behind)
+                }
+            },
         }
     }
 
-    /// `\&`, `\,`, `\"u`, `\\`.
-    fn sign(&mut self, at: usize, end: usize, rest: &str) -> usize {
-        let Some(sign) = rest.chars().next() else { return end };
-        let behind = at + 1 + sign.len_utf8();
-        if let Some((text, close)) = accented(self.source, at, end) {
-            return self.replaced(&text, at, close);
+    /// `\let\fn=\footnote`
+    fn let_alias(&mut self, behind: usize, end: usize) -> usize {
+        let new = name_at(self.source, behind + 1, end);
+        let at = behind + 1 + new.len();
+        let sign = usize::from(self.source.get(at..at + 1) == Some("="));
+        let old = name_at(self.source, at + sign + 1, end);
+        let close = at + sign + 1 + old.len();
+        if new.is_empty() || old.is_empty() || self.source.get(at + sign..at + sign + 1) != Some("\\") {
+            return behind;
         }
-        match sign {
-            '&' | '%' | '$' | '#' | '_' | '{' | '}' => {
-                self.ensure_open(at);
-                self.out.push(rest.get(..1).unwrap_or_default(), Span::new(at, behind));
-                behind
-            }
-            '\\' | ' ' | '\n' | ',' | ';' | ':' | '!' => self.replaced(" ", at, behind),
-            _ => behind,
-        }
+        self.macros.set_alias(new, Span::new(at + sign, close));
+        close
     }
 
-    /// `\footnote{text}`: its marker stays here, its text goes behind the body.
-    fn note(&mut self, name: &str, at: usize, behind: usize, end: usize) -> usize {
-        let open = self.skip_options(behind, end);
-        let Some(close) = self.closing(open, end) else { return behind };
-        let text = Span::new(open + 1, close);
-        let is_note = matches!(self.out.kind(), Some(PieceKind::Note(_)));
-        // A note within a note is read where it stands.
-        if is_note {
-            self.out.space(Span::new(at, open));
-            return open + 1;
+    fn fault(&mut self, at: usize, message: &str) {
+        // One word is enough, however often it happens.
+        if !self.faults.iter().any(|fault| fault.message == message) {
+            self.faults.push(Fault { at, message: message.to_owned() });
         }
-        let number = if name == "thanks" {
-            NoteNumber::Label("*".to_owned())
-        } else {
-            self.counted += 1;
-            NoteNumber::Integer(self.counted)
-        };
-        if name != "footnotetext" {
-            if !self.out.is_open() {
-                self.out.open(PieceKind::Text(BlockKind::Paragraph), false);
-            }
-            let start = self.out.at();
-            self.out.push(&format!("[{number}]"), Span::new(at, close + 1));
-            self.out.marker(start, number.clone(), Span::new(at, close + 1), MarkerShape::Declared);
-        }
-        self.notes.push(Waiting { number, text });
-        close + 1
-    }
-
-    fn write_notes(&mut self) {
-        for note in std::mem::take(&mut self.notes) {
-            self.out.open(PieceKind::Note(note.number), false);
-            self.stretch(note.text.start, note.text.end, 1);
-            self.out.close();
-        }
-    }
-
-    /// `\emph{text}`, and `{\em text}` to the end of its group.
-    fn run(&mut self, behind: usize, end: usize, depth: usize, name: &str, style: RunStyle) -> usize {
-        let is_switch = matches!(name, "it" | "em" | "itshape" | "bf" | "bfseries");
-        let (first, last) = if is_switch {
-            let first = behind + blank(self.source, behind);
-            (first, end_of_group(self.source, first, end))
-        } else {
-            let Some(close) = self.closing(behind, end) else { return behind };
-            (behind + 1, close)
-        };
-        if depth >= DEPTH {
-            return first;
-        }
-        self.ensure_open(first);
-        let start = self.out.at();
-        self.stretch(first, last, depth + 1);
-        self.out.run(start, style);
-        last + usize::from(!is_switch)
-    }
-
-    /// `\href{address}{text}`
-    fn link(&mut self, behind: usize, end: usize, depth: usize) -> usize {
-        let close =
-            self.closing(behind, end).filter(|close| self.source.get(close + 1..close + 2) == Some("{"));
-        let Some(close) = close.filter(|_| depth < DEPTH) else { return behind };
-        let Some(last) = self.closing(close + 1, end) else { return close + 1 };
-        let target = self.source.get(behind + 1..close).unwrap_or_default().replace('\\', "");
-        self.ensure_open(close);
-        let start = self.out.at();
-        self.stretch(close + 2, last, depth + 1);
-        self.out.run(start, RunStyle::Link { target });
-        last + 1
-    }
-
-    /// `\enquote{text}` of csquotes.
-    fn quoted(&mut self, at: usize, behind: usize, end: usize, depth: usize) -> usize {
-        let Some(close) = self.closing(behind, end).filter(|_| depth < DEPTH) else { return behind };
-        self.replaced("“", at, behind + 1);
-        self.stretch(behind + 1, close, depth + 1);
-        self.replaced("”", close, close + 1)
-    }
-
-    fn heading(&mut self, name: &str, behind: usize, end: usize, depth: usize) -> usize {
-        let open = self.skip_options(behind, end);
-        let Some(close) = self.closing(open, end).filter(|_| depth < DEPTH) else { return behind };
-        let level = match name {
-            "part" | "chapter" => 1,
-            "section" => 2,
-            "subsection" => 3,
-            _ => 4,
-        };
-        self.out.open(PieceKind::Text(BlockKind::Heading { level }), false);
-        self.stretch(open + 1, close, depth + 1);
-        self.out.close();
-        close + 1
     }
 
     /// Behind `[options]`.
@@ -391,63 +350,14 @@ impl Reader<'_> {
     /// Behind all `[options]` and `{arguments}`.
     fn skip_arguments(&mut self, at: usize, end: usize) -> usize {
         let mut at = self.skip_options(at, end);
-        while self.source.get(at..at + 1) == Some("{") {
-            let Some(close) = self.closing(at, end) else { return at };
+        while let Some(close) = self.closing(at, end) {
             at = self.skip_options(close + 1, end);
         }
         at
     }
 
-    /// The brace that closes the one at a byte.
-    fn closing(&mut self, open: usize, end: usize) -> Option<usize> {
-        if self.unclosed > 100 {
-            return None;
-        }
-        let close = closing(self.source, open).filter(|close| *close < end);
-        self.unclosed += usize::from(close.is_none() && self.source.get(open..open + 1) == Some("{"));
-        close
+    /// The brace that closes the one at a byte, within a stretch.
+    fn closing(&self, open: usize, end: usize) -> Option<usize> {
+        self.braces.close(open).filter(|close| *close < end)
     }
-}
-
-fn closing(source: &str, open: usize) -> Option<usize> {
-    let rest = source.get(open..)?.strip_prefix('{')?;
-    let mut depth = 1_usize;
-    let mut escaped = false;
-    for (i, byte) in rest.bytes().enumerate().take(LONGEST_ARGUMENT) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'{' => depth += 1,
-            b'}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(open + 1 + i);
-        }
-    }
-    None
-}
-
-/// The end of the group around a byte, or of the stretch.
-fn end_of_group(source: &str, at: usize, end: usize) -> usize {
-    let mut depth = 0_usize;
-    for (i, byte) in source.get(at..end).unwrap_or_default().bytes().enumerate().take(LONGEST_ARGUMENT) {
-        match byte {
-            b'{' => depth += 1,
-            b'}' if depth == 0 => return at + i,
-            b'}' => depth -= 1,
-            _ => {}
-        }
-    }
-    end
-}
-
-fn leading_blanks(source: &str, at: usize, end: usize) -> usize {
-    let rest = source.get(at..end).unwrap_or_default();
-    rest.len() - rest.trim_start().len()
-}
-
-/// The one blank behind the name of a command.
-fn blank(source: &str, at: usize) -> usize {
-    usize::from(source.get(at..at + 1) == Some(" "))
 }

@@ -1,5 +1,9 @@
 use super::*;
 
+fn read(source: &str) -> Document {
+    super::read(source, source.len(), &Sources::default())
+}
+
 fn text_of(source: &str) -> String {
     read(source).text
 }

@@ -183,6 +183,7 @@ impl Declared {
             number: self.number.clone(),
             tie: Some(self.tie),
             source: Some(self.source),
+            kind: None,
         })
     }
 }
