@@ -17,7 +17,8 @@ pub struct Keys {
     /// Further entries under a key that an earlier one has; programs take the first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repeated: Vec<ListedKey>,
-    /// Whether the document names its lists, and all of them could be read: only then does a key lack its entry.
+    /// Whether the document names its lists, and all of its files could be read: only then does a key lack its
+    /// entry, or an entry its citation.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_whole: bool,
 }

@@ -72,7 +72,7 @@ fn label(words: &str) -> (Option<LocatorLabel>, usize) {
         signs
     } else {
         words
-            .find(|c: char| !c.is_alphabetic() && !(c == '.' && words.starts_with("s.v")))
+            .find(|c: char| !(c.is_alphabetic() || c == '.' && words.starts_with("s.v")))
             .unwrap_or(words.len())
     };
     let word = words.get(..length).unwrap_or_default().trim_end_matches('.').to_lowercase();
