@@ -61,7 +61,7 @@ pub struct DocumentKeys {
     pub uncited: Vec<(String, Span)>,
     /// Keys that an entry has after another one, and where both stand in the source, the later one first.
     pub repeated: Vec<(String, Span, Span)>,
-    /// Whether lists are named, and all could be read.
+    /// Whether lists are named, and all files of the document could be read.
     pub is_whole: bool,
 }
 

@@ -59,6 +59,8 @@ pub enum Left {
     Misread,
     /// It reaches out of the note that its finding is about.
     Outside,
+    /// It is one of a file that the document includes.
+    Included,
 }
 
 /// A replacement of bytes of the source.
@@ -150,6 +152,8 @@ fn changes(
             Left::NeedsLook
         } else if !proposal.edits.iter().all(|edit| proposal.within.contains(edit.span)) {
             Left::Outside
+        } else if proposal.edits.iter().any(|edit| reading.part(reading.source(edit.span).start).is_some()) {
+            Left::Included
         } else if let Some(change) = seen.get(&key).and_then(|i| changes.get_mut(*i)) {
             change.count += 1;
             continue;

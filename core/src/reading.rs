@@ -7,6 +7,7 @@ use ibidem_citations::{Paper, Span};
 use crate::document::{Document, Fault, Guess, SourceMap, SourcePart};
 use crate::read::{self, Decoded, Format, Gathered, ReadError, Sources};
 use crate::references::{self, References};
+use crate::report::escape::escaped;
 use crate::{metadata, notes};
 
 /// One document, read to the end: what checkers see, and where it stands in the file.
@@ -48,6 +49,16 @@ pub struct Unread {
     pub line: usize,
     /// What is wrong with it, without full stop.
     pub message: String,
+}
+
+impl Unread {
+    /// Where it stands, in words: “line 12”, “chapters/one.tex, line 12”.
+    pub fn place(&self) -> String {
+        match &self.file {
+            Some(file) => format!("{}, line {}", escaped(file), self.line),
+            None => format!("line {}", self.line),
+        }
+    }
 }
 
 impl Reading {
@@ -206,6 +217,19 @@ impl Reading {
             .part(source_byte)
             .map_or(0, |part| self.lines.partition_point(|start| *start < part.span.start));
         (self.lines.partition_point(|start| *start <= source_byte) - before).max(1)
+    }
+
+    /// Bytes of the source as bytes of the file that has them: of the document, or of one that it includes.
+    pub fn in_file(&self, source: Span) -> (Option<&SourcePart>, Span) {
+        let part = self.part(source.start);
+        let start = part.map_or(0, |part| part.span.start);
+        (part, Span::new(source.start - start, source.end.max(source.start) - start))
+    }
+
+    /// The name and the text of each file that the document includes.
+    pub fn part_texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let names = self.parts.iter().map(|part| part.name.as_str());
+        names.enumerate().map(|(i, name)| (name, self.sources.text(i)))
     }
 
     /// The file that has a byte of the source; none for the document itself.

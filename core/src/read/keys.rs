@@ -22,15 +22,13 @@ pub(super) struct Met {
     pub(super) all: bool,
     /// The parts that are lists, in the order in which they are named.
     pub(super) lists: Vec<usize>,
-    /// Whether a list is named that could not be read.
-    pub(super) is_broken: bool,
     /// Keys of entries that are written out in the document.
     pub(super) written: HashSet<String>,
 }
 
 /// Settles what the lists have of the keys; faults of the lists are told as far as they matter.
 pub(super) fn settle(met: Met, source: &str, sources: &Sources, own: usize) -> (DocumentKeys, Vec<Fault>) {
-    let Met { mut cited, unprinted, all, mut lists, is_broken, written } = met;
+    let Met { mut cited, unprinted, all, mut lists, written } = met;
     let mut seen = HashSet::new();
     lists.retain(|list| seen.insert(*list));
     let lists: Vec<(usize, &Imported)> = lists
@@ -38,10 +36,11 @@ pub(super) fn settle(met: Met, source: &str, sources: &Sources, own: usize) -> (
         .filter_map(|part| Some((sources.span(*part, own).start, sources.list(*part)?)))
         .collect();
     let known = Known::of(&lists);
-    let broken: Vec<&str> = lists
+    let broken: HashSet<&str> = lists
         .iter()
         .filter(|(_, list)| !list.faults.is_empty())
         .filter_map(|(start, _)| source.get(*start..))
+        .flat_map(named_keys)
         .collect();
     for one in &mut cited {
         match known.key(&one.key) {
@@ -49,7 +48,7 @@ pub(super) fn settle(met: Met, source: &str, sources: &Sources, own: usize) -> (
                 key.clone_into(&mut one.key);
                 one.is_listed = true;
             }
-            None => one.is_listed = written.contains(&one.key) || is_named(&one.key, &broken),
+            None => one.is_listed = written.contains(&one.key) || broken.contains(one.key.as_str()),
         }
     }
     let mut wanted: HashSet<&str> = cited.iter().map(|cited| cited.key.as_str()).collect();
@@ -59,7 +58,7 @@ pub(super) fn settle(met: Met, source: &str, sources: &Sources, own: usize) -> (
     let needed: HashSet<&str> =
         entries().flat_map(|(_, entry)| entry.needs.iter().map(String::as_str)).collect();
     let mut keys = DocumentKeys {
-        is_whole: !is_broken && (!lists.is_empty() || !written.is_empty()),
+        is_whole: !sources.is_broken && (!lists.is_empty() || !written.is_empty()),
         ..DocumentKeys::default()
     };
     let mut first: HashMap<&str, Span> = HashMap::new();
@@ -86,10 +85,16 @@ pub(super) fn settle(met: Met, source: &str, sources: &Sources, own: usize) -> (
     (keys, faults)
 }
 
-/// Whether lists with entries that could not be read name a key.
-fn is_named(key: &str, broken: &[&str]) -> bool {
-    let [bib, yaml] = [format!("{{{key},"), format!("\n{key}:")];
-    broken.iter().any(|text| text.contains(&bib) || text.contains(&yaml))
+/// The keys that lists with entries that cannot be read may have: `@book{key,`, `key:`.
+fn named_keys(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| {
+        let entry = line.trim_start().strip_prefix('@').and_then(|entry| entry.split_once('{'));
+        let key = match entry {
+            Some((_, rest)) => rest.split(',').next(),
+            None => line.split_once(':').map(|(key, _)| key),
+        };
+        key.map(|key| key.trim().trim_matches(['"', '\'']))
+    })
 }
 
 /// The keys of the lists.

@@ -48,6 +48,8 @@ pub(crate) struct Sources {
     tail: String,
     /// Which part a file means by a name.
     named: HashMap<(Option<usize>, String), usize>,
+    /// Whether a file that the document needs could not be read.
+    pub(super) is_broken: bool,
 }
 
 /// A file that the document includes.
@@ -89,6 +91,11 @@ impl Sources {
         format!("{text}{}", self.tail)
     }
 
+    /// The text of a part.
+    pub(crate) fn text(&self, part: usize) -> &str {
+        self.parts.get(part).map_or("", |part| part.span.of(&self.tail))
+    }
+
     /// The part that a file means by a name; `asking` is the part that names it, none for the document itself.
     pub(super) fn part(&self, asking: Option<usize>, name: &str) -> Option<usize> {
         self.named.get(&(asking, name.to_owned())).copied()
@@ -108,7 +115,7 @@ impl Sources {
     /// The part that has a byte of the whole; none for the document itself.
     pub(super) fn part_at(&self, at: usize, own: usize) -> Option<usize> {
         let at = at.checked_sub(own)?;
-        self.parts.iter().position(|part| part.span.start <= at && at < part.span.end)
+        self.parts.partition_point(|part| part.span.start <= at).checked_sub(1)
     }
 
     /// The references of a part, if it is a list.
@@ -175,6 +182,7 @@ impl Gathering {
             }
             Err(why) => {
                 if reference.is_needed {
+                    self.sources.is_broken = true;
                     self.faults.push(Fault { at: base + reference.at, message: why });
                 }
                 None

@@ -44,7 +44,9 @@ pub struct Place {
     pub line: usize,
     /// What is counted: lines or paragraphs.
     pub unit: &'static str,
-    /// Its bytes of the source file.
+    /// The file that the document includes and that has it; none for the document itself.
+    pub part: Option<String>,
+    /// Its bytes of that file.
     pub span: Span,
     /// Its bytes of the paper's text, by which places are ordered.
     pub text_span: Span,
@@ -75,7 +77,9 @@ pub struct FoundFix {
 /// A replacement of one stretch of the source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoundEdit {
-    /// What is replaced.
+    /// The file that the document includes and that has it; none for the document itself.
+    pub part: Option<String>,
+    /// What is replaced, in bytes of that file.
     pub span: Span,
     /// What stood there, as the paper reads.
     pub was: String,
@@ -143,13 +147,15 @@ impl Place {
     pub fn of(reading: &Reading, span: Span) -> Self {
         let paper = &reading.paper;
         let source = reading.source(span);
+        let (part, in_file) = reading.in_file(source);
         let note = paper.note_at(span.start);
         Self {
             note_id: note.map(|note| note.id.clone()),
             note: note.map(|note| note.number.clone()),
             line: reading.line(source.start),
             unit: if reading.format.counts_paragraphs() { "paragraph" } else { "line" },
-            span: source,
+            part: part.map(|part| part.name.clone()),
+            span: in_file,
             text_span: span,
             quote: paper.text_of(span).to_owned(),
             excerpt: Excerpt::of(paper, span),
@@ -168,7 +174,8 @@ impl FoundFix {
             if written_length(&was, reading) != Some(source.len()) {
                 safety = Safety::DisplayOnly;
             }
-            edits.push(FoundEdit { span: source, was, text: edit.text });
+            let (part, span) = reading.in_file(source);
+            edits.push(FoundEdit { part: part.map(|part| part.name.clone()), span, was, text: edit.text });
         }
         Self { safety, edits }
     }

@@ -1,6 +1,7 @@
 //! Report → JSON, format 1: a promise to other programs.
 //!
-//! Spans are bytes of the source file; quotes are the text of the document as it reads,
+//! Spans are bytes of the source file; what stands in a file that the document includes has `span` null and
+//! `place`, which names that file and the bytes of it. Quotes are the text of the document as it reads,
 //! without the markup and the escapes of its format. There are no times and no absolute paths.
 
 use std::collections::BTreeMap;
@@ -60,7 +61,8 @@ struct PrintedFinding<'a> {
     message: &'a str,
     note_id: Option<&'a str>,
     note: Option<&'a NoteNumber>,
-    span: Option<Span>,
+    #[serde(flatten)]
+    spot: Spot<'a>,
     quote: Option<&'a str>,
     related: Vec<PrintedRelated<'a>>,
     fix: Option<PrintedFix<'a>>,
@@ -73,7 +75,8 @@ struct PrintedFinding<'a> {
 struct PrintedRelated<'a> {
     note_id: Option<&'a str>,
     note: Option<&'a NoteNumber>,
-    span: Span,
+    #[serde(flatten)]
+    spot: Spot<'a>,
     quote: &'a str,
     message: &'a str,
 }
@@ -86,8 +89,33 @@ struct PrintedFix<'a> {
 
 #[derive(Serialize)]
 struct PrintedEdit<'a> {
-    span: Span,
+    #[serde(flatten)]
+    spot: Spot<'a>,
     text: &'a str,
+}
+
+/// Where something stands: bytes of the document, or of a file that it includes.
+#[derive(Default, Serialize)]
+pub(super) struct Spot<'a> {
+    span: Option<Span>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<PartPlace<'a>>,
+}
+
+#[derive(Serialize)]
+struct PartPlace<'a> {
+    part: &'a str,
+    span: Span,
+}
+
+impl<'a> Spot<'a> {
+    /// The spot of a stretch; `part` is the file that the document includes.
+    pub(super) fn of(part: Option<&'a str>, span: Span) -> Self {
+        match part {
+            None => Self { span: Some(span), place: None },
+            Some(part) => Self { span: None, place: Some(PartPlace { part, span }) },
+        }
+    }
 }
 
 impl<'a> Printed<'a> {
@@ -132,7 +160,7 @@ impl<'a> PrintedFinding<'a> {
             message: &found.message,
             note_id: place.and_then(|place| place.note_id.as_deref()),
             note: place.and_then(|place| place.note.as_ref()),
-            span: place.map(|place| place.span),
+            spot: place.map(|place| Spot::of(place.part.as_deref(), place.span)).unwrap_or_default(),
             quote: place.map(|place| place.quote.as_str()),
             related: found.related.iter().map(PrintedRelated::of).collect(),
             fix: found.fix.as_ref().map(PrintedFix::of),
@@ -144,11 +172,11 @@ impl<'a> PrintedFinding<'a> {
 
 impl<'a> PrintedRelated<'a> {
     fn of(related: &'a RelatedPlace) -> Self {
-        let Place { note_id, note, span, quote, .. } = &related.place;
+        let Place { note_id, note, part, span, quote, .. } = &related.place;
         Self {
             note_id: note_id.as_deref(),
             note: note.as_ref(),
-            span: *span,
+            spot: Spot::of(part.as_deref(), *span),
             quote,
             message: &related.message,
         }
@@ -157,7 +185,10 @@ impl<'a> PrintedRelated<'a> {
 
 impl<'a> PrintedFix<'a> {
     fn of(fix: &'a FoundFix) -> Self {
-        let edits = fix.edits.iter().map(|edit| PrintedEdit { span: edit.span, text: &edit.text });
+        let edits = fix
+            .edits
+            .iter()
+            .map(|edit| PrintedEdit { spot: Spot::of(edit.part.as_deref(), edit.span), text: &edit.text });
         Self { safety: fix.safety, edits: edits.collect() }
     }
 }

@@ -92,8 +92,8 @@ fn add_finding(text: &mut String, found: &Found, said_at: Option<&Place>) {
     let style = style_of(found.severity);
     let _ = write!(text, "  {style}{}{style:#}  {}", found.severity.name(), escaped(&found.rule));
     match &found.place {
-        Some(Place { note: None, line, unit, .. }) => {
-            let _ = writeln!(text, "  {FAINT}{unit} {line}{FAINT:#}");
+        Some(place @ Place { note: None, .. }) => {
+            let _ = writeln!(text, "  {FAINT}{}{FAINT:#}", line_of(place));
         }
         _ => text.push('\n'),
     }
@@ -112,14 +112,23 @@ fn add_finding(text: &mut String, found: &Found, said_at: Option<&Place>) {
 
 /// Where a note stands, behind its number; the paragraphs of a word processor are counted in the body alone.
 fn behind_note(place: &Place) -> String {
-    if place.unit == "line" { format!(", line {}", place.line) } else { String::new() }
+    if place.unit == "line" { format!(", {}", line_of(place)) } else { String::new() }
+}
+
+/// “line 12”, “chapters/one.tex, line 12”.
+fn line_of(place: &Place) -> String {
+    let Place { unit, line, .. } = place;
+    match &place.part {
+        Some(part) => format!("{}, {unit} {line}", escaped(part)),
+        None => format!("{unit} {line}"),
+    }
 }
 
 /// A note by its number, or a line of the body.
 fn name_of(place: &Place) -> String {
     match &place.note {
         Some(note) => format!("note {}", number(note)),
-        None => format!("{} {}", place.unit, place.line),
+        None => line_of(place),
     }
 }
 
@@ -161,7 +170,7 @@ fn add_related(text: &mut String, related: &RelatedPlace, own: Option<&Place>) {
     let here = match &place.note {
         Some(_) if own.is_some_and(|own| own.note_id == place.note_id) => "same note".to_owned(),
         Some(note) => format!("note {}{}", number(note), behind_note(place)),
-        None => format!("text, {} {}", place.unit, place.line),
+        None => format!("text, {}", line_of(place)),
     };
     let message =
         if related.message.is_empty() { String::new() } else { format!(": {}", escaped(&related.message)) };

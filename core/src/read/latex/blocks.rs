@@ -13,7 +13,7 @@ pub(super) struct Environment {
 }
 
 /// Environments deeper than this are not kept in mind.
-const DEEPEST: usize = 1_000;
+const DEEPEST: usize = 200;
 
 impl Reader<'_> {
     /// Commands that part a text into blocks; gives the byte behind what it has read.

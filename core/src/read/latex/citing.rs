@@ -4,6 +4,7 @@ use ibidem_citations::{NoteKind, Span};
 
 use super::macros::{option, past_blanks};
 use super::notes::Content;
+use super::walk::{LONGEST, within};
 use super::{DEPTH, PieceKind, Reader};
 use crate::document::CitedByKey;
 
@@ -111,7 +112,7 @@ impl Reader<'_> {
         let mut outer = [None, None];
         if several {
             for slot in &mut outer {
-                let rest = self.source.get(close..end)?;
+                let rest = within(self.source.get(close..end)?, LONGEST);
                 let Some(length) = rest.starts_with('(').then(|| rest.find([')', '\n'])).flatten() else {
                     break;
                 };

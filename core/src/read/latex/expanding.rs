@@ -117,19 +117,17 @@ impl Reader<'_> {
                     None => default.map_or(Given::Nothing, |span| Given::Stretch(span, Rc::default())),
                 }
             }
-            Parameter::Mandatory => match self.closing(at, end) {
-                Some(brace) => {
+            Parameter::Mandatory => {
+                if let Some(brace) = self.closing(at, end) {
                     *close = brace + 1;
-                    Given::Stretch(Span::new(at + 1, brace), Rc::clone(&self.frame))
+                    return Given::Stretch(Span::new(at + 1, brace), Rc::clone(&self.frame));
                 }
-                None => {
-                    // One letter is an argument too.
-                    let letter = self.source.get(at..end).and_then(|rest| rest.chars().next());
-                    let letter = letter.filter(|c| c.is_alphanumeric()).map_or(0, char::len_utf8);
-                    *close = if letter > 0 { at + letter } else { *close };
-                    Given::Stretch(Span::new(at, at + letter), Rc::clone(&self.frame))
-                }
-            },
+                // One letter is an argument too.
+                let letter = self.source.get(at..end).and_then(|rest| rest.chars().next());
+                let letter = letter.filter(|c| c.is_alphanumeric()).map_or(0, char::len_utf8);
+                *close = if letter > 0 { at + letter } else { *close };
+                Given::Stretch(Span::new(at, at + letter), Rc::clone(&self.frame))
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use ibidem_citations::Span;
 
-use super::walk::{Sign, walk};
+use super::walk::{LONGEST, Sign, walk, within};
 use crate::read::sources::Reference;
 
 /// Finds the files that a text names.
@@ -85,23 +85,19 @@ pub(super) fn named(text: &str, command: &str, behind: usize) -> Vec<Named> {
     }
 }
 
-/// A name without quotation marks; none where a macro makes it.
+/// A name without quotation marks; none where it is the parameter of a macro.
 fn plain(name: &str) -> Option<String> {
     let name = name.trim().trim_matches('"');
-    (!name.is_empty() && !name.contains('#') && !name.contains('\\')).then(|| name.to_owned())
+    (!name.is_empty() && !name.contains('#')).then(|| name.to_owned())
 }
 
 /// The first argument in braces, past a star and options, and the byte behind it.
 pub(super) fn argument(rest: &str) -> Option<(&str, usize)> {
-    /// Longer options and arguments name no files.
-    const LONGEST: usize = 4_000;
     let mut at = usize::from(rest.starts_with('*'));
     loop {
         at += rest.get(at..)?.len() - rest.get(at..)?.trim_start().len();
-        let here: &str = rest.get(at..)?;
-        let sample =
-            here.char_indices().take_while(|(i, _)| *i < LONGEST).last().map_or(0, |(i, c)| i + c.len_utf8());
-        let sample = here.get(..sample)?;
+        // Longer options and arguments name no files.
+        let sample = within(rest.get(at..)?, 4 * LONGEST);
         if sample.starts_with('[') {
             at += sample.find(']')? + 1;
         } else {
@@ -134,6 +130,6 @@ mod tests {
 
     #[test]
     fn what_is_no_name_is_let_alone() {
-        check("% \\input{a}\n\\newcommand{\\x}[1]{\\input{#1}}\\input{\\home/a}\\input", &[]);
+        check("% \\input{a}\n\\newcommand{\\x}[1]{\\input{#1}}\\input", &[]);
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use ibidem_citations::Span;
 
-use super::walk::{Braces, Sign, name_at, walk};
+use super::walk::{Braces, LONGEST, Sign, name_at, walk};
 
 /// What a macro takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,22 @@ pub(super) struct Macro {
     pub(super) parameters: Vec<Parameter>,
     /// What it stands for, in the source.
     pub(super) body: Span,
+    /// Whether that is text: what is made for TeX alone is none.
+    is_text: bool,
+}
+
+impl Macro {
+    fn of(parameters: Vec<Parameter>, body: Span, source: &str) -> Self {
+        /// Longer bodies are no text that a sentence has again and again.
+        const LONGEST_BODY: usize = 4_000;
+        const PROGRAMS: [&str; 9] =
+            ["\\if", "\\csname", "\\expandafter", "\\else", "@", "\\fi", "\\begin{", "\\set", "\\relax"];
+        const TELLING: [&str; 4] = ["note", "cite", "\\NoValue", "\\IfNoValue"];
+        let said = body.of(source);
+        let has = |signs: &[&str]| signs.iter().any(|sign| said.contains(sign));
+        let is_text = said.len() <= LONGEST_BODY && (!has(&PROGRAMS) || has(&TELLING));
+        Self { parameters, body, is_text }
+    }
 }
 
 /// The macros of a document.
@@ -60,10 +76,12 @@ impl Macros {
     pub(super) fn learn(&mut self, source: &str, braces: &Braces, stretch: Span, again: bool) {
         let mut found = Vec::new();
         walk(source, stretch, |sign| {
-            if let Sign::Command(_, name, behind) = sign
-                && DEFINING.contains(&name)
-            {
-                found.extend(definition(source, braces, name, behind));
+            if let Sign::Command(_, name, behind) = sign {
+                if DEFINING.contains(&name) {
+                    found.extend(definition(source, braces, name, behind));
+                } else if name == "let" {
+                    found.extend(alias(source, behind));
+                }
             }
         });
         for definition in found {
@@ -84,11 +102,6 @@ impl Macros {
         }
     }
 
-    /// Lets a name stand for the command at a place.
-    pub(super) fn set_alias(&mut self, name: &str, command: Span) {
-        self.0.insert(name.to_owned(), Rc::new(Macro { parameters: Vec::new(), body: command }));
-    }
-
     /// The command that a name stands for and nothing else: `\newcommand{\fn}{\footnote}`.
     pub(super) fn alias<'a>(&self, name: &'a str, source: &'a str) -> &'a str {
         /// Names that stand for each other have an end.
@@ -105,15 +118,9 @@ impl Macros {
         name
     }
 
-    /// The macro of a name, if it stands for text: what is made for TeX alone is none.
-    pub(super) fn find(&self, name: &str, source: &str) -> Option<Rc<Macro>> {
-        const PROGRAMS: [&str; 9] =
-            ["\\if", "\\csname", "\\expandafter", "\\else", "@", "\\fi", "\\begin{", "\\set", "\\relax"];
-        const TELLING: [&str; 4] = ["note", "cite", "\\NoValue", "\\IfNoValue"];
-        let found = self.0.get(name)?;
-        let body = found.body.of(source);
-        let is_program = PROGRAMS.iter().any(|sign| body.contains(sign));
-        (!is_program || TELLING.iter().any(|sign| body.contains(sign))).then(|| Rc::clone(found))
+    /// The macro of a name, if it stands for text.
+    pub(super) fn find(&self, name: &str) -> Option<Rc<Macro>> {
+        self.0.get(name).filter(|found| found.is_text).cloned()
     }
 }
 
@@ -147,8 +154,25 @@ pub(super) fn definition(source: &str, braces: &Braces, command: &str, behind: u
     };
     let open = past_blanks(source, at);
     let close = braces.close(open)?;
-    let made = parameters.map(|parameters| Macro { parameters, body: Span::new(open + 1, close) });
+    let made = parameters.map(|parameters| Macro::of(parameters, Span::new(open + 1, close), source));
     Some(Definition { name, made, behind: close + 1 })
+}
+
+/// `\let\fn=\footnote`
+pub(super) fn alias(source: &str, behind: usize) -> Option<Definition> {
+    let command = |at: usize| {
+        let name = source
+            .get(at..at + 1)
+            .filter(|sign| *sign == "\\")
+            .map(|_| name_at(source, at + 1, source.len()))?;
+        (!name.is_empty()).then_some((name, at + 1 + name.len()))
+    };
+    let (name, at) = command(past_blanks(source, behind))?;
+    let at = past_blanks(source, at);
+    let at = past_blanks(source, at + usize::from(source.get(at..at + 1) == Some("=")));
+    let (_, close) = command(at)?;
+    let made = Some(Macro::of(Vec::new(), Span::new(at, close), source));
+    Some(Definition { name: name.to_owned(), made, behind: close })
 }
 
 /// `[2][default]`
@@ -205,17 +229,14 @@ fn plain_definition(source: &str, braces: &Braces, at: usize) -> Option<Definiti
     let pattern = source.get(from..open)?;
     let count = pattern.matches('#').count();
     // What parts its arguments by signs of its own is not read.
-    let expected: String = (1..=count).map(|n| format!("#{n}")).collect();
-    let is_simple = count <= 9 && pattern.trim() == expected;
-    let made = is_simple
-        .then(|| Macro { parameters: vec![Parameter::Mandatory; count], body: Span::new(open + 1, close) });
+    let is_simple = count <= 9 && pattern.trim() == "#1#2#3#4#5#6#7#8#9".get(..2 * count).unwrap_or_default();
+    let made =
+        is_simple.then(|| Macro::of(vec![Parameter::Mandatory; count], Span::new(open + 1, close), source));
     Some(Definition { name: name.to_owned(), made, behind: close + 1 })
 }
 
 /// What stands in `[…]` at a byte, and the byte behind it; braces guard a bracket.
 pub(super) fn option(source: &str, at: usize) -> Option<(Span, usize)> {
-    /// Longer options are none, and an unclosed bracket must not cost much.
-    const LONGEST: usize = 4_000;
     let rest = source.as_bytes().get(at..)?;
     if rest.first() != Some(&b'[') {
         return None;

@@ -17,7 +17,7 @@ mod tests;
 mod typing;
 mod walk;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use ibidem_citations::{BlockKind, NoteNumber, RunStyle, Span};
@@ -34,7 +34,7 @@ use letters::{accented, named_letter};
 use macros::Macros;
 use notes::Waiting;
 use packages::Settings;
-use walk::{Braces, Sign, name_at, walk};
+use walk::{Braces, Sign, walk};
 
 /// Deeper groups are read as if they stood beside each other.
 const DEPTH: usize = 200;
@@ -98,7 +98,9 @@ struct Reader<'a> {
     /// How many notes there are.
     ties: usize,
     /// Marks whose texts come later: their number and tie.
-    marked: Vec<(u32, usize)>,
+    marked: VecDeque<(u32, usize)>,
+    /// The last note of each number.
+    numbered: HashMap<u32, usize>,
     /// The note that has a label.
     labels: HashMap<String, (NoteNumber, usize)>,
     /// The number that the next note of a printed list has.
@@ -140,7 +142,8 @@ impl<'a> Reader<'a> {
             notes: Vec::new(),
             counted: 0,
             ties: 0,
-            marked: Vec::new(),
+            marked: VecDeque::new(),
+            numbered: HashMap::new(),
             labels: HashMap::new(),
             due: None,
             block: BlockKind::Paragraph,
@@ -287,7 +290,6 @@ impl<'a> Reader<'a> {
             "iffalse" => self.find_end(behind, end, "\\fi").map_or(behind, |length| behind + length),
             "enquote" | "textquote" | "glqq" => self.quoted(at, behind, end, depth),
             "IfNoValueTF" | "IfValueTF" => self.choice(name, behind, end, depth),
-            "let" => self.let_alias(behind, end),
             // What these name is no text.
             "label" | "ref" | "pageref" | "autoref" | "cref" | "index" | "vspace" | "hspace"
             | "includegraphics" | "bibliographystyle" | "usepackage" | "documentclass" | "setcounter"
@@ -298,8 +300,12 @@ impl<'a> Reader<'a> {
             | "counterwithin" | "counterwithout" | "newcounter" | "newlength" => {
                 self.skip_arguments(behind, end)
             }
-            _ if macros::is_defining(name) => {
-                match macros::definition(self.source, &self.braces, name, behind) {
+            _ if name == "let" || macros::is_defining(name) => {
+                let defined = match name {
+                    "let" => macros::alias(self.source, behind),
+                    _ => macros::definition(self.source, &self.braces, name, behind),
+                };
+                match defined {
                     Some(definition) => {
                         let close = definition.behind;
                         self.macros.define(definition);
@@ -308,29 +314,15 @@ impl<'a> Reader<'a> {
                     None => behind,
                 }
             }
-            _ => match self.macros.find(name, self.source) {
-                Some(found) => self.expand(&found, at, (behind, end), depth),
-                // The text of an unknown command stays; a blank behind its name is none.
-                None => {
-                    let behind = self.skip_options(behind, end);
-                    behind + typing::blank(self.source, behind)
+            _ => {
+                if let Some(found) = self.macros.find(name) {
+                    return self.expand(&found, at, (behind, end), depth);
                 }
-            },
+                // The text of an unknown command stays; a blank behind its name is none.
+                let behind = self.skip_options(behind, end);
+                behind + typing::blank(self.source, behind)
+            }
         }
-    }
-
-    /// `\let\fn=\footnote`
-    fn let_alias(&mut self, behind: usize, end: usize) -> usize {
-        let new = name_at(self.source, behind + 1, end);
-        let at = behind + 1 + new.len();
-        let sign = usize::from(self.source.get(at..at + 1) == Some("="));
-        let old = name_at(self.source, at + sign + 1, end);
-        let close = at + sign + 1 + old.len();
-        if new.is_empty() || old.is_empty() || self.source.get(at + sign..at + sign + 1) != Some("\\") {
-            return behind;
-        }
-        self.macros.set_alias(new, Span::new(at + sign, close));
-        close
     }
 
     fn fault(&mut self, at: usize, message: &str) {
@@ -342,7 +334,7 @@ impl<'a> Reader<'a> {
 
     /// Behind `[options]`.
     fn skip_options(&mut self, at: usize, end: usize) -> usize {
-        let rest = self.source.get(at..end).unwrap_or_default();
+        let rest = walk::within(self.source.get(at..end).unwrap_or_default(), walk::LONGEST);
         let options = rest.starts_with('[').then(|| rest.find([']', '\n', '{'])).flatten();
         options.filter(|i| rest[*i..].starts_with(']')).map_or(at, |i| at + i + 1)
     }

@@ -94,7 +94,20 @@ impl Reader<'_> {
                 self.labels.insert(label.to_owned(), (note.number.clone(), note.tie));
             }
         }
+        if let NoteNumber::Integer(number) = note.number {
+            self.numbered.insert(number, note.tie);
+        }
         self.notes.push(note);
+    }
+
+    /// A mark whose text is still to come.
+    fn await_text(&mut self, number: u32, tie: usize) {
+        /// The text of an earlier mark will not come any more.
+        const MOST: usize = 1_000;
+        if self.marked.len() >= MOST {
+            self.marked.pop_front();
+        }
+        self.marked.push_back((number, tie));
     }
 
     pub(super) fn next_number(&mut self) -> NoteNumber {
@@ -129,17 +142,18 @@ impl Reader<'_> {
             None => {
                 let NoteNumber::Integer(number) = self.next_number() else { return close };
                 let tie = self.next_tie();
-                self.marked.push((number, tie));
+                self.await_text(number, tie);
                 self.put_mark(&NoteNumber::Integer(number), tie, source);
             }
             Some(said) if said.contains("\\value{footnote}") => self.mark_number(self.counted, source),
-            Some(said) => match said.parse() {
-                Ok(number) => self.mark_number(number, source),
-                Err(_) => {
+            Some(said) => {
+                if let Ok(number) = said.parse() {
+                    self.mark_number(number, source);
+                } else {
                     let label = said.split("\\ref{").nth(1).and_then(|rest| rest.split('}').next());
                     self.refer(label.unwrap_or_default(), source);
                 }
-            },
+            }
         }
         close
     }
@@ -147,10 +161,10 @@ impl Reader<'_> {
     /// A mark of a number: of the last note that has it, or of one whose text is still to come.
     fn mark_number(&mut self, number: u32, source: Span) {
         let wanted = NoteNumber::Integer(number);
-        let known = self.notes.iter().rev().find(|note| note.number == wanted).map(|note| note.tie);
+        let known = self.numbered.get(&number).copied();
         let tie = known.unwrap_or_else(|| {
             let tie = self.next_tie();
-            self.marked.push((number, tie));
+            self.await_text(number, tie);
             tie
         });
         self.put_mark(&wanted, tie, source);
@@ -187,7 +201,7 @@ impl Reader<'_> {
     pub(super) fn text_of_mark(&mut self, own: Option<u32>, content: Content, source: Span) {
         let i = self.marked.iter().position(|(number, _)| own.is_none_or(|own| own == *number));
         let (number, tie) = match i {
-            Some(i) => self.marked.remove(i),
+            Some(i) => self.marked.remove(i).unwrap_or_default(),
             None => (own.unwrap_or(self.counted.max(1)), self.next_tie()),
         };
         let number = NoteNumber::Integer(number);
@@ -236,10 +250,7 @@ impl Reader<'_> {
         for (asking, span) in std::iter::once((None, Span::new(0, self.own))).chain(parts) {
             for reference in super::references(span.of(self.source)).into_iter().filter(|found| found.is_list)
             {
-                match self.sources.part(asking, &reference.name) {
-                    Some(list) => self.keys.lists.push(list),
-                    None => self.keys.is_broken = true,
-                }
+                self.keys.lists.extend(self.sources.part(asking, &reference.name));
             }
         }
     }

@@ -38,10 +38,8 @@ pub(super) fn settings(source: &str, stretches: impl Iterator<Item = Span>) -> S
                     let class = super::files::argument(rest).map_or("", |(class, _)| class.trim());
                     settings.counts_by_chapter = CHAPTERED.contains(&class);
                 }
-                "counterwithout" => {
-                    if rest.trim_start_matches('*').trim_start().starts_with("{footnote}") {
-                        settings.counts_by_chapter = false;
-                    }
+                "counterwithout" if rest.trim_start_matches('*').trim_start().starts_with("{footnote}") => {
+                    settings.counts_by_chapter = false;
                 }
                 "usepackage" | "RequirePackage" | "ExecuteBibliographyOptions" | "PassOptionsToPackage" => {
                     let options = options_of(source, name, behind);
@@ -91,7 +89,7 @@ fn options_of(source: &str, command: &str, behind: usize) -> String {
 /// The value of a key: `style=verbose-ibid`, `style={authoryear}`.
 fn value(options: &str, key: &str) -> Option<String> {
     let pairs = options.split(',').filter_map(|option| option.split_once('='));
-    let found = pairs.filter(|(name, _)| name.trim() == key).map(|(_, value)| value).last()?;
+    let found = pairs.filter(|(name, _)| name.trim() == key).map(|(_, value)| value).next_back()?;
     Some(found.trim().trim_matches(['{', '}', '"']).trim().to_lowercase())
 }
 

@@ -19,6 +19,15 @@ pub(super) enum Sign<'a> {
 const VERBATIM: [&str; 8] =
     ["verbatim", "verbatim*", "Verbatim", "lstlisting", "minted", "comment", "filecontents", "filecontents*"];
 
+/// What stands between marks or brackets is looked for this far, in bytes: what is never closed must not cost much.
+pub(super) const LONGEST: usize = 1_000;
+
+/// The start of a text, of at most so many bytes.
+pub(super) fn within(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    text.get(..end).unwrap_or_default()
+}
+
 /// Shows the signs of a stretch in their order.
 pub(super) fn walk<'a>(source: &'a str, stretch: Span, mut show: impl FnMut(Sign<'a>)) {
     let bytes = source.as_bytes().get(..stretch.end.min(source.len())).unwrap_or_default();
@@ -81,10 +90,9 @@ fn quiet_end(
     match name {
         "verb" | "lstinline" => verb_end(rest).map(|length| behind + length),
         "begin" => {
-            let environment = rest.strip_prefix('{')?.split('}').next()?;
-            if !VERBATIM.contains(&environment) {
-                return None;
-            }
+            let is_named =
+                |name: &&&str| rest.strip_prefix('{')?.strip_prefix(**name)?.strip_prefix('}').map(|_| ());
+            let environment = VERBATIM.iter().find(|name| is_named(name).is_some())?;
             find_end(rest, &format!("\\end{{{environment}}}"), endless).map(|length| behind + length)
         }
         "iffalse" => find_end(rest, "\\fi", endless).map(|length| behind + length),
@@ -108,7 +116,7 @@ pub(super) fn verb_end(rest: &str) -> Option<usize> {
     let star = usize::from(rest.starts_with('*'));
     let mark =
         rest.get(star..)?.chars().next().filter(|c| c.is_ascii_punctuation() && *c != '{' && *c != '[')?;
-    let line = rest.get(star + 1..)?.split('\n').next()?;
+    let line = within(rest.get(star + 1..)?, LONGEST).split('\n').next()?;
     line.find(mark).map(|at| star + 1 + at + 1)
 }
 

@@ -35,8 +35,8 @@ impl Room {
         let folder = folder.map_or_else(|| PathBuf::from("."), Path::to_owned);
         let whole = folder.canonicalize().ok();
         let marked = whole.as_deref().and_then(|whole| {
-            let above = whole.ancestors().take(HIGHEST);
-            above.filter(|folder| ROOT_MARKS.iter().any(|mark| folder.join(mark).exists())).last()
+            let mut above = whole.ancestors().take(HIGHEST);
+            above.find(|folder| ROOT_MARKS.iter().any(|mark| folder.join(mark).exists()))
         });
         let root = marked.or_else(|| whole.as_deref().map(|whole| whole.parent().unwrap_or(whole)));
         Self { root: root.map(Path::to_owned), own: document.canonicalize().ok(), folder }
@@ -44,6 +44,9 @@ impl Room {
 
     /// Finds the file that a name means for a document, or for its part in `folder`.
     pub(super) fn find(&self, folder: &str, name: &str, paths: &[String]) -> Result<Found, String> {
+        if name.contains('\\') {
+            return Err(format!("the file “{name}” is named by a command, and was not read"));
+        }
         let mut why = format!("the file “{name}” was not found");
         // LaTeX reads from the document’s folder; Typst, and subfiles, from the part’s own.
         let folders = if folder.is_empty() { vec![""] } else { vec!["", folder] };

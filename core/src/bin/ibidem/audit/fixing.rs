@@ -286,6 +286,10 @@ fn summary(fixed: &Fixed) -> String {
                 "would leave their links at the old addresses",
             ),
             Left::Misread => verb("would break markup of the file", "would break markup of the file"),
+            Left::Included => {
+                let what = verb("stands in a file", "stand in files");
+                format!("{what} that the document includes, which are not written")
+            }
             Left::Outside => verb("reaches out of its note", "reach out of their notes"),
             Left::Encoding => {
                 let letters: Vec<String> =

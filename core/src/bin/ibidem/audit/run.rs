@@ -94,9 +94,10 @@ impl Run<'_> {
 
     fn audit_file(&self, i: usize, file: &File, checkers: &mut Checkers) -> Result<Audited, ReadError> {
         let bytes = ibidem::read::load(&file.path)?;
-        let ignores = self.hiding.ignores(&bytes);
+        let mut ignores = self.hiding.ignores(&bytes);
         let source = self.fixing.map(|fixing| (fixing, bytes.clone()));
         let reading = Reading::from_bytes(bytes, Some(&file.path), None);
+        self.hiding.add_parts(&mut ignores, &reading);
         let outcomes = checkers.check(&reading.paper);
         let mut audited = Audited {
             notes: reading.paper.notes.len(),
@@ -121,7 +122,8 @@ impl Run<'_> {
         if let Some((fixing, source)) = source {
             let proposals = std::mem::take(&mut audited.proposals);
             let again = |bytes: &[u8], reading: &Reading| {
-                let ignores = self.hiding.ignores(bytes);
+                let mut ignores = self.hiding.ignores(bytes);
+                self.hiding.add_parts(&mut ignores, reading);
                 let outcomes = checkers.check(&reading.paper).into_iter();
                 outcomes.flat_map(|outcome| self.proposed(outcome, file, (reading, &ignores))).collect()
             };
@@ -198,7 +200,9 @@ fn unread_parts(reading: &Reading, file: usize) -> Vec<Found> {
         parts.push(found(message));
     }
     for unread in &reading.unread {
-        parts.push(found(format!("Line {}: {}.", unread.line, unread.message)));
+        let place = unread.place();
+        let place = if unread.file.is_none() { place.replacen('l', "L", 1) } else { place };
+        parts.push(found(format!("{place}: {}.", unread.message)));
     }
     for guess in &reading.guesses {
         if let Guess::Broken { count } = guess {
