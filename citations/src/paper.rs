@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::written::{WrittenBlock, WrittenRun};
-use crate::{Bibliography, CitationItem, Date, Name, Note, NoteNumber, Span};
+use crate::{Bibliography, CitationItem, Date, Keys, Name, Note, NoteNumber, Span};
 
 /// One document: its text, its notes, and the bibliography that they imply.
 ///
 /// All spans are bytes of [`Paper::text`], which holds the body first and then every note,
-/// each in one piece even where the source has it on two pages.
+/// each in one piece even where the source has it on two pages; behind them stand keys of entries
+/// that nothing cites.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Paper {
@@ -40,6 +41,9 @@ pub struct Paper {
     /// The cited works.
     #[serde(default)]
     pub bibliography: Bibliography,
+    /// What is cited by keys, where the document cites so.
+    #[serde(default, skip_serializing_if = "Keys::is_empty")]
+    pub keys: Keys,
 }
 
 impl Paper {

@@ -1,6 +1,7 @@
 //! bytes → Document: the text of one file, and where each byte of it came from.
 
-use ibidem_citations::{BlockKind, Metadata, NoteNumber, Run, Span};
+use ibidem_citations::import;
+use ibidem_citations::{BlockKind, Metadata, NoteKind, NoteNumber, Run, Span};
 
 /// What a reader makes of one file: its text in file order, without markup.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,62 @@ pub struct Document {
     pub guesses: Vec<Guess>,
     /// Where paragraphs begin in the source, for formats whose lines mean nothing to an author.
     pub paragraphs: Vec<usize>,
+    /// What it says by keys.
+    pub keys: DocumentKeys,
+    /// What could not be read of it.
+    pub faults: Vec<Fault>,
+}
+
+/// A part of a source that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The byte of the source at which it stands.
+    pub at: usize,
+    /// What is wrong with it, without full stop.
+    pub message: String,
+}
+
+/// A file that a document includes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourcePart {
+    /// Its path from the folder of the document.
+    pub name: String,
+    /// Its bytes in the source, where it stands behind the document.
+    pub span: Span,
+}
+
+/// What a document says by keys, and what its lists have of them.
+#[derive(Clone, Debug, Default)]
+pub struct DocumentKeys {
+    /// What is cited by keys and printed, in the order of the text.
+    pub cited: Vec<CitedByKey>,
+    /// The entries that are cited, in the order of the lists; their spans are bytes of the source.
+    pub entries: Vec<import::Entry>,
+    /// Keys of the entries that nothing cites, and where they stand in the source.
+    pub uncited: Vec<(String, Span)>,
+    /// Keys that an entry has after another one, and where both stand in the source, the later one first.
+    pub repeated: Vec<(String, Span, Span)>,
+    /// Whether lists are named, and all files of the document could be read.
+    pub is_whole: bool,
+}
+
+/// A work that is cited by its key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CitedByKey {
+    /// The key; where a list has it under another name, that one.
+    pub key: String,
+    /// Where the key stands in [`Document::text`].
+    pub at: Span,
+    /// From its key to its locator.
+    pub span: Span,
+    /// The words before it.
+    pub prefix: Option<Span>,
+    /// What is said behind it: a locator, or other words.
+    pub postnote: Option<Span>,
+    /// Whether it belongs to the citation before it.
+    pub continues: bool,
+    /// Whether a list has an entry for it.
+    pub is_listed: bool,
 }
 
 /// A block of the file.
@@ -51,6 +108,8 @@ pub enum PieceKind {
     Note(NoteNumber),
     /// The text of a note that stands where it is printed: known by its links, or by its place on the page.
     Placed(PlacedNote),
+    /// An entry of a list of references that is written out under a key.
+    Entry(String),
     /// A rule or a page break, without text.
     Rule,
 }
@@ -64,6 +123,8 @@ pub struct PlacedNote {
     pub tie: Option<usize>,
     /// Its bytes in the source, markup included, where they are no whole lines.
     pub source: Option<Span>,
+    /// Where it is printed, if its format says so.
+    pub kind: Option<NoteKind>,
 }
 
 /// Text that is a marker, or could be one.
@@ -267,6 +328,17 @@ impl SourceMap {
                 let text = Span::new(start, start + decoded.len());
                 self.push_piece(MapPiece { text, source: file, jump: piece.jump && i == 0 });
             }
+        }
+    }
+
+    /// Parts what stands in different files of the source, each of which starts at one of these bytes.
+    pub(crate) fn part_files(&mut self, starts: &[usize]) {
+        let file = |at: usize| starts.partition_point(|start| *start <= at);
+        let mut before = None;
+        for piece in &mut self.pieces {
+            let own = file(piece.source.start);
+            piece.jump |= before.is_some_and(|before| before != own);
+            before = Some(own);
         }
     }
 

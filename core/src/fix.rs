@@ -65,6 +65,8 @@ pub enum Left {
     Outside,
     /// A program writes the text there, and would write over it.
     Field,
+    /// It is one of a file that the document includes.
+    Included,
 }
 
 /// A replacement of bytes of the source.

@@ -3,12 +3,15 @@
 //! A comment speaks for the paragraph in which it stands; one that stands alone speaks for the
 //! next. `ignore-file` speaks for the whole document. What it hides is counted.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What the comments of a document say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ignores {
     said: Vec<(Range<usize>, Vec<String>)>,
+    /// What the files say that the document includes, by their names.
+    parts: BTreeMap<String, Ignores>,
 }
 
 /// How comments begin and end: those of Markdown and HTML, and that of LaTeX.
@@ -34,14 +37,32 @@ impl Ignores {
             let lines = if whole { 0..usize::MAX } else { scope(&paragraphs, line) };
             Some((lines, names.into_iter().map(str::to_owned).collect()))
         });
-        Self { said: said.collect() }
+        Self { said: said.collect(), parts: BTreeMap::new() }
     }
 
-    /// Whether a finding of a rule on a line, from 1, is not to be shown.
-    pub fn hides(&self, plugin: &str, rule: &str, line: usize) -> bool {
+    /// Adds the comments of a file that the document includes.
+    pub fn add_part(&mut self, name: &str, source: &str) {
+        let own = Self::read(source);
+        if own != Self::default() {
+            self.parts.insert(name.to_owned(), own);
+        }
+    }
+
+    /// Whether a finding of a rule on a line, from 1, is not to be shown; `part` is the file that the document
+    /// includes and that has the line. What the document says for all of itself, it says for these too.
+    pub fn hides(&self, plugin: &str, rule: &str, part: Option<&str>, line: usize) -> bool {
         let full = format!("{plugin}/{rule}");
-        let names = self.said.iter().filter(|(lines, _)| lines.contains(&line)).flat_map(|(_, names)| names);
-        names.into_iter().any(|name| name == rule || *name == full)
+        let names = |name: &String| name == rule || *name == full;
+        let hides = |ignores: &Self, line: usize| {
+            let said = ignores.said.iter().filter(|(lines, _)| lines.contains(&line));
+            said.flat_map(|(_, names)| names).any(names)
+        };
+        match part {
+            None => hides(self, line),
+            Some(part) => {
+                hides(self, usize::MAX - 1) || self.parts.get(part).is_some_and(|own| hides(own, line))
+            }
+        }
     }
 }
 
@@ -102,7 +123,7 @@ mod tests {
     fn check(source: &str, hidden: &[usize]) {
         let ignores = Ignores::read(source);
         let lines =
-            (1..=source.lines().count()).filter(|line| ignores.hides("garbled", "stray-space", *line));
+            (1..=source.lines().count()).filter(|line| ignores.hides("garbled", "stray-space", None, *line));
         assert_eq!(lines.collect::<Vec<_>>(), hidden, "{source}");
     }
 
@@ -122,6 +143,16 @@ mod tests {
     #[test]
     fn a_comment_can_speak_for_the_whole_document() {
         check("a\n\nb\n\n<!-- ibidem: ignore-file stray-space -->\n", &[1, 2, 3, 4, 5]);
+    }
+
+    #[test]
+    fn included_files_speak_for_themselves() {
+        let mut ignores = Ignores::read("a % ibidem: ignore mojibake\n\n% ibidem: ignore-file dead-link\n");
+        ignores.add_part("one.tex", "\n\nb % ibidem: ignore stray-space\n");
+        let hides = |rule, line| ignores.hides("garbled", rule, Some("one.tex"), line);
+        assert!(hides("stray-space", 3) && hides("dead-link", 1));
+        assert!(!hides("mojibake", 1) && !hides("stray-space", 1));
+        assert!(!ignores.hides("garbled", "stray-space", None, 3));
     }
 
     #[test]

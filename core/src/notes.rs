@@ -3,6 +3,7 @@
 //! A paper's text holds the body first and then each note in one piece, even where the file has
 //! a note on two pages or in the middle of a sentence. What had to be guessed is a flag.
 
+mod keys;
 mod layout;
 mod listed;
 mod markers;
@@ -12,10 +13,11 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+use ibidem_citations::resolve::Keyed;
 use ibidem_citations::{BlockKind, Marker, Note, NoteFlag, NoteKind, NoteNumber, Paper, Span};
 
 use crate::document::{Document, PieceKind, SourceMap};
-use layout::Layout;
+use layout::{Finished, Layout};
 use markers::{Tied, TiedMarker};
 use roles::Role;
 
@@ -26,6 +28,8 @@ const MOST_NOTES: usize = 100_000;
 pub(crate) struct LaidOut {
     pub(crate) paper: Paper,
     pub(crate) map: SourceMap,
+    /// What it says by keys.
+    pub(crate) keyed: Keyed,
     /// For each note, the source of its markers.
     pub(crate) anchors: Vec<Vec<Span>>,
     /// For each marker without a note, its source.
@@ -103,10 +107,13 @@ pub(crate) fn find(document: &Document, source: &str) -> LaidOut {
     }
     let (unmatched_markers, unmatched) = anchors.unmatched.into_iter().unzip();
     let note_anchors = anchors.notes.iter().map(|marks| marks.iter().map(|(_, source)| *source).collect());
-    let note_anchors = note_anchors.collect();
-    let (text, runs, blocks, map) = layout.finish();
-    let paper = Paper { text, body, blocks, runs, notes: paper_notes, unmatched_markers, ..Paper::default() };
-    LaidOut { paper, map, anchors: note_anchors, unmatched, notes_over_limit }
+    let mut note_anchors: Vec<Vec<Span>> = note_anchors.collect();
+    let Finished { text, runs, blocks, mut map, cited } = layout.finish();
+    let mut paper =
+        Paper { text, body, blocks, runs, notes: paper_notes, unmatched_markers, ..Paper::default() };
+    let keyed = keys::add(&document.keys, cited, source, &mut paper, &mut map);
+    note_anchors.resize_with(paper.notes.len(), Vec::new);
+    LaidOut { paper, map, keyed, anchors: note_anchors, unmatched, notes_over_limit }
 }
 
 /// Leaves notes over the limit in the body; says how many they are.

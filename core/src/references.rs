@@ -46,22 +46,8 @@ pub(crate) fn read_as(text: &str, form: SourceForm) -> References {
 }
 
 fn add(entry: Entry, i: usize, source: &str, paper: &mut Paper, map: &mut SourceMap) {
-    let Entry { id, mut item, span: place } = entry;
-    let start = paper.text.len();
-    paper.text.push_str(&plain_reference(&item));
-    let span = Span::new(start, paper.text.len());
-    paper.text.push('\n');
-    // The text is made from the item: a value is where it is printed, if it is.
-    for field in &mut item.fields {
-        field.span = match &field.value {
-            Value::Text(text) if !text.is_empty() => span
-                .of(&paper.text)
-                .find(text.as_str())
-                .map(|at| Span::new(start + at, start + at + text.len())),
-            _ => None,
-        };
-    }
-    lay_out(&item, span, place, source, map);
+    let Entry { id, mut item, span: place, .. } = entry;
+    let span = print(&mut item, place, source, &mut paper.text, map);
     let work = WorkId(u32::try_from(i + 1).unwrap_or(u32::MAX));
     let mention =
         Mention { work, position: Position::First, confidence: 1.0, ambiguous: false, others: Vec::new() };
@@ -89,6 +75,31 @@ fn add(entry: Entry, i: usize, source: &str, paper: &mut Paper, map: &mut Source
     let mentions = vec![ItemPlace { note: i, citation: 0, item: 0 }];
     let Bibliography { works } = &mut paper.bibliography;
     works.push(Work { id: work, item, first_cited: span, mentions });
+}
+
+/// Writes an entry behind a text, and leads its fields to where they are written; gives where it stands.
+pub(crate) fn print(
+    item: &mut Item,
+    place: Span,
+    source: &str,
+    text: &mut String,
+    map: &mut SourceMap,
+) -> Span {
+    let start = text.len();
+    text.push_str(&plain_reference(item));
+    let span = Span::new(start, text.len());
+    text.push('\n');
+    // The text is made from the item: a value is where it is printed, if it is.
+    for field in &mut item.fields {
+        field.span = match &field.value {
+            Value::Text(value) if !value.is_empty() => {
+                span.of(text).find(value.as_str()).map(|at| Span::new(start + at, start + at + value.len()))
+            }
+            _ => None,
+        };
+    }
+    lay_out(item, span, place, source, map);
+    span
 }
 
 /// Leads each value that the entry has word for word, and once, to its place there, and all else to the entry.

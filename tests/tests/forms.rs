@@ -12,7 +12,7 @@ use ibidem_tests::samples::root;
 use serde_json::Value;
 
 /// The same text of fifty notes.
-const FORMS: [&str; 9] = [
+const FORMS: [&str; 10] = [
     "pandoc_50notes.docx",
     "pandoc_50notes.odt",
     "lo_50notes.odt",
@@ -22,6 +22,7 @@ const FORMS: [&str; 9] = [
     "pandoc_50notes.rtf",
     "pandoc_50notes.tei.xml",
     "pandoc_50notes.md",
+    "pandoc_50notes.tex",
 ];
 
 fn folder() -> Option<PathBuf> {

@@ -106,7 +106,14 @@ fn entry(raw: &biblatex::RawEntry<'_>, span: Span, strings: &Strings, imported: 
     if let Some((text, span)) = fields.text("note") {
         note::read(&mut item, &text, Some(span));
     }
-    imported.entries.push(Entry { id: raw.key.v.to_owned(), item, span });
+    let keys = |names: &[&str]| -> Vec<String> {
+        let lists = names.iter().filter_map(|name| fields.text(name)).map(|(keys, _)| keys);
+        let keys =
+            lists.flat_map(|keys| keys.split(',').map(|key| key.trim().to_owned()).collect::<Vec<_>>());
+        keys.filter(|key| !key.is_empty()).collect()
+    };
+    let (aliases, needs) = (keys(&["ids"]), keys(&["crossref", "xref", "xdata", "related", "entryset"]));
+    imported.entries.push(Entry { id: raw.key.v.to_owned(), item, span, aliases, needs });
 }
 
 fn kind(word: &str, fields: &Fields) -> Option<Kind> {
@@ -145,7 +152,8 @@ fn kind(word: &str, fields: &Fields) -> Option<Kind> {
         "letter" => Kind::PersonalCommunication,
         "review" => Kind::Review,
         "misc" if subtype == "interview" => Kind::Interview,
-        "misc" => Kind::Document,
+        // What others draw on, and what groups others, is no type of its own.
+        "misc" | "xdata" | "set" => Kind::Document,
         _ => return None,
     })
 }

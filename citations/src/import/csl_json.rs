@@ -91,7 +91,7 @@ fn entry(object: &Map<String, Json>, span: Span, imported: &mut Imported) {
     if let Some(text) = object.get("note").and_then(scalar) {
         note::read(&mut item, &text, None);
     }
-    imported.entries.push(Entry { id, item, span });
+    imported.entries.push(Entry::new(id, item, span));
 }
 
 /// Types with either of the marks that versions of CSL put between words.

@@ -67,6 +67,10 @@ pub struct Entry {
     pub item: Item,
     /// Where it stands in the file.
     pub span: Span,
+    /// Further keys of it: `ids` of BibLaTeX.
+    pub aliases: Vec<String>,
+    /// Keys of entries that it draws on: `crossref`, `xdata`, `related`, the members of a set.
+    pub needs: Vec<String>,
 }
 
 /// A part of a file that could not be read.
@@ -107,6 +111,13 @@ pub fn read(text: &str, form: SourceForm) -> Imported {
         SourceForm::Biblatex => biblatex::read(text),
         SourceForm::Ris => ris::read(text),
         SourceForm::Yaml => yaml::read(text),
+    }
+}
+
+impl Entry {
+    /// An entry that names no other.
+    fn new(id: String, item: Item, span: Span) -> Self {
+        Self { id, item, span, aliases: Vec::new(), needs: Vec::new() }
     }
 }
 

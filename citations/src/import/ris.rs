@@ -97,7 +97,7 @@ fn close(open: &mut Vec<Line>, imported: &mut Imported, is_ended: bool) {
     }
     let record = Record { lines, kind: kind.unwrap_or_default() };
     let id = record.first(&["ID"]).map(|line| line.value.clone()).unwrap_or_default();
-    imported.entries.push(Entry { id, item: record.item(), span });
+    imported.entries.push(Entry::new(id, record.item(), span));
 }
 
 fn is_type(value: &str) -> bool {

@@ -92,7 +92,7 @@ fn entries(text: &str) -> Vec<Span> {
 
 fn add(library: &Library, span: Span, imported: &mut Imported) {
     for entry in library.iter() {
-        imported.entries.push(Entry { id: entry.key().to_owned(), item: item(entry), span });
+        imported.entries.push(Entry::new(entry.key().to_owned(), item(entry), span));
     }
 }
 

@@ -19,6 +19,7 @@ mod letters;
 mod line;
 mod names;
 mod plain;
+mod postnote;
 mod quoted;
 mod reference;
 mod sentences;
@@ -36,6 +37,7 @@ pub(crate) use addresses::shows_title;
 pub use dates::{date, find_date};
 pub use line::{behind_number, line, line_by, line_of};
 pub use names::{name, names};
+pub use postnote::postnote;
 pub use reference::{Reference, by_given_labels, by_labels, by_rules, entry, reference};
 pub use token::Passage;
 

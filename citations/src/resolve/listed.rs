@@ -21,10 +21,10 @@ pub(super) fn is_entry(note: &Note) -> bool {
 }
 
 /// Reads one entry: its first paragraph is one reference; what follows are remarks.
-pub(super) fn read_entry(paper: &Paper, note: &Note) -> Vec<Citation> {
-    let text = note.span.of(&paper.text);
+pub(super) fn read_entry(paper: &Paper, span: Span) -> Vec<Citation> {
+    let text = span.of(&paper.text);
     let length = text.find('\n').unwrap_or(text.len());
-    let span = Span::new(note.span.start, note.span.start + length);
+    let span = Span::new(span.start, span.start + length);
     let runs: Vec<crate::Run> = paper.runs_in(span).cloned().collect();
     let read = entry(Passage { text: &paper.text, span, runs: &runs });
     if is_empty(&read) {
@@ -53,6 +53,7 @@ impl Resolver {
                 };
                 let Choice { work, confidence, .. } = choice;
                 self.listed.push(Listed { place: ItemPlace { note, citation, item }, work, confidence });
+                self.work_of_entry.insert(note, work);
                 self.last = Some(super::Cited { work, note, alone: true });
             }
         }

@@ -4,6 +4,7 @@
 //! cited before; ibid. is the work cited last; a short form is the work whose author and title it
 //! names. Facts that disagree are kept where they are printed, and never merged.
 
+mod keyed;
 mod likeness;
 mod listed;
 mod matching;
@@ -16,35 +17,42 @@ use crate::{
     BackReference, Bibliography, Citation, CitationItem, Form, Item, ItemPlace, Mention, Note, NoteNumber,
     Paper, Position, Span, Variable, Work, WorkId,
 };
+pub use keyed::{Keyed, KeyedItem};
 use listed::{Listed, is_entry};
 use matching::{Catalog, Choice};
 
 /// Reads the citations of every note, and ties each item to its work.
 pub fn resolve(paper: &mut Paper) {
-    resolve_by(paper, read_note, listed::read_entry);
+    resolve_keyed(paper, &Keyed::default());
+}
+
+/// The same for a document that cites by keys: what it says so is tied without doubt.
+pub fn resolve_keyed(paper: &mut Paper, keyed: &Keyed) {
+    resolve_by(paper, keyed, read_note, listed::read_entry);
 }
 
 /// Ties the items of pasted lines, each a note of the paper, to their works.
 pub fn resolve_lines(paper: &mut Paper) {
-    resolve_by(paper, read_line, read_line);
+    resolve_by(paper, &Keyed::default(), read_line, read_line);
 }
 
-/// What reads the citations of a note.
-type Read = fn(&Paper, &Note) -> Vec<Citation>;
+/// What reads the citations of a stretch of a note.
+type Read = fn(&Paper, Span) -> Vec<Citation>;
 
-fn resolve_by(paper: &mut Paper, read: Read, read_entry: Read) {
+fn resolve_by(paper: &mut Paper, keyed: &Keyed, read: Read, read_entry: Read) {
     let mut citations: Vec<Vec<Citation>> = vec![Vec::new(); paper.notes.len()];
     let mut resolver = Resolver { works_of_note: vec![Vec::new(); paper.notes.len()], ..Resolver::default() };
+    resolver.keyed = keyed.items.iter().map(|item| (item.span.start, item.entry)).collect();
     let notes = || paper.notes.iter().enumerate();
     for ((n, note), entry) in notes().zip(&mut citations).filter(|((_, note), _)| is_entry(note)) {
-        *entry = read_entry(paper, note);
+        *entry = keyed.entry(n, note.span).unwrap_or_else(|| read_entry(paper, note.span));
         resolver.list(n, entry);
     }
     resolver.last = None;
     resolver.all_numbers =
         paper.notes.iter().filter(|note| !is_entry(note)).map(|note| note.number.clone()).collect();
     for ((n, note), cited) in notes().zip(&mut citations).filter(|((_, note), _)| !is_entry(note)) {
-        *cited = read(paper, note);
+        *cited = keyed.read(paper, note, read);
         resolver.note(n, note, cited);
     }
     resolver.tie_later_works(&mut citations);
@@ -62,9 +70,9 @@ fn resolve_by(paper: &mut Paper, read: Read, read_entry: Read) {
 }
 
 /// Reads the items of a note, not yet tied to works.
-fn read_note(paper: &Paper, note: &Note) -> Vec<Citation> {
-    let runs: Vec<crate::Run> = paper.runs_in(note.span).cloned().collect();
-    let passage = Passage { text: &paper.text, span: note.span, runs: &runs };
+fn read_note(paper: &Paper, span: Span) -> Vec<Citation> {
+    let runs: Vec<crate::Run> = paper.runs_in(span).cloned().collect();
+    let passage = Passage { text: &paper.text, span, runs: &runs };
     let mut citations: Vec<Citation> = Vec::new();
     for part in split(passage) {
         let read = reference(passage.part(part.span));
@@ -85,8 +93,8 @@ fn read_note(paper: &Paper, note: &Note) -> Vec<Citation> {
 }
 
 /// Reads the references of a pasted line.
-fn read_line(paper: &Paper, note: &Note) -> Vec<Citation> {
-    let passage = Passage { text: &paper.text, span: note.span, runs: &[] };
+fn read_line(paper: &Paper, span: Span) -> Vec<Citation> {
+    let passage = Passage { text: &paper.text, span, runs: &[] };
     let items = line_of(passage).into_iter().map(item);
     items.map(|item| Citation { span: item.span, items: vec![item] }).collect()
 }
@@ -155,6 +163,10 @@ struct Resolver {
     open: Vec<ItemPlace>,
     /// Entries of the reference list.
     listed: Vec<Listed>,
+    /// The work that a note of the reference list lists.
+    work_of_entry: HashMap<usize, WorkId>,
+    /// Where items begin that are cited by keys, and the notes that list them.
+    keyed: HashMap<usize, Option<usize>>,
 }
 
 impl Resolver {
@@ -180,6 +192,12 @@ impl Resolver {
     }
 
     fn item(&mut self, place: ItemPlace, item: &mut CitationItem) {
+        if let Some(entry) = self.keyed.get(&item.span.start) {
+            if let Some(choice) = self.by_key(*entry) {
+                self.tie(place, item, choice);
+            }
+            return;
+        }
         let choice = match item.back_reference.clone() {
             Some(BackReference::Ibid) => self.antecedent(place),
             Some(BackReference::Idem) if item.form == Form::Ibid => self.antecedent(place),

@@ -139,7 +139,8 @@ impl Remark {
             }
             Some(Left::Outside) => "Not changed: it reaches out of its note.",
             // A later round applies it, or one that comes to the same.
-            Some(Left::Overlaps | Left::Encoding) | None => return remark,
+            // A manuscript includes no other file.
+            Some(Left::Overlaps | Left::Encoding | Left::Included) | None => return remark,
         };
         remark.lines.push(reason.to_owned());
         remark

@@ -85,6 +85,8 @@ impl Settled {
                 Left::NeedsLook
             } else if !edits.iter().all(|edit| proposal.within.contains(edit.span)) {
                 Left::Outside
+            } else if is_included(target.reading(), edits) {
+                Left::Included
             } else if let Some(change) = seen.get(&key).and_then(|i| changes.get_mut(*i)) {
                 change.proposals.push(i);
                 continue;
@@ -138,6 +140,11 @@ impl Change {
     pub(super) fn best(&self) -> &[Splice] {
         self.ways.first().map_or(&[], Vec::as_slice)
     }
+}
+
+/// Whether edits are of a file that the document includes.
+fn is_included(reading: &Reading, edits: &[Edit]) -> bool {
+    edits.iter().any(|edit| reading.part(reading.source(edit.span).start).is_some())
 }
 
 /// The proposals of some changes.

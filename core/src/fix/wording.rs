@@ -50,8 +50,10 @@ impl Target for Wording<'_> {
         if is_list(&self.reading.paper) {
             return Some(references::read(&decoded.text)?.paper);
         }
-        let (_, document) = read::read(&decoded.text, None, Some(self.reading.format));
-        Some(notes::find(&document, &decoded.text).paper)
+        let (own, sources) = (decoded.text.len(), &self.reading.sources);
+        let text = sources.behind(&decoded.text);
+        let document = read::read(&text, own, sources, self.reading.format);
+        Some(notes::find(&document, &text).paper)
     }
 }
 

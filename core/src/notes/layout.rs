@@ -3,7 +3,7 @@
 use ibidem_citations::{Block, BlockKind, Run, Span};
 
 use super::Part;
-use crate::document::{Document, SourceMap};
+use crate::document::{CitedByKey, Document, SourceMap};
 
 /// A paper's text in the making.
 pub(super) struct Layout<'a> {
@@ -13,8 +13,19 @@ pub(super) struct Layout<'a> {
     map: SourceMap,
     runs: Vec<Run>,
     blocks: Vec<Block>,
+    cited: Vec<CitedByKey>,
     block_start: usize,
     block_kind: BlockKind,
+}
+
+/// A paper’s text with all that lies over it.
+pub(super) struct Finished {
+    pub(super) text: String,
+    pub(super) runs: Vec<Run>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) map: SourceMap,
+    /// What is cited by keys.
+    pub(super) cited: Vec<CitedByKey>,
 }
 
 impl<'a> Layout<'a> {
@@ -26,6 +37,7 @@ impl<'a> Layout<'a> {
             map: SourceMap::default(),
             runs: Vec::new(),
             blocks: Vec::new(),
+            cited: Vec::new(),
             block_start: 0,
             block_kind: BlockKind::Paragraph,
         }
@@ -136,9 +148,24 @@ impl<'a> Layout<'a> {
                 self.runs.push(Run { span: moved, style: run.style.clone() });
             }
         }
+        let cited = &self.document.keys.cited;
+        let first = cited.partition_point(|one| one.at.start < span.start);
+        for one in cited[first..].iter().take_while(|one| one.at.end <= span.end) {
+            // Words before and behind are copied with the key, unless the stretch was cut within them.
+            let moved = |part: Span| Span::new(at + part.start - span.start, at + part.end - span.start);
+            let inside = |part: &Span| span.contains(*part);
+            self.cited.push(CitedByKey {
+                at: moved(one.at),
+                span: moved(if inside(&one.span) { one.span } else { one.at }),
+                prefix: one.prefix.filter(inside).map(moved),
+                postnote: one.postnote.filter(inside).map(moved),
+                ..one.clone()
+            });
+        }
     }
 
-    pub(super) fn finish(self) -> (String, Vec<Run>, Vec<Block>, SourceMap) {
-        (self.text, self.runs, self.blocks, self.map)
+    pub(super) fn finish(self) -> Finished {
+        let Self { text, runs, blocks, map, cited, .. } = self;
+        Finished { text, runs, blocks, map, cited }
     }
 }

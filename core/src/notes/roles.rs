@@ -138,8 +138,13 @@ impl Scan<'_> {
             }
             PieceKind::Placed(note) => {
                 // What markers point to is a note, also under the heading “References”.
-                let kind = section.map_or(NoteKind::Footnote, |_| NoteKind::Endnote);
+                let told = section.map_or(NoteKind::Footnote, |_| NoteKind::Endnote);
+                let kind = note.kind.unwrap_or(told);
                 return Role::Start { number: note.number.clone(), skip: piece.skip, kind, flag: None };
+            }
+            PieceKind::Entry(key) => {
+                let number = NoteNumber::Label(key.clone());
+                return Role::Start { number, skip: 0, kind: NoteKind::Reference, flag: None };
             }
             PieceKind::Text(BlockKind::Heading { .. } | BlockKind::Verbatim) => return Role::Body,
             _ => {}

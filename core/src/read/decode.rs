@@ -26,6 +26,29 @@ impl Decoded {
         Self { text, guesses: Vec::new(), offsets: Offsets::Same(0) }
     }
 
+    /// Puts another file behind this one; gives the bytes that it then has of the whole.
+    pub(crate) fn append(&mut self, other: Self) -> Span {
+        let (text, file) = (self.text.len(), self.to_file_byte(self.text.len()));
+        let table = match std::mem::replace(&mut self.offsets, Offsets::Same(0)) {
+            Offsets::Same(mark) => vec![(0, mark)],
+            Offsets::Table(table) => table,
+        };
+        let others = match &other.offsets {
+            Offsets::Same(mark) => vec![(0, *mark)],
+            Offsets::Table(table) => table.clone(),
+        };
+        let end = file + other.to_file_byte(other.text.len());
+        self.offsets = Offsets::Table(table);
+        if let Offsets::Table(table) = &mut self.offsets {
+            for (other_text, other_file) in others {
+                push_pair(table, (text + other_text, file + other_file));
+            }
+        }
+        self.text.push_str(&other.text);
+        self.guesses.extend(other.guesses);
+        Span::new(file, end)
+    }
+
     /// The bytes of the file for a span of the text, in parts inside which offsets correspond.
     pub(crate) fn to_file(&self, span: Span) -> Vec<(Span, Span)> {
         let table = match &self.offsets {

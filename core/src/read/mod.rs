@@ -6,6 +6,7 @@ pub(crate) mod docx;
 mod epub;
 mod html;
 mod jats;
+mod keys;
 mod latex;
 mod markdown;
 mod numerals;
@@ -14,6 +15,7 @@ pub(crate) mod package;
 pub mod pdf;
 mod plain;
 mod rtf;
+mod sources;
 mod tei;
 pub(crate) mod xml;
 
@@ -26,6 +28,7 @@ use thiserror::Error;
 
 pub(crate) use decode::{Decoded, decode};
 pub(crate) use plain::{due_number, leading_number};
+pub(crate) use sources::{Gathered, Sources};
 
 use crate::document::Document;
 use package::{Archive, Package, PackageError};
@@ -277,21 +280,32 @@ impl Opened {
     }
 }
 
-/// Reads a text in a format, or in the one that its content shows.
-pub(crate) fn read(text: &str, name: Option<&Path>, format: Option<Format>) -> (Format, Document) {
-    let format = format.unwrap_or_else(|| sniff(text, name));
-    let document = match format {
+/// The format of a text, where the user does not say it.
+pub(crate) fn format_of(text: &str, name: Option<&Path>, format: Option<Format>) -> Format {
+    format.unwrap_or_else(|| sniff(text, name))
+}
+
+/// Reads the files that a document of a format includes; `name` is its path.
+pub(crate) fn gather(decoded: Decoded, name: Option<&Path>, format: Format) -> Gathered {
+    match format {
+        Format::Latex => sources::gather(decoded, name, latex::references),
+        _ => Gathered::alone(decoded),
+    }
+}
+
+/// Reads a text in a format; its first `own` bytes are the document, and what is behind them its other files.
+pub(crate) fn read(text: &str, own: usize, sources: &Sources, format: Format) -> Document {
+    match format {
         // A text that is no package holds none of these.
         Format::Docx | Format::Odt | Format::Pdf => Document::default(),
         Format::Jats => jats::read(text),
         Format::Rtf => rtf::read(text),
         Format::Tei => tei::read(text),
         Format::Epub | Format::Html => html::read(text),
-        Format::Latex => latex::read(text),
+        Format::Latex => latex::read(text, own, sources),
         Format::Markdown => markdown::read(text),
         Format::Plain | Format::References(_) => plain::read(text),
-    };
-    (format, document)
+    }
 }
 
 /// Tells the format of a text: by what stands in it, and by its name only where that says nothing.

@@ -107,7 +107,7 @@ impl Reader<'_> {
 
     /// A note at the foot of the page begins.
     fn note(&mut self, line: &Line<'_>, number: NoteNumber, length: usize) {
-        let placed = PlacedNote { number, tie: None, source: None };
+        let placed = PlacedNote { number, tie: None, source: None, kind: None };
         self.out.open(PieceKind::Placed(placed), false);
         self.skip(length);
         append(&mut self.out, &self.hyphens, line, line.text.trim());

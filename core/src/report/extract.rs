@@ -1,6 +1,10 @@
 //! Reading → JSON: notes, items and works, as `ibidem extract` prints them.
 //!
-//! Spans are bytes of the source file. This form is a promise: fields are added, never renamed.
+//! Spans are bytes of the source file; what stands in a file that the document includes has `span` null, and
+//! `place` names that file, and what stands in a PDF has there its page and the parts of the
+//! lines. This form is a promise: fields are added, never renamed.
+
+use std::borrow::Cow;
 
 use ibidem_citations::export::CslItem;
 use ibidem_citations::{
@@ -8,6 +12,8 @@ use ibidem_citations::{
 };
 use serde::Serialize;
 
+use super::SheetPlace;
+use super::json::Spot;
 use crate::Reading;
 use crate::document::Guess;
 
@@ -50,13 +56,15 @@ struct DateEntry {
 #[derive(Serialize)]
 struct AddressEntry<'a> {
     url: &'a str,
-    span: Span,
+    #[serde(flatten)]
+    spot: Spot<'a>,
 }
 
 #[derive(Serialize)]
 struct MarkerEntry<'a> {
     number: &'a NoteNumber,
-    span: Span,
+    #[serde(flatten)]
+    spot: Spot<'a>,
 }
 
 #[derive(Serialize)]
@@ -65,11 +73,12 @@ struct NoteEntry<'a> {
     number: &'a NoteNumber,
     kind: NoteKind,
     text: &'a str,
-    span: Span,
+    #[serde(flatten)]
+    spot: Spot<'a>,
     /// Every place of the source that has a part of it; given where there are several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    spans: Vec<Span>,
-    anchors: &'a [Span],
+    spans: Vec<AnySpot<'a>>,
+    anchors: Vec<AnySpot<'a>>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     flags: &'a [NoteFlag],
     /// What it cites; an entry of a reference list cites nothing.
@@ -86,7 +95,8 @@ struct ItemEntry<'a> {
     back_reference: Option<&'a BackReference>,
     work: Option<WorkId>,
     locator: Option<LocatorEntry<'a>>,
-    span: Span,
+    #[serde(flatten)]
+    spot: Spot<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     prefix: Option<&'a str>,
     position: Option<Position>,
@@ -172,16 +182,44 @@ fn document_entry<'a>(reading: &'a Reading, path: &'a str) -> DocumentEntry<'a> 
         addresses: paper
             .addresses
             .iter()
-            .map(|address| AddressEntry { url: &address.url, span: reading.source(address.span) })
+            .map(|address| AddressEntry {
+                url: &address.url,
+                spot: spot(reading, reading.source(address.span)),
+            })
             .collect(),
         unmatched_markers: markers
-            .map(|(marker, span)| MarkerEntry { number: &marker.number, span: *span })
+            .map(|(marker, span)| MarkerEntry { number: &marker.number, spot: spot(reading, *span) })
             .collect(),
         notes_over_limit: reading.notes_over_limit,
     }
 }
 
-fn note_entry<'a>(reading: &'a Reading, note: &'a Note, anchors: &'a [Span]) -> NoteEntry<'a> {
+/// One of several places: bytes of the document, or of a file that it includes; or parts of a page.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum AnySpot<'a> {
+    Own(Span),
+    Sheet(SheetPlace),
+    Part { part: &'a str, span: Span },
+}
+
+fn spot(reading: &Reading, source: Span) -> Spot<'_> {
+    let (part, span) = reading.in_file(source);
+    let sheet = SheetPlace::of_sources(reading, &[source]);
+    Spot::of(part.map(|part| part.name.as_str()), sheet.map(Cow::Owned), span)
+}
+
+fn any_spots<'a>(reading: &'a Reading, sources: &[Span]) -> Vec<AnySpot<'a>> {
+    let spots = sources.iter().map(|source| match reading.in_file(*source) {
+        (Some(part), span) => AnySpot::Part { part: &part.name, span },
+        (None, span) => {
+            SheetPlace::of_sources(reading, &[*source]).map_or(AnySpot::Own(span), AnySpot::Sheet)
+        }
+    });
+    spots.collect()
+}
+
+fn note_entry<'a>(reading: &'a Reading, note: &'a Note, anchors: &[Span]) -> NoteEntry<'a> {
     let spans = reading.sources(note.span);
     let entries = note.items().map(|item| item_entry(reading, item));
     let (listed, items) = match note.kind {
@@ -193,9 +231,9 @@ fn note_entry<'a>(reading: &'a Reading, note: &'a Note, anchors: &'a [Span]) -> 
         number: &note.number,
         kind: note.kind,
         text: reading.paper.text_of(note.span),
-        span: spans.first().copied().unwrap_or_else(|| reading.source(note.span)),
-        spans: if spans.len() > 1 { spans } else { Vec::new() },
-        anchors,
+        spot: spot(reading, spans.first().copied().unwrap_or_else(|| reading.source(note.span))),
+        spans: if spans.len() > 1 { any_spots(reading, &spans) } else { Vec::new() },
+        anchors: any_spots(reading, anchors),
         flags: &note.flags,
         items,
         listed,
@@ -209,7 +247,7 @@ fn item_entry<'a>(reading: &'a Reading, item: &'a CitationItem) -> ItemEntry<'a>
         back_reference: item.back_reference.as_ref(),
         work: mention.map(|mention| mention.work),
         locator: item.locator.as_ref().map(locator_entry),
-        span: reading.source(item.span),
+        spot: spot(reading, reading.source(item.span)),
         prefix: item.prefix.map(|prefix| reading.paper.text_of(prefix).trim()),
         position: mention.map(|mention| mention.position),
         confidence: mention.map_or(0.0, |mention| (mention.confidence * 100.0).round() / 100.0),

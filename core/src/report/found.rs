@@ -9,7 +9,7 @@ use super::excerpt::Excerpt;
 use crate::Reading;
 use crate::fix::written_length;
 use crate::read::Format;
-use crate::read::pdf::{Quad, Sheets};
+use crate::read::pdf::Quad;
 
 /// A finding as it is printed.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,9 @@ pub struct Place {
     pub unit: &'static str,
     /// Where it stands on the pages of a PDF.
     pub sheet: Option<SheetPlace>,
-    /// Its bytes of the source file.
+    /// The file that the document includes and that has it; none for the document itself.
+    pub part: Option<String>,
+    /// Its bytes of that file.
     pub span: Span,
     /// Its bytes of the paper's text, by which places are ordered.
     pub text_span: Span,
@@ -87,7 +89,7 @@ pub struct RelatedPlace {
 }
 
 /// A correction of the source file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FoundFix {
     /// Whether it may be applied unasked.
     pub safety: Safety,
@@ -96,9 +98,13 @@ pub struct FoundFix {
 }
 
 /// A replacement of one stretch of the source file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FoundEdit {
-    /// What is replaced.
+    /// Where it stands on the pages of a PDF.
+    pub sheet: Option<SheetPlace>,
+    /// The file that the document includes and that has it; none for the document itself.
+    pub part: Option<String>,
+    /// What is replaced, in bytes of that file.
     pub span: Span,
     /// What stood there, as the paper reads.
     pub was: String,
@@ -166,6 +172,7 @@ impl Place {
     pub fn of(reading: &Reading, span: Span) -> Self {
         let paper = &reading.paper;
         let source = reading.source(span);
+        let (part, in_file) = reading.in_file(source);
         let note = paper.note_at(span.start);
         Self {
             note_id: note.map(|note| note.id.clone()),
@@ -174,12 +181,10 @@ impl Place {
                 Some(sheets) => sheets.place(source.start).1,
                 None => reading.line(source.start),
             },
-            sheet: reading
-                .sheets
-                .as_ref()
-                .map(|sheets| SheetPlace::of(sheets, &reading.sources(span), source)),
+            sheet: SheetPlace::in_reading(reading, span),
             unit: if reading.format.counts_paragraphs() { "paragraph" } else { "line" },
-            span: source,
+            part: part.map(|part| part.name.clone()),
+            span: in_file,
             text_span: span,
             quote: paper.text_of(span).to_owned(),
             excerpt: Excerpt::of(paper, span),
@@ -188,12 +193,19 @@ impl Place {
 }
 
 impl SheetPlace {
-    fn of(sheets: &Sheets, sources: &[Span], whole: Span) -> Self {
+    /// Where a stretch of a paper's text stands; nothing where the paper is no PDF.
+    fn in_reading(reading: &Reading, span: Span) -> Option<Self> {
+        Self::of_sources(reading, &reading.sources(span))
+    }
+
+    /// Where parts of the text of the lines stand.
+    pub(super) fn of_sources(reading: &Reading, sources: &[Span]) -> Option<Self> {
+        let sheets = reading.sheets.as_ref()?;
         let quads = sources.iter().flat_map(|source| sheets.quads(*source));
-        Self {
-            page: sheets.place(whole.start).0,
+        Some(Self {
+            page: sheets.place(sources.first().map_or(0, |source| source.start)).0,
             quads: quads.map(|(page, rect)| SheetQuad { page, rect }).collect(),
-        }
+        })
     }
 }
 
@@ -210,7 +222,15 @@ impl FoundFix {
             if !is_even && reading.format != Format::Docx {
                 safety = Safety::DisplayOnly;
             }
-            edits.push(FoundEdit { span: source, was, text: edit.text });
+            let (part, span) = reading.in_file(source);
+            let sheet = SheetPlace::in_reading(reading, edit.span);
+            edits.push(FoundEdit {
+                sheet,
+                part: part.map(|part| part.name.clone()),
+                span,
+                was,
+                text: edit.text,
+            });
         }
         Self { safety, edits }
     }

@@ -1,8 +1,11 @@
 //! Report → JSON, format 1: a promise to other programs.
 //!
-//! Spans are bytes of the source file; quotes are the text of the document as it reads,
+//! Spans are bytes of the source file; what stands in a file that the document includes has `span` null and
+//! `place`, which names that file and the bytes of it, and what stands in a PDF has `place` with its page and
+//! the parts of the lines. Quotes are the text of the document as it reads,
 //! without the markup and the escapes of its format. There are no times and no absolute paths.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -60,9 +63,8 @@ struct PrintedFinding<'a> {
     message: &'a str,
     note_id: Option<&'a str>,
     note: Option<&'a NoteNumber>,
-    span: Option<Span>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<&'a SheetPlace>,
+    #[serde(flatten)]
+    spot: Spot<'a>,
     quote: Option<&'a str>,
     related: Vec<PrintedRelated<'a>>,
     fix: Option<PrintedFix<'a>>,
@@ -75,9 +77,8 @@ struct PrintedFinding<'a> {
 struct PrintedRelated<'a> {
     note_id: Option<&'a str>,
     note: Option<&'a NoteNumber>,
-    span: Option<Span>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<&'a SheetPlace>,
+    #[serde(flatten)]
+    spot: Spot<'a>,
     quote: &'a str,
     message: &'a str,
 }
@@ -90,8 +91,41 @@ struct PrintedFix<'a> {
 
 #[derive(Serialize)]
 struct PrintedEdit<'a> {
-    span: Span,
+    #[serde(flatten)]
+    spot: Spot<'a>,
     text: &'a str,
+}
+
+/// Where something stands: bytes of the document, or of a file that it includes.
+#[derive(Default, Serialize)]
+pub(super) struct Spot<'a> {
+    span: Option<Span>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<SpotPlace<'a>>,
+}
+
+/// Where something stands that has no bytes of the file.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum SpotPlace<'a> {
+    Part { part: &'a str, span: Span },
+    Sheet(Cow<'a, SheetPlace>),
+}
+
+impl<'a> Spot<'a> {
+    /// The spot of a stretch; `part` is the file that the document includes, `sheet` its place in a PDF.
+    pub(super) fn of(part: Option<&'a str>, sheet: Option<Cow<'a, SheetPlace>>, span: Span) -> Self {
+        match (part, sheet) {
+            (_, Some(sheet)) => Self { span: None, place: Some(SpotPlace::Sheet(sheet)) },
+            (Some(part), None) => Self { span: None, place: Some(SpotPlace::Part { part, span }) },
+            (None, None) => Self { span: Some(span), place: None },
+        }
+    }
+
+    /// The spot of a place.
+    pub(super) fn of_place(place: &'a Place) -> Self {
+        Self::of(place.part.as_deref(), place.sheet.as_ref().map(Cow::Borrowed), place.span)
+    }
 }
 
 impl<'a> Printed<'a> {
@@ -125,11 +159,6 @@ impl<'a> Printed<'a> {
     }
 }
 
-/// Its bytes of the file, where the file has bytes for it.
-fn span_of(place: &Place) -> Option<Span> {
-    place.sheet.is_none().then_some(place.span)
-}
-
 impl<'a> PrintedFinding<'a> {
     fn of(found: &'a Found, report: &'a Report) -> Self {
         let place = found.place.as_ref();
@@ -141,8 +170,7 @@ impl<'a> PrintedFinding<'a> {
             message: &found.message,
             note_id: place.and_then(|place| place.note_id.as_deref()),
             note: place.and_then(|place| place.note.as_ref()),
-            span: place.and_then(span_of),
-            place: place.and_then(|place| place.sheet.as_ref()),
+            spot: place.map(Spot::of_place).unwrap_or_default(),
             quote: place.map(|place| place.quote.as_str()),
             related: found.related.iter().map(PrintedRelated::of).collect(),
             fix: found.fix.as_ref().map(PrintedFix::of),
@@ -158,8 +186,7 @@ impl<'a> PrintedRelated<'a> {
         Self {
             note_id: note_id.as_deref(),
             note: note.as_ref(),
-            span: span_of(&related.place),
-            place: related.place.sheet.as_ref(),
+            spot: Spot::of_place(&related.place),
             quote,
             message: &related.message,
         }
@@ -168,7 +195,10 @@ impl<'a> PrintedRelated<'a> {
 
 impl<'a> PrintedFix<'a> {
     fn of(fix: &'a FoundFix) -> Self {
-        let edits = fix.edits.iter().map(|edit| PrintedEdit { span: edit.span, text: &edit.text });
+        let edits = fix.edits.iter().map(|edit| PrintedEdit {
+            spot: Spot::of(edit.part.as_deref(), edit.sheet.as_ref().map(Cow::Borrowed), edit.span),
+            text: &edit.text,
+        });
         Self { safety: fix.safety, edits: edits.collect() }
     }
 }

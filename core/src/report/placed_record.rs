@@ -4,6 +4,7 @@ use ibidem_citations::Span;
 use ibidem_sdk::Record;
 use serde_json::{Map, Value};
 
+use super::json::Spot;
 use super::{FileEntry, Place};
 use crate::Reading;
 
@@ -35,15 +36,12 @@ impl PlacedRecord {
         let text_span = record.span();
         let mut members = Map::from(record);
         if let Some(span) = text_span {
-            let Place { note_id, note, span, quote, sheet, .. } = Place::of(reading, span);
-            let note = serde_json::to_value(note).unwrap_or_default();
-            let span = serde_json::to_value(sheet.is_none().then_some(span)).unwrap_or_default();
-            if let Some(sheet) = sheet {
-                members.insert("place".to_owned(), serde_json::to_value(sheet).unwrap_or_default());
-            }
-            let places =
-                [("note_id", note_id.into()), ("note", note), ("span", span), ("quote", quote.into())];
+            let place = Place::of(reading, span);
+            let note = serde_json::to_value(&place.note).unwrap_or_default();
+            let spot = serde_json::to_value(Spot::of_place(&place)).unwrap_or_default();
+            let places = [("note_id", place.note_id.into()), ("note", note), ("quote", place.quote.into())];
             members.extend(places.map(|(name, value)| (name.to_owned(), value)));
+            members.extend(spot.as_object().cloned().unwrap_or_default());
         }
         Self { file, text_span, members }
     }

@@ -93,7 +93,7 @@ fn add_finding(text: &mut String, found: &Found, said_at: Option<&Place>) {
     let _ = write!(text, "  {style}{}{style:#}  {}", found.severity.name(), escaped(&found.rule));
     match &found.place {
         Some(place @ Place { note: None, .. }) => {
-            let _ = writeln!(text, "  {FAINT}{}{FAINT:#}", counted(place));
+            let _ = writeln!(text, "  {FAINT}{}{FAINT:#}", line_of(place));
         }
         _ => text.push('\n'),
     }
@@ -112,20 +112,24 @@ fn add_finding(text: &mut String, found: &Found, said_at: Option<&Place>) {
 
 /// Where a note stands, behind its number; the paragraphs of a word processor are counted in the body alone.
 fn behind_note(place: &Place) -> String {
-    if place.unit == "line" { format!(", {}", counted(place)) } else { String::new() }
+    if place.unit == "line" { format!(", {}", line_of(place)) } else { String::new() }
 }
 
-/// “line 12”, “paragraph 3”, “page 3, line 12”.
-fn counted(place: &Place) -> String {
+/// “line 12”, “page 3, line 12”, “chapters/one.tex, line 12”.
+fn line_of(place: &Place) -> String {
+    let Place { unit, line, .. } = place;
     let page = place.sheet.as_ref().map(|sheet| format!("page {}, ", sheet.page)).unwrap_or_default();
-    format!("{page}{} {}", place.unit, place.line)
+    match &place.part {
+        Some(part) => format!("{}, {unit} {line}", escaped(part)),
+        None => format!("{page}{unit} {line}"),
+    }
 }
 
 /// A note by its number, or a line of the body.
 pub(super) fn name_of(place: &Place) -> String {
     match &place.note {
         Some(note) => format!("note {}", number(note)),
-        None => counted(place),
+        None => line_of(place),
     }
 }
 
@@ -167,7 +171,7 @@ fn add_related(text: &mut String, related: &RelatedPlace, own: Option<&Place>) {
     let here = match &place.note {
         Some(_) if own.is_some_and(|own| own.note_id == place.note_id) => "same note".to_owned(),
         Some(note) => format!("note {}{}", number(note), behind_note(place)),
-        None => format!("text, {}", counted(place)),
+        None => format!("text, {}", line_of(place)),
     };
     let message =
         if related.message.is_empty() { String::new() } else { format!(": {}", escaped(&related.message)) };

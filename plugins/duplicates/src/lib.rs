@@ -12,6 +12,7 @@ mod twins;
 
 mod conflicting_facts;
 mod copied_page;
+mod duplicate_key;
 mod duplicate_work;
 mod inconsistent_author;
 mod inconsistent_container;
@@ -42,6 +43,7 @@ struct Reading<'a> {
 const RULES: &[Registered] = &[
     conflicting_facts::REGISTERED,
     copied_page::REGISTERED,
+    duplicate_key::REGISTERED,
     duplicate_work::REGISTERED,
     inconsistent_author::REGISTERED,
     inconsistent_container::REGISTERED,

@@ -44,11 +44,13 @@ pub(crate) fn check(paper: &Paper, findings: &mut Findings) {
     }
 }
 
-/// Where markers of notes stand in the body, in order.
+/// Where markers of notes and citations by key stand in the body, in order.
 fn anchors(paper: &Paper) -> Vec<usize> {
     let notes = paper.notes.iter().filter(|note| note.kind != NoteKind::Reference);
     let mut anchors: Vec<usize> = notes.flat_map(|note| note.anchors.iter().copied()).collect();
     anchors.extend(paper.unmatched_markers.iter().map(|marker| marker.at));
+    // “(smith1999, 4)”: what is cited by a key in the text says as much as a note.
+    anchors.extend(paper.keys.cited.iter().map(|cited| cited.span.start));
     anchors.sort_unstable();
     anchors
 }

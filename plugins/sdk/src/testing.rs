@@ -11,11 +11,13 @@
 //! ```
 
 mod canned;
+mod keyed;
 
 use std::fmt::Write as _;
 
 pub use canned::Canned;
 
+use ibidem_citations::resolve::Keyed;
 use ibidem_citations::{Block, BlockKind, Marker, Note, NoteKind, NoteNumber, Paper, Run, RunStyle, Span};
 
 use crate::{Checker, Finding, Findings, Host, Rule};
@@ -28,7 +30,7 @@ pub const TODAY: &str = "2026-01-01";
 /// A page needs a `flagged` and a `clean` example. An example is a list of numbered notes
 /// (`1. text`), or paragraphs of a body and notes behind them (`[^1]: text`), and entries of a
 /// reference list (`- text`), with italics
-/// (`*x*`) and addresses as in Markdown. Only findings of the page's own rule count.
+/// (`*x*`) and addresses as in Markdown. `[@key]` cites by a key the entry `- @key: text`. Only findings of the page's own rule count.
 /// A rule that asks the network gets the answers of the page's `http` fences: [`Canned`].
 ///
 /// # Panics
@@ -58,8 +60,8 @@ pub fn findings<C: Checker>(checker: &C, paper: &Paper) -> Vec<Finding> {
 
 /// Makes a paper of an example: its notes are read, and tied to the works that they cite.
 pub fn paper(example: &str) -> Paper {
-    let mut paper = lay_out(example);
-    ibidem_citations::resolve::resolve(&mut paper);
+    let (mut paper, keyed) = lay_out_keyed(example);
+    ibidem_citations::resolve::resolve_keyed(&mut paper, &keyed);
     paper
 }
 
@@ -181,8 +183,9 @@ fn examples(page: &str) -> Vec<Example<'_>> {
     examples
 }
 
-/// A paper with text, runs and notes, whose citations are not read yet.
-fn lay_out(example: &str) -> Paper {
+/// A paper with text, runs and notes, whose citations are not read yet, and what it says by keys.
+fn lay_out_keyed(example: &str) -> (Paper, Keyed) {
+    let mut keys: Vec<String> = Vec::new();
     let mut layout = Layout::default();
     let (notes, body) = blocks(example);
     for paragraph in body {
@@ -191,10 +194,14 @@ fn lay_out(example: &str) -> Paper {
     }
     layout.paper.body = Span::new(0, layout.paper.text.len());
     for (i, (number, raw)) in notes.into_iter().enumerate() {
+        let keyed = keyed::entry(&raw).filter(|_| number == ENTRY);
+        let (key, raw) =
+            keyed.map_or((None, raw.clone()), |(key, raw)| (Some(key.to_owned()), raw.to_owned()));
+        keys.extend(key.clone());
         let span = layout.add(&raw);
         let kind = if number == ENTRY { NoteKind::Reference } else { NoteKind::Footnote };
         let number = if number == ENTRY { (i + 1).to_string() } else { number };
-        let number = NoteNumber::read(&number);
+        let number = key.map_or_else(|| NoteNumber::read(&number), NoteNumber::Label);
         let of_this_note = |marker: &Marker| marker.number == number;
         let anchors =
             layout.markers.iter().filter(|marker| of_this_note(marker)).map(|marker| marker.at).collect();
@@ -205,7 +212,8 @@ fn lay_out(example: &str) -> Paper {
     }
     layout.paper.unmatched_markers = layout.markers;
     layout.paper.runs.sort_by_key(|run| run.span);
-    layout.paper
+    let keyed = keyed::settle(&mut layout.paper, layout.cited, &keys);
+    (layout.paper, keyed)
 }
 
 /// What stands in the place of a number before an entry of a reference list.
@@ -256,6 +264,8 @@ fn numbered(line: &str) -> Option<(&str, &str)> {
 struct Layout {
     paper: Paper,
     markers: Vec<Marker>,
+    /// Keys that are cited, and where they stand.
+    cited: Vec<(String, Span)>,
 }
 
 impl Layout {
@@ -271,7 +281,10 @@ impl Layout {
             let taken = match c {
                 '*' => Some(self.turn_italics(&mut italic_from)),
                 '<' => self.add_autolink(rest),
-                '[' => self.add_marker(rest).or_else(|| self.add_link(rest)),
+                '[' => {
+                    let marker = self.add_marker(rest).or_else(|| self.add_key(rest));
+                    marker.or_else(|| self.add_link(rest))
+                }
                 'h' if !self.paper.text.ends_with(char::is_alphanumeric) => self.add_bare_address(rest),
                 '\\' => self.add_escaped(rest),
                 // A broken line is a space in the text that checkers see.
@@ -335,6 +348,14 @@ impl Layout {
         Some(label.len() + 3)
     }
 
+    fn add_key(&mut self, rest: &str) -> Option<usize> {
+        let key = keyed::cited(rest)?;
+        let start = self.paper.text.len();
+        self.paper.text.push_str(key);
+        self.cited.push((key.to_owned(), Span::new(start, self.paper.text.len())));
+        Some(key.len() + 3)
+    }
+
     fn add_escaped(&mut self, rest: &str) -> Option<usize> {
         let c = rest.chars().nth(1).filter(char::is_ascii_punctuation)?;
         self.paper.text.push(c);
@@ -357,6 +378,10 @@ fn unescaped(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::{Options, Severity};
+
+    fn lay_out(example: &str) -> Paper {
+        lay_out_keyed(example).0
+    }
 
     const PAGE: &str = "# shouting\n\nNotes that shout.\n\n```flagged\n1. AHA!\n```\n\n```toml\n[rules]\n```\n\n```clean\n1. Aha.\n```\n";
 
@@ -422,6 +447,19 @@ mod tests {
         assert_eq!((note.anchors.as_slice(), paper.unmatched_markers.len()), ([7].as_slice(), 1));
         let runs: Vec<&str> = paper.runs.iter().map(|run| paper.text_of(run.span)).collect();
         assert_eq!(runs, ["said", "http://a.example/b_c", "http://d.example"]);
+    }
+
+    #[test]
+    fn keys_are_tied_to_their_entries() {
+        let paper = paper(
+            "1. See [@a], 3.\n2. [@c].\n\n- @a: Ann Lee, *Quays* (London: Murray, 1999).\n- @b: X.\n- @a: Y.\n",
+        );
+        let item = paper.notes[0].items().next().unwrap();
+        assert_eq!(item.mention.as_ref().map(|mention| mention.confidence), Some(1.0));
+        let keys = &paper.keys;
+        assert_eq!(keys.cited.iter().map(|cited| cited.is_listed).collect::<Vec<_>>(), [true, false]);
+        assert_eq!((keys.uncited[0].key.as_str(), keys.repeated[0].key.as_str()), ("b", "a"));
+        assert_eq!(paper.text_of(keys.repeated[0].span), "a");
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod missing_access_date;
 mod missing_author;
 mod missing_container;
 mod missing_date;
+mod missing_entry;
 mod missing_final_period;
 mod missing_marker;
 mod missing_note;
@@ -52,6 +53,7 @@ mod short_form_before_full;
 mod short_form_without_full;
 mod style_deviation;
 mod tertiary_source;
+mod uncited_entry;
 mod url_noise;
 mod wrong_note_number;
 
@@ -97,6 +99,7 @@ const RULES: &[Registered] = &[
     missing_author::REGISTERED,
     missing_container::REGISTERED,
     missing_date::REGISTERED,
+    missing_entry::REGISTERED,
     missing_final_period::REGISTERED,
     missing_marker::REGISTERED,
     missing_note::REGISTERED,
@@ -125,6 +128,7 @@ const RULES: &[Registered] = &[
     short_form_without_full::REGISTERED,
     style_deviation::REGISTERED,
     tertiary_source::REGISTERED,
+    uncited_entry::REGISTERED,
     url_noise::REGISTERED,
     wrong_note_number::REGISTERED,
     // It sums up what the others compared.

@@ -94,7 +94,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let locale = arguments.locale.as_deref().map(locale_name).transpose()?;
     let reading = Reading::open_as(&arguments.path, arguments.from)?;
     for unread in &reading.unread {
-        anstream::eprintln!("ibidem: {}: {}", reading.place_of(unread), escaped(&unread.message));
+        anstream::eprintln!("ibidem: {}: {}", unread.place(), escaped(&unread.message));
     }
     let paper = reading.paper;
     if paper.bibliography.works.is_empty() {

@@ -264,8 +264,12 @@ impl Writer<'_, '_, '_> {
             && let Some(planned) = self.plan.notes.get(*note)
         {
             let continues = std::mem::replace(begun, true);
-            let placed =
-                PlacedNote { number: planned.number.clone(), tie: planned.tie, source: Some(planned.source) };
+            let placed = PlacedNote {
+                number: planned.number.clone(),
+                tie: planned.tie,
+                source: Some(planned.source),
+                kind: None,
+            };
             return (PieceKind::Placed(placed), continues);
         }
         let mut kind = BlockKind::Paragraph;

@@ -62,14 +62,14 @@ pub(crate) fn read(extracted: Extracted) -> (String, Document, Sheets) {
 /// What of a PDF cannot be read; places are told as pages.
 pub(crate) fn unread(extracted: &Extracted) -> Vec<Unread> {
     let mut unread: Vec<Unread> =
-        extracted.unread.iter().map(|(page, cause)| Unread { line: *page, message: cause.clone() }).collect();
+        extracted.unread.iter().map(|(page, cause)| Unread::of_page(*page, cause.clone())).collect();
     let scans: Vec<usize> = numbered(extracted, |page| page.runs.is_empty() && page.has_pictures);
     if let Some(first) = scans.first() {
         let message = format!(
             "a picture without text, as of a scan{}; a program for text recognition (OCR) makes it readable",
             others(&scans)
         );
-        unread.push(Unread { line: *first, message });
+        unread.push(Unread::of_page(*first, message));
     }
     let lost = |page: &Page| {
         let signs: usize = page.runs.iter().map(|run| run.x.len()).sum();
@@ -81,7 +81,7 @@ pub(crate) fn unread(extracted: &Extracted) -> Vec<Unread> {
             "a font does not say which letters its signs are{}; what is read of them has gaps",
             others(&unmapped)
         );
-        unread.push(Unread { line: *first, message });
+        unread.push(Unread::of_page(*first, message));
     }
     unread
 }

@@ -51,7 +51,7 @@ impl Setter<'_> {
         let (kind, continues) = match &paragraph.kind {
             Kind::Body(kind) => (PieceKind::Text(*kind), false),
             Kind::Note { number, .. } => {
-                let placed = PlacedNote { number: number.clone(), tie: None, source: None };
+                let placed = PlacedNote { number: number.clone(), tie: None, source: None, kind: None };
                 *note = Some(placed.clone());
                 (PieceKind::Placed(placed), false)
             }

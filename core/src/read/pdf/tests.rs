@@ -6,7 +6,7 @@ use super::read;
 use crate::Reading;
 use crate::pdf::Extracted;
 use crate::pdf::page::{GlyphRun, Link, Page, Rule, style};
-use crate::read::Decoded;
+use crate::read::Gathered;
 
 /// The width of a sign, as a part of its size.
 const WIDTH: i32 = 2;
@@ -32,13 +32,13 @@ fn lines(texts: &[&str], x: i32, top: i32, size: i32) -> Vec<GlyphRun> {
     each.map(|(text, i)| run(text, x, top - i * leading, size)).collect()
 }
 
-fn page(runs: Vec<Vec<GlyphRun>>) -> Page {
+fn page(runs: &[Vec<GlyphRun>]) -> Page {
     Page { runs: runs.concat(), ..Page::default() }
 }
 
 fn reading(pages: Vec<Page>) -> Reading {
     let (text, document, sheets) = read(Extracted { pages, ..Extracted::default() });
-    let reading = Reading::of_document(document, Decoded::of_text(text), crate::read::Format::Pdf);
+    let reading = Reading::of_document(document, Gathered::of_text(text), crate::read::Format::Pdf);
     Reading { sheets: Some(sheets), ..reading }
 }
 
@@ -75,13 +75,8 @@ fn foot(number: &str, text: &str, y: i32) -> Vec<GlyphRun> {
 #[test]
 fn small_notes_at_the_foot_are_tied_to_their_markers() {
     let pages = vec![
-        page(vec![
-            body(700, "1"),
-            body(660, "2"),
-            foot("1", "Braudel, Salt, 12.", 100),
-            foot("2", "Ibid.", 88),
-        ]),
-        page(vec![body(700, "3"), foot("3", "Ibid., 14.", 100)]),
+        page(&[body(700, "1"), body(660, "2"), foot("1", "Braudel, Salt, 12.", 100), foot("2", "Ibid.", 88)]),
+        page(&[body(700, "3"), foot("3", "Ibid., 14.", 100)]),
     ];
     let reading = reading(pages);
     assert_eq!(
@@ -103,7 +98,7 @@ fn notes_as_large_as_the_text_stand_below_a_rule() {
         vec![body(700, "1"), vec![label.clone(), behind(&label, " Braudel, Salt, 12, where the", -4, 10)]];
     let more = lines(&["whole trade is described."], 72, 138, 10);
     let rule = Rule { left: 7_200, right: 21_600, y: 17_000 };
-    let page = Page { rules: vec![rule], ..page([runs, vec![more]].concat()) };
+    let page = Page { rules: vec![rule], ..page(&[runs, vec![more]].concat()) };
     let reading = reading(vec![page]);
     assert_eq!(notes(&reading), [note("1", "Braudel, Salt, 12, where the whole trade is described.")]);
 }
@@ -111,12 +106,8 @@ fn notes_as_large_as_the_text_stand_below_a_rule() {
 #[test]
 fn a_note_goes_on_at_the_foot_of_the_next_page() {
     let pages = vec![
-        page(vec![body(700, "1"), foot("1", "Braudel, Salt, 12, and the inter-", 88)]),
-        page(vec![
-            body(700, "2"),
-            lines(&["national trade of the coast."], 72, 100, 8),
-            foot("2", "Ibid.", 88),
-        ]),
+        page(&[body(700, "1"), foot("1", "Braudel, Salt, 12, and the inter-", 88)]),
+        page(&[body(700, "2"), lines(&["national trade of the coast."], 72, 100, 8), foot("2", "Ibid.", 88)]),
     ];
     let reading = reading(pages);
     let expected =
@@ -138,7 +129,7 @@ fn what_follows_upon_the_notes_of_a_page_is_no_part_of_them() {
         700,
         10,
     );
-    let pages = vec![page(vec![body(700, "1"), foot("1", "Braudel, Salt, 12.", 88)]), page(vec![second])];
+    let pages = vec![page(&[body(700, "1"), foot("1", "Braudel, Salt, 12.", 88)]), page(&[second])];
     let reading = reading(pages);
     assert_eq!(notes(&reading), [note("1", "Braudel, Salt, 12.")]);
     assert!(reading.paper.text_of(reading.paper.body).ends_with("where no note has anything to say."));
@@ -158,7 +149,7 @@ fn columns_are_read_one_after_the_other() {
         .zip(right)
         .flat_map(|(left, right)| [left, GlyphRun { starts_line: false, ..right }])
         .collect();
-    let reading = reading(vec![page(vec![across])]);
+    let reading = reading(vec![page(&[across])]);
     let body = reading.paper.text_of(reading.paper.body);
     let (last_left, first_right) = (body.find("left line 11").unwrap(), body.find("right line 00").unwrap());
     assert!(last_left < first_right, "{body}");
@@ -169,7 +160,7 @@ fn running_heads_and_page_numbers_are_no_text() {
     let sheet = |i: i32| {
         let head = lines(&["THE SALT ROAD"], 200, 760, 9);
         let foot = lines(&[&(84 + i).to_string()], 300, 40, 9);
-        page(vec![head, body(700, &(i + 1).to_string()), foot])
+        page(&[head, body(700, &(i + 1).to_string()), foot])
     };
     let reading = reading((0..3).map(sheet).collect());
     let body = reading.paper.text_of(reading.paper.body);
@@ -190,7 +181,7 @@ fn entries_hang_under_their_heading() {
         entries.extend([run(first, 72, y, 10), run(second, 90, y - 12, 10)]);
         y -= 24;
     }
-    let reading = reading(vec![page(vec![body(760, "x"), heading, entries])]);
+    let reading = reading(vec![page(&[body(760, "x"), heading, entries])]);
     let listed: Vec<&str> = reading
         .paper
         .notes
@@ -219,7 +210,7 @@ fn an_address_goes_on_in_the_next_line() {
     };
     let tail = Link { left: second.left(), right: second.left() + 6_000, ..link(&second) };
     let page =
-        Page { links: vec![link(&first), tail], ..page(vec![body(700, "1"), vec![label, first, second]]) };
+        Page { links: vec![link(&first), tail], ..page(&[body(700, "1"), vec![label, first, second]]) };
     let reading = reading(vec![page]);
     let expected = "Town of Salt, https://example.org/salt/1650?q=a-b (accessed 3 May 2012).";
     assert_eq!(notes(&reading), [note("1", expected)]);
@@ -238,7 +229,7 @@ fn italics_and_ligatures_are_read() {
     let author = behind(&label, "Abel, ", -3, 8);
     let title = GlyphRun { style: style::ITALIC, ..behind(&author, "The Oﬃce of Salt", 0, 8) };
     let rest = behind(&title, ", 12.", 0, 8);
-    let reading = reading(vec![page(vec![body(700, "1"), vec![label, author, title, rest]])]);
+    let reading = reading(vec![page(&[body(700, "1"), vec![label, author, title, rest]])]);
     assert_eq!(notes(&reading), [note("1", "Abel, The Office of Salt, 12.")]);
     let paper = &reading.paper;
     let italic: Vec<&str> = paper.runs_in(paper.notes[0].span).map(|run| paper.text_of(run.span)).collect();
@@ -252,7 +243,7 @@ fn the_numbers_of_lines_in_a_manuscript_are_no_text() {
     let text = lines(&text.iter().map(String::as_str).collect::<Vec<_>>(), 90, 700, 10);
     let numbers: Vec<String> = (1..=20).map(|i| i.to_string()).collect();
     let numbers = lines(&numbers.iter().map(String::as_str).collect::<Vec<_>>(), 40, 700, 10);
-    let reading = reading(vec![page(vec![text, numbers])]);
+    let reading = reading(vec![page(&[text, numbers])]);
     let body = reading.paper.text_of(reading.paper.body);
     assert!(body.contains("line by line the 7th line"), "{body}");
 }
@@ -262,12 +253,12 @@ fn pages_without_anything_are_no_paper_and_no_panic() {
     for pages in [
         vec![],
         vec![Page::default()],
-        vec![page(vec![vec![run("", 0, 0, 0)]])],
-        vec![page(vec![vec![run("x", 0, 0, 0)]])],
+        vec![page(&[vec![run("", 0, 0, 0)]])],
+        vec![page(&[vec![run("x", 0, 0, 0)]])],
     ] {
         assert!(reading(pages).paper.notes.is_empty());
     }
     let far = GlyphRun { x: vec![i32::MIN / 2, i32::MAX / 2], ..run("x", 0, 0, 10) };
     let high = GlyphRun { y: i32::MAX / 2, ..run("y", 0, 0, 10) };
-    reading(vec![page(vec![vec![far, high]])]);
+    reading(vec![page(&[vec![far, high]])]);
 }

@@ -184,6 +184,7 @@ impl Declared {
             number: self.number.clone(),
             tie: Some(self.tie),
             source: Some(self.source),
+            kind: None,
         })
     }
 }

@@ -325,6 +325,10 @@ fn summary(fixed: &Fixed) -> String {
             Left::Field => {
                 verb("stands in a field that a program writes", "stand in fields that a program writes")
             }
+            Left::Included => {
+                let what = verb("stands in a file", "stand in files");
+                format!("{what} that the document includes, which are not written")
+            }
             Left::Outside => verb("reaches out of its note", "reach out of their notes"),
             Left::Encoding => {
                 let letters: Vec<String> =

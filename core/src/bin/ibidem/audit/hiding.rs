@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use ibidem::Reading;
 use ibidem::config::{self, Config};
 use ibidem::ignores::Ignores;
 use ibidem::report::{Found, Report};
@@ -72,6 +73,13 @@ impl Hiding {
         }
     }
 
+    /// Adds the ignore comments of the files that a document includes.
+    pub(crate) fn add_parts(&self, ignores: &mut Ignores, reading: &Reading) {
+        if !self.arguments.isolated {
+            reading.part_texts().for_each(|(name, text)| ignores.add_part(name, text));
+        }
+    }
+
     /// Gives a finding of a rule the severity of the configuration, and says by whose word it is hidden.
     pub(crate) fn judge(
         &self,
@@ -87,8 +95,8 @@ impl Hiding {
                 found.severity = severity;
             }
         }
-        let line = found.place.as_ref()?.line;
-        if ignores.hides(&found.plugin, rule, line) {
+        let place = found.place.as_ref()?;
+        if ignores.hides(&found.plugin, rule, place.part.as_deref(), place.line) {
             return Some(format!("an ignore comment in {file}"));
         }
         let mut baseline = self.baseline.lock().unwrap_or_else(PoisonError::into_inner);

@@ -109,9 +109,10 @@ impl Run<'_> {
 
     fn audit_file(&self, i: usize, file: &File, checkers: &mut Checkers) -> Result<Audited, ReadError> {
         let bytes = ibidem::read::load(&file.path)?;
-        let ignores = self.hiding.ignores(&bytes);
+        let mut ignores = self.hiding.ignores(&bytes);
         let source = self.fixing.map(|fixing| (fixing, bytes.clone()));
         let reading = Reading::from_bytes(bytes, Some(&file.path), None);
+        self.hiding.add_parts(&mut ignores, &reading);
         let outcomes = checkers.check(&reading.paper);
         let mut audited = Audited {
             notes: reading.paper.notes.len(),
@@ -139,7 +140,8 @@ impl Run<'_> {
             let mut remarks = std::mem::take(&mut audited.remarks);
             remarks.sort();
             let again = |bytes: &[u8], reading: &Reading| {
-                let ignores = self.hiding.ignores(bytes);
+                let mut ignores = self.hiding.ignores(bytes);
+                self.hiding.add_parts(&mut ignores, reading);
                 let outcomes = checkers.check(&reading.paper).into_iter();
                 outcomes.flat_map(|outcome| self.proposed(outcome, file, (reading, &ignores))).collect()
             };
@@ -224,7 +226,9 @@ fn unread_parts(reading: &Reading, file: usize) -> Vec<Found> {
         parts.push(found(message));
     }
     for unread in &reading.unread {
-        parts.push(found(format!("{}: {}.", capitalised(&reading.place_of(unread)), unread.message)));
+        let place = unread.place();
+        let place = if unread.file.is_none() { capitalised(&place) } else { place };
+        parts.push(found(format!("{place}: {}.", unread.message)));
     }
     for guess in &reading.guesses {
         if let Guess::Broken { count } = guess {
