@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::written::{WrittenBlock, WrittenRun};
-use crate::{Bibliography, CitationItem, Date, Name, Note, NoteNumber, Span};
+use crate::{Bibliography, CitationItem, Date, ManagedWork, Name, Note, NoteNumber, Span};
 
 /// One document: its text, its notes, and the bibliography that they imply.
 ///
@@ -40,6 +40,9 @@ pub struct Paper {
     /// The cited works.
     #[serde(default)]
     pub bibliography: Bibliography,
+    /// What reference managers keep of the works in fields of the document, beside what is printed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub managed: Vec<ManagedWork>,
 }
 
 impl Paper {

@@ -6,6 +6,7 @@
 
 mod likeness;
 mod listed;
+mod managed;
 mod matching;
 
 use std::collections::{HashMap, HashSet};
@@ -17,24 +18,32 @@ use crate::{
     Paper, Position, Span, Variable, Work, WorkId,
 };
 use listed::{Listed, is_entry};
+use managed::Ties;
+pub use managed::{Managed, ManagedCite};
 use matching::{Catalog, Choice};
 
 /// Reads the citations of every note, and ties each item to its work.
 pub fn resolve(paper: &mut Paper) {
-    resolve_by(paper, read_note, listed::read_entry);
+    resolve_managed(paper, Managed::default());
+}
+
+/// The same for a document that a reference manager has cited in: what its fields say makes ties sure.
+pub fn resolve_managed(paper: &mut Paper, managed: Managed) {
+    resolve_by(paper, managed, read_note, listed::read_entry);
 }
 
 /// Ties the items of pasted lines, each a note of the paper, to their works.
 pub fn resolve_lines(paper: &mut Paper) {
-    resolve_by(paper, read_line, read_line);
+    resolve_by(paper, Managed::default(), read_line, read_line);
 }
 
 /// What reads the citations of a note.
 type Read = fn(&Paper, &Note) -> Vec<Citation>;
 
-fn resolve_by(paper: &mut Paper, read: Read, read_entry: Read) {
+fn resolve_by(paper: &mut Paper, managed: Managed, read: Read, read_entry: Read) {
     let mut citations: Vec<Vec<Citation>> = vec![Vec::new(); paper.notes.len()];
     let mut resolver = Resolver { works_of_note: vec![Vec::new(); paper.notes.len()], ..Resolver::default() };
+    resolver.ties = Ties::of(managed);
     let notes = || paper.notes.iter().enumerate();
     for ((n, note), entry) in notes().zip(&mut citations).filter(|((_, note), _)| is_entry(note)) {
         *entry = read_entry(paper, note);
@@ -50,9 +59,11 @@ fn resolve_by(paper: &mut Paper, read: Read, read_entry: Read) {
     resolver.tie_later_works(&mut citations);
     resolver.mention_listed(&mut citations);
     resolver.place_mentions(&citations);
+    let mut managed = resolver.fill_managed();
     if paper.notes.iter().any(is_entry) {
-        resolver.put_works_in_order(paper, &mut citations);
+        resolver.put_works_in_order(paper, &mut citations, &mut managed);
     }
+    paper.managed = managed;
     for (note, read) in paper.notes.iter_mut().zip(citations) {
         note.citations = read;
     }
@@ -155,6 +166,8 @@ struct Resolver {
     open: Vec<ItemPlace>,
     /// Entries of the reference list.
     listed: Vec<Listed>,
+    /// What reference managers say, and to which works that was tied.
+    ties: Ties,
 }
 
 impl Resolver {
@@ -180,6 +193,10 @@ impl Resolver {
     }
 
     fn item(&mut self, place: ItemPlace, item: &mut CitationItem) {
+        if let Some(choice) = self.managed(item) {
+            self.tie(place, item, choice);
+            return;
+        }
         let choice = match item.back_reference.clone() {
             Some(BackReference::Ibid) => self.antecedent(place),
             Some(BackReference::Idem) if item.form == Form::Ibid => self.antecedent(place),
@@ -194,7 +211,10 @@ impl Resolver {
             None => self.by_content(item),
         };
         match choice {
-            Some(choice) => self.tie(place, item, choice),
+            Some(choice) => {
+                self.remember_managed(item, choice.work);
+                self.tie(place, item, choice);
+            }
             None if item.form != Form::Ibid => self.open.push(place),
             None => {}
         }
@@ -359,11 +379,13 @@ impl Resolver {
                 Some(BackReference::Supra { note: Some(number) }) => self.supra(number, item),
                 _ => None,
             };
-            if let Some(choice) = pointed.or_else(|| self.catalog.short(&item.as_cited)) {
+            let managed = self.managed(item);
+            let most = if managed.is_some() { 1.0 } else { 0.6 };
+            if let Some(choice) = managed.or(pointed).or_else(|| self.catalog.short(&item.as_cited)) {
                 item.mention = Some(Mention {
                     work: choice.work,
                     position: Position::First,
-                    confidence: choice.confidence.min(0.6),
+                    confidence: choice.confidence.min(most),
                     ambiguous: choice.ambiguous,
                     others: choice.others,
                 });
