@@ -1,5 +1,6 @@
 //! bytes → Document: the text of one file, and where each byte of it came from.
 
+use ibidem_citations::resolve::Managed;
 use ibidem_citations::{BlockKind, Metadata, NoteNumber, Run, Span};
 
 /// What a reader makes of one file: its text in file order, without markup.
@@ -25,6 +26,8 @@ pub struct Document {
     pub guesses: Vec<Guess>,
     /// Where paragraphs begin in the source, for formats whose lines mean nothing to an author.
     pub paragraphs: Vec<usize>,
+    /// What reference managers keep in fields of it; the spans are bytes of [`Document::text`].
+    pub managed: Managed,
 }
 
 /// A block of the file.

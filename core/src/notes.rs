@@ -12,6 +12,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+use ibidem_citations::resolve::Managed;
 use ibidem_citations::{BlockKind, Marker, Note, NoteFlag, NoteKind, NoteNumber, Paper, Span};
 
 use crate::document::{Document, PieceKind, SourceMap};
@@ -26,6 +27,8 @@ const MOST_NOTES: usize = 100_000;
 pub(crate) struct LaidOut {
     pub(crate) paper: Paper,
     pub(crate) map: SourceMap,
+    /// What reference managers keep of its citations.
+    pub(crate) managed: Managed,
     /// For each note, the source of its markers.
     pub(crate) anchors: Vec<Vec<Span>>,
     /// For each marker without a note, its source.
@@ -104,9 +107,10 @@ pub(crate) fn find(document: &Document, source: &str) -> LaidOut {
     let (unmatched_markers, unmatched) = anchors.unmatched.into_iter().unzip();
     let note_anchors = anchors.notes.iter().map(|marks| marks.iter().map(|(_, source)| *source).collect());
     let note_anchors = note_anchors.collect();
+    let managed = Managed { works: document.managed.works.clone(), cites: layout.managed() };
     let (text, runs, blocks, map) = layout.finish();
     let paper = Paper { text, body, blocks, runs, notes: paper_notes, unmatched_markers, ..Paper::default() };
-    LaidOut { paper, map, anchors: note_anchors, unmatched, notes_over_limit }
+    LaidOut { paper, map, managed, anchors: note_anchors, unmatched, notes_over_limit }
 }
 
 /// Leaves notes over the limit in the body; says how many they are.

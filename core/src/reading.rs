@@ -161,7 +161,7 @@ impl Reading {
         };
         // The texts of a long book need not wait in memory until its works are known.
         drop((document.text, document.map, document.runs, document.pieces, document.markers, decoded));
-        ibidem_citations::resolve::resolve(&mut reading.paper);
+        ibidem_citations::resolve::resolve_managed(&mut reading.paper, laid_out.managed);
         reading
     }
 

@@ -1,5 +1,6 @@
 //! The text of a paper, copied together from the text of its document.
 
+use ibidem_citations::resolve::ManagedCite;
 use ibidem_citations::{Block, BlockKind, Run, Span};
 
 use super::Part;
@@ -13,6 +14,7 @@ pub(super) struct Layout<'a> {
     map: SourceMap,
     runs: Vec<Run>,
     blocks: Vec<Block>,
+    managed: Vec<ManagedCite>,
     block_start: usize,
     block_kind: BlockKind,
 }
@@ -26,6 +28,7 @@ impl<'a> Layout<'a> {
             map: SourceMap::default(),
             runs: Vec::new(),
             blocks: Vec::new(),
+            managed: Vec::new(),
             block_start: 0,
             block_kind: BlockKind::Paragraph,
         }
@@ -136,6 +139,18 @@ impl<'a> Layout<'a> {
                 self.runs.push(Run { span: moved, style: run.style.clone() });
             }
         }
+        let cites = &self.document.managed.cites;
+        let first = cites.partition_point(|cite| cite.span.end <= span.start);
+        for cite in cites[first..].iter().take_while(|cite| cite.span.start < span.end) {
+            let inside = Span::new(cite.span.start.max(span.start), cite.span.end.min(span.end));
+            let moved = Span::new(at + inside.start - span.start, at + inside.end - span.start);
+            self.managed.push(ManagedCite { span: moved, works: cite.works.clone() });
+        }
+    }
+
+    /// What a reference manager has printed of what was laid out.
+    pub(super) fn managed(&mut self) -> Vec<ManagedCite> {
+        std::mem::take(&mut self.managed)
     }
 
     pub(super) fn finish(self) -> (String, Vec<Run>, Vec<Block>, SourceMap) {
