@@ -97,7 +97,9 @@ impl Resolver {
             renumber(&mut mention.work);
             mention.others.iter_mut().for_each(renumber);
         }
-        managed.iter_mut().for_each(|managed| renumber(&mut managed.work));
+        for managed in managed {
+            renumber(&mut managed.work);
+        }
         let spans = |place: ItemPlace| {
             let item = citations.get(place.note)?.get(place.citation)?.items.get(place.item)?;
             Some(item.span)
