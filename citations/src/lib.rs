@@ -51,4 +51,4 @@ pub use name::Name;
 pub use note::{Note, NoteFlag, NoteKind, NoteNumber};
 pub use paper::{Address, Block, BlockKind, Marker, Metadata, Paper, Run, RunStyle};
 pub use span::Span;
-pub use work::{ItemPlace, Work, WorkId};
+pub use work::{ItemPlace, ManagedWork, Work, WorkId};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::written::{WrittenBlock, WrittenRun};
-use crate::{Bibliography, CitationItem, Date, Keys, Name, Note, NoteNumber, Span};
+use crate::{Bibliography, CitationItem, Date, Keys, ManagedWork, Name, Note, NoteNumber, Span};
 
 /// One document: its text, its notes, and the bibliography that they imply.
 ///
@@ -44,6 +44,9 @@ pub struct Paper {
     /// What is cited by keys, where the document cites so.
     #[serde(default, skip_serializing_if = "Keys::is_empty")]
     pub keys: Keys,
+    /// What reference managers keep of the works in fields of the document, beside what is printed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub managed: Vec<ManagedWork>,
 }
 
 impl Paper {

@@ -23,6 +23,19 @@ pub struct Work {
     pub mentions: Vec<ItemPlace>,
 }
 
+/// A work as a reference manager has it: what a field of Zotero, Mendeley or EndNote carries.
+///
+/// What no citation prints of it was taken over into [`Work::item`]; where the two disagree, that has
+/// what is printed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ManagedWork {
+    /// The work that it is.
+    pub work: WorkId,
+    /// Its type and variables, none of which has a span.
+    pub item: Item,
+}
+
 /// Names a work: `w1`, `w2` …
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WorkId(pub u32);

@@ -1,6 +1,7 @@
 //! bytes → Document: the text of one file, and where each byte of it came from.
 
 use ibidem_citations::import;
+use ibidem_citations::resolve::Managed;
 use ibidem_citations::{BlockKind, Metadata, NoteKind, NoteNumber, Run, Span};
 
 /// What a reader makes of one file: its text in file order, without markup.
@@ -30,6 +31,8 @@ pub struct Document {
     pub keys: DocumentKeys,
     /// What could not be read of it.
     pub faults: Vec<Fault>,
+    /// What reference managers keep in fields of it; the spans are bytes of [`Document::text`].
+    pub managed: Managed,
 }
 
 /// A part of a source that could not be read.

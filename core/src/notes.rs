@@ -13,7 +13,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use ibidem_citations::resolve::Keyed;
+use ibidem_citations::resolve::{Declared, Managed};
 use ibidem_citations::{BlockKind, Marker, Note, NoteFlag, NoteKind, NoteNumber, Paper, Span};
 
 use crate::document::{Document, PieceKind, SourceMap};
@@ -28,8 +28,8 @@ const MOST_NOTES: usize = 100_000;
 pub(crate) struct LaidOut {
     pub(crate) paper: Paper,
     pub(crate) map: SourceMap,
-    /// What it says by keys.
-    pub(crate) keyed: Keyed,
+    /// What it says of its citations beside what is printed.
+    pub(crate) declared: Declared,
     /// For each note, the source of its markers.
     pub(crate) anchors: Vec<Vec<Span>>,
     /// For each marker without a note, its source.
@@ -108,12 +108,14 @@ pub(crate) fn find(document: &Document, source: &str) -> LaidOut {
     let (unmatched_markers, unmatched) = anchors.unmatched.into_iter().unzip();
     let note_anchors = anchors.notes.iter().map(|marks| marks.iter().map(|(_, source)| *source).collect());
     let mut note_anchors: Vec<Vec<Span>> = note_anchors.collect();
-    let Finished { text, runs, blocks, mut map, cited } = layout.finish();
+    let Finished { text, runs, blocks, mut map, cited, managed } = layout.finish();
     let mut paper =
         Paper { text, body, blocks, runs, notes: paper_notes, unmatched_markers, ..Paper::default() };
     let keyed = keys::add(&document.keys, cited, source, &mut paper, &mut map);
     note_anchors.resize_with(paper.notes.len(), Vec::new);
-    LaidOut { paper, map, keyed, anchors: note_anchors, unmatched, notes_over_limit }
+    let managed = Managed { works: document.managed.works.clone(), cites: managed };
+    let declared = Declared { keyed, managed };
+    LaidOut { paper, map, declared, anchors: note_anchors, unmatched, notes_over_limit }
 }
 
 /// Leaves notes over the limit in the body; says how many they are.

@@ -212,7 +212,7 @@ impl Reading {
         reading.unread = unread.collect();
         // The texts of a long book need not wait in memory until its works are known.
         drop((document.text, document.map, document.runs, document.pieces, document.markers, decoded));
-        ibidem_citations::resolve::resolve_keyed(&mut reading.paper, &laid_out.keyed);
+        ibidem_citations::resolve::resolve_declared(&mut reading.paper, laid_out.declared);
         reading
     }
 

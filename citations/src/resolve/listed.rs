@@ -6,7 +6,9 @@
 use super::matching::Choice;
 use super::{Resolver, is_empty, item, work_numbers};
 use crate::parse::{Passage, entry};
-use crate::{Citation, Form, ItemPlace, Mention, Note, NoteKind, Paper, Position, Span, Variable, WorkId};
+use crate::{
+    Citation, Form, ItemPlace, ManagedWork, Mention, Note, NoteKind, Paper, Position, Span, Variable, WorkId,
+};
 
 /// An entry, and the work that it lists.
 pub(super) struct Listed {
@@ -82,7 +84,12 @@ impl Resolver {
     }
 
     /// Numbers the works anew: those that notes cite in the order of their first citation, then the others.
-    pub(super) fn put_works_in_order(&mut self, paper: &Paper, citations: &mut [Vec<Citation>]) {
+    pub(super) fn put_works_in_order(
+        &mut self,
+        paper: &Paper,
+        citations: &mut [Vec<Citation>],
+        managed: &mut [ManagedWork],
+    ) {
         let is_cited = |place: &ItemPlace| paper.notes.get(place.note).is_some_and(|note| !is_entry(note));
         let numbers = self.catalog.put_in_order(|work| work.mentions.iter().copied().find(is_cited));
         let renumber = |work: &mut WorkId| *work = work_numbers(&numbers, *work);
@@ -90,6 +97,9 @@ impl Resolver {
         for mention in items.filter_map(|item| item.mention.as_mut()) {
             renumber(&mut mention.work);
             mention.others.iter_mut().for_each(renumber);
+        }
+        for managed in managed {
+            renumber(&mut managed.work);
         }
         let spans = |place: ItemPlace| {
             let item = citations.get(place.note)?.get(place.citation)?.items.get(place.item)?;

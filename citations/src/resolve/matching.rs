@@ -116,6 +116,13 @@ impl Catalog {
         }
     }
 
+    /// Changes the variables of a work, when all items are tied.
+    pub(super) fn change(&mut self, id: WorkId, change: impl FnOnce(&mut Item)) {
+        if let Some(work) = self.works.get_mut(index(id)) {
+            change(&mut work.item);
+        }
+    }
+
     /// Puts the works in the order of a place of each, those without one last; gives the new number of each.
     pub(super) fn put_in_order(&mut self, place: impl Fn(&Work) -> Option<ItemPlace>) -> Vec<WorkId> {
         self.works
@@ -341,7 +348,7 @@ fn title_of(item: &Item) -> &str {
     item.text(Variable::Title).or_else(|| item.text(Variable::ContainerTitle)).unwrap_or_default()
 }
 
-fn people_of(item: &Item) -> &[crate::Name] {
+pub(super) fn people_of(item: &Item) -> &[crate::Name] {
     let authors = item.names(Variable::Author);
     if authors.is_empty() { item.names(Variable::Editor) } else { authors }
 }
@@ -368,7 +375,7 @@ fn has_parties(item: &Item) -> bool {
 }
 
 /// Whether no fact tells the two apart.
-fn agree(one: &Item, other: &Item) -> bool {
+pub(super) fn agree(one: &Item, other: &Item) -> bool {
     let dates = match (one.date(Variable::Issued), other.date(Variable::Issued)) {
         (Some(one), Some(other)) => one.agrees_with(other),
         _ => true,

@@ -7,6 +7,7 @@
 mod keyed;
 mod likeness;
 mod listed;
+mod managed;
 mod matching;
 
 use std::collections::{HashMap, HashSet};
@@ -19,30 +20,43 @@ use crate::{
 };
 pub use keyed::{Keyed, KeyedItem};
 use listed::{Listed, is_entry};
+use managed::Ties;
+pub use managed::{Managed, ManagedCite};
 use matching::{Catalog, Choice};
 
 /// Reads the citations of every note, and ties each item to its work.
 pub fn resolve(paper: &mut Paper) {
-    resolve_keyed(paper, &Keyed::default());
+    resolve_declared(paper, Declared::default());
 }
 
-/// The same for a document that cites by keys: what it says so is tied without doubt.
-pub fn resolve_keyed(paper: &mut Paper, keyed: &Keyed) {
-    resolve_by(paper, keyed, read_note, listed::read_entry);
+/// What a document itself says of its citations, beside what is printed.
+#[derive(Clone, Debug, Default)]
+pub struct Declared {
+    /// What it cites by keys.
+    pub keyed: Keyed,
+    /// What a reference manager keeps in its fields.
+    pub managed: Managed,
+}
+
+/// The same for a document that declares what it cites: what it says so is tied without doubt.
+pub fn resolve_declared(paper: &mut Paper, declared: Declared) {
+    resolve_by(paper, declared, read_note, listed::read_entry);
 }
 
 /// Ties the items of pasted lines, each a note of the paper, to their works.
 pub fn resolve_lines(paper: &mut Paper) {
-    resolve_by(paper, &Keyed::default(), read_line, read_line);
+    resolve_by(paper, Declared::default(), read_line, read_line);
 }
 
 /// What reads the citations of a stretch of a note.
 type Read = fn(&Paper, Span) -> Vec<Citation>;
 
-fn resolve_by(paper: &mut Paper, keyed: &Keyed, read: Read, read_entry: Read) {
+fn resolve_by(paper: &mut Paper, declared: Declared, read: Read, read_entry: Read) {
+    let Declared { keyed, managed } = declared;
     let mut citations: Vec<Vec<Citation>> = vec![Vec::new(); paper.notes.len()];
     let mut resolver = Resolver { works_of_note: vec![Vec::new(); paper.notes.len()], ..Resolver::default() };
     resolver.keyed = keyed.items.iter().map(|item| (item.span.start, item.entry)).collect();
+    resolver.ties = Ties::of(managed);
     let notes = || paper.notes.iter().enumerate();
     for ((n, note), entry) in notes().zip(&mut citations).filter(|((_, note), _)| is_entry(note)) {
         *entry = keyed.entry(n, note.span).unwrap_or_else(|| read_entry(paper, note.span));
@@ -58,9 +72,11 @@ fn resolve_by(paper: &mut Paper, keyed: &Keyed, read: Read, read_entry: Read) {
     resolver.tie_later_works(&mut citations);
     resolver.mention_listed(&mut citations);
     resolver.place_mentions(&citations);
+    let mut managed = resolver.fill_managed();
     if paper.notes.iter().any(is_entry) {
-        resolver.put_works_in_order(paper, &mut citations);
+        resolver.put_works_in_order(paper, &mut citations, &mut managed);
     }
+    paper.managed = managed;
     for (note, read) in paper.notes.iter_mut().zip(citations) {
         note.citations = read;
     }
@@ -167,6 +183,8 @@ struct Resolver {
     work_of_entry: HashMap<usize, WorkId>,
     /// Where items begin that are cited by keys, and the notes that list them.
     keyed: HashMap<usize, Option<usize>>,
+    /// What reference managers say, and to which works that was tied.
+    ties: Ties,
 }
 
 impl Resolver {
@@ -198,6 +216,10 @@ impl Resolver {
             }
             return;
         }
+        if let Some(choice) = self.managed(item) {
+            self.tie(place, item, choice);
+            return;
+        }
         let choice = match item.back_reference.clone() {
             Some(BackReference::Ibid) => self.antecedent(place),
             Some(BackReference::Idem) if item.form == Form::Ibid => self.antecedent(place),
@@ -212,7 +234,10 @@ impl Resolver {
             None => self.by_content(item),
         };
         match choice {
-            Some(choice) => self.tie(place, item, choice),
+            Some(choice) => {
+                self.remember_managed(item, choice.work);
+                self.tie(place, item, choice);
+            }
             None if item.form != Form::Ibid => self.open.push(place),
             None => {}
         }
@@ -377,11 +402,13 @@ impl Resolver {
                 Some(BackReference::Supra { note: Some(number) }) => self.supra(number, item),
                 _ => None,
             };
-            if let Some(choice) = pointed.or_else(|| self.catalog.short(&item.as_cited)) {
+            let managed = self.managed(item);
+            let most = if managed.is_some() { 1.0 } else { 0.6 };
+            if let Some(choice) = managed.or(pointed).or_else(|| self.catalog.short(&item.as_cited)) {
                 item.mention = Some(Mention {
                     work: choice.work,
                     position: Position::First,
-                    confidence: choice.confidence.min(0.6),
+                    confidence: choice.confidence.min(most),
                     ambiguous: choice.ambiguous,
                     others: choice.others,
                 });

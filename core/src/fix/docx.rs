@@ -22,7 +22,8 @@ use thiserror::Error;
 use super::settling::{Settled, Target, Unwritable};
 use super::wording::{combined, is_half_a_link};
 use super::{Fixed, Left, Proposal, Splice};
-use crate::read::docx::{self, TEXTS};
+use crate::read::docx;
+use crate::read::docx::paths::{self, Paths};
 use crate::read::package::{Archive, Package, PackageError};
 use crate::read::xml::Xml;
 use crate::{Reading, notes};
@@ -34,9 +35,6 @@ use runs::RunChanges;
 
 /// By whom changes and comments are.
 const AUTHOR: &str = "ibidem";
-
-/// What says in which way a document is protected.
-const SETTINGS: &str = "word/settings.xml";
 
 /// What is said of a stretch of the text, in a comment at its place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -150,6 +148,7 @@ impl Remark {
 /// A manuscript whose parts are at hand.
 struct Opened {
     package: Package,
+    paths: Paths,
     register: Register,
     revisions: Revisions,
 }
@@ -161,15 +160,17 @@ impl Opened {
         if names.iter().any(|name| name.starts_with("_xmlsignatures/")) {
             return Err(Refusal::Signed);
         }
-        if archive.text(SETTINGS)?.is_some_and(|settings| is_protected(&settings)) {
+        let document = paths::document_of(&mut archive)?.ok_or(PackageError::Other)?;
+        let package = docx::open(&mut archive, document)?;
+        let paths = docx::paths(&package);
+        if package.part(&paths.settings).is_some_and(|settings| is_protected(settings.of(&package.text))) {
             return Err(Refusal::Protected);
         }
-        let package = docx::open(&mut archive)?;
         // The parts are read once more, as they are written: others hold numbers, too.
         let mut archive = Archive::open(source)?;
         let mut revisions = Revisions::on(day);
-        let register = Register::read(&mut archive)?;
-        for name in names.iter().filter(|name| has_annotations(name)) {
+        let register = Register::read(&mut archive, &paths)?;
+        for name in names.iter().filter(|name| has_annotations(name, &paths)) {
             let part = parts::text(&mut archive, name)?.unwrap_or_default();
             revisions.keep(&part);
             let read = package.part(name).map(|span| span.of(&package.text));
@@ -177,14 +178,14 @@ impl Opened {
                 return Err(Refusal::Encoding(name.clone()));
             }
         }
-        Ok(Self { package, register, revisions })
+        Ok(Self { package, paths, register, revisions })
     }
 }
 
 /// Whether a part holds text, and with it numbers of changes.
-fn has_annotations(name: &str) -> bool {
-    TEXTS.contains(&name)
-        || name.strip_prefix("word/").is_some_and(|name| {
+fn has_annotations(name: &str, paths: &Paths) -> bool {
+    paths.texts().contains(&name)
+        || name.strip_prefix(paths.folder()).is_some_and(|name| {
             let is_xml = name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("xml"));
             is_xml && ["comments", "header", "footer"].iter().any(|start| name.starts_with(start))
         })
@@ -214,12 +215,12 @@ struct Manuscript<'a> {
 impl<'a> Manuscript<'a> {
     fn of(opened: &'a Opened, reading: &'a Reading) -> Result<Self, Refusal> {
         let package = &opened.package;
-        let texts = package.parts().filter(|(name, _)| TEXTS.contains(name));
+        let texts = package.parts().filter(|(name, _)| opened.paths.texts().contains(name));
         let grounds: Vec<Ground<'a>> =
             texts.map(|(name, span)| Ground::of(name, &package.text, span)).collect();
         match grounds.iter().find(|ground| ground.xml.broken_at.is_some()) {
             Some(broken) => Err(Refusal::Broken(broken.name.clone())),
-            None if grounds.is_empty() => Err(Refusal::Broken(TEXTS[0].to_owned())),
+            None if grounds.is_empty() => Err(Refusal::Broken(opened.paths.document.clone())),
             None if grounds.iter().any(|ground| ground.prefix().is_empty()) => Err(Refusal::Unprefixed),
             None => Ok(Self { opened, reading, grounds }),
         }
@@ -377,6 +378,9 @@ impl<'a> Manuscript<'a> {
 }
 
 impl Target for Manuscript<'_> {
+    /// A new run is like the one beside it: there is no place for letters in a look of their own.
+    const LETS_RUNS_GROW: bool = true;
+
     fn reading(&self) -> &Reading {
         self.reading
     }

@@ -36,7 +36,7 @@ impl<'a, T: Target> Rereading<'a, T> {
         // Blanks at the ends of blocks go when it is read.
         meant.split_whitespace().eq(found.text.split_whitespace())
             && numbers(paper) == numbers(&found)
-            && has_runs(paper, &moved, &meant, &found)
+            && has_runs(paper, &moved, &meant, &found, T::LETS_RUNS_GROW)
     }
 }
 
@@ -63,18 +63,25 @@ fn edited(text: &str, edits: &[&Edit]) -> Option<String> {
 }
 
 /// Whether what was set apart still is, and nothing else; and whether links lead where they say.
-fn has_runs(paper: &Paper, moved: &Moved<'_>, meant: &str, found: &Paper) -> bool {
+fn has_runs(paper: &Paper, moved: &Moved<'_>, meant: &str, found: &Paper, may_grow: bool) -> bool {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let expected = paper.runs.iter().map(|run| {
         let span = Span::new(moved.start(run.span.start), moved.end(run.span.end));
-        (&run.style, words(paper.text_of(run.span)), words(span.of(meant)))
+        let wide = moved.with_insertions(run.span);
+        // What is added to a link or raised with it would be another link or number.
+        let may_grow = may_grow && !matches!(run.style, RunStyle::Link { .. } | RunStyle::Raised);
+        let grown = wide.filter(|_| may_grow).map(|[start, end]| {
+            [Span::new(start, span.end), Span::new(span.start, end), Span::new(start, end)]
+                .map(|span| words(span.of(meant)))
+        });
+        (&run.style, words(paper.text_of(run.span)), words(span.of(meant)), grown)
     });
-    let expected: Vec<_> = expected.filter(|(.., text)| !text.is_empty()).collect();
+    let expected: Vec<_> = expected.filter(|(_, _, text, _)| !text.is_empty()).collect();
     let found: Vec<_> = found.runs.iter().map(|run| (&run.style, words(found.text_of(run.span)))).collect();
     let found: Vec<_> = found.into_iter().filter(|(_, text)| !text.is_empty()).collect();
     expected.len() == found.len()
-        && expected.iter().zip(&found).all(|((style, was, text), (found_style, found_text))| {
-            text == found_text
+        && expected.iter().zip(&found).all(|((style, was, text, grown), (found_style, found_text))| {
+            (text == found_text || grown.as_ref().is_some_and(|grown| grown.contains(found_text)))
                 && match (style, found_style) {
                     // An address that is printed and linked must not be mended by half.
                     (RunStyle::Link { target }, RunStyle::Link { target: found_target }) => {
@@ -124,6 +131,17 @@ impl<'a> Moved<'a> {
             Some(edit) => self.shifted(edit.span.start, i),
             None => self.shifted(at, i),
         }
+    }
+
+    /// Where a stretch starts and ends with what is inserted at its ends, if anything is.
+    fn with_insertions(&self, span: Span) -> Option<[usize; 2]> {
+        let inserted = |at: usize| {
+            let i = self.edits.partition_point(|edit| edit.span.end < at);
+            self.edits.get(i).filter(|edit| edit.span == Span::new(at, at)).map_or(0, |edit| edit.text.len())
+        };
+        let (before, behind) = (inserted(span.start), inserted(span.end));
+        let (start, end) = (self.start(span.start), self.end(span.end));
+        (before + behind > 0).then(|| [start - before, end + behind])
     }
 
     fn shifted(&self, at: usize, i: usize) -> usize {

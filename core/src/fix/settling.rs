@@ -11,6 +11,8 @@ use crate::Reading;
 
 /// What corrections are written into.
 pub(super) trait Target {
+    /// Whether what is inserted at an end of italics may be set in them, where nothing else is beside it.
+    const LETS_RUNS_GROW: bool = false;
     /// What was read from it.
     fn reading(&self) -> &Reading;
     /// How many bytes are read when it is read again.

@@ -1,5 +1,6 @@
 //! The text of a paper, copied together from the text of its document.
 
+use ibidem_citations::resolve::ManagedCite;
 use ibidem_citations::{Block, BlockKind, Run, Span};
 
 use super::Part;
@@ -14,6 +15,7 @@ pub(super) struct Layout<'a> {
     runs: Vec<Run>,
     blocks: Vec<Block>,
     cited: Vec<CitedByKey>,
+    managed: Vec<ManagedCite>,
     block_start: usize,
     block_kind: BlockKind,
 }
@@ -26,6 +28,8 @@ pub(super) struct Finished {
     pub(super) map: SourceMap,
     /// What is cited by keys.
     pub(super) cited: Vec<CitedByKey>,
+    /// What a reference manager has printed.
+    pub(super) managed: Vec<ManagedCite>,
 }
 
 impl<'a> Layout<'a> {
@@ -38,6 +42,7 @@ impl<'a> Layout<'a> {
             runs: Vec::new(),
             blocks: Vec::new(),
             cited: Vec::new(),
+            managed: Vec::new(),
             block_start: 0,
             block_kind: BlockKind::Paragraph,
         }
@@ -162,10 +167,17 @@ impl<'a> Layout<'a> {
                 ..one.clone()
             });
         }
+        let cites = &self.document.managed.cites;
+        let first = cites.partition_point(|cite| cite.span.end <= span.start);
+        for cite in cites[first..].iter().take_while(|cite| cite.span.start < span.end) {
+            let inside = Span::new(cite.span.start.max(span.start), cite.span.end.min(span.end));
+            let moved = Span::new(at + inside.start - span.start, at + inside.end - span.start);
+            self.managed.push(ManagedCite { span: moved, works: cite.works.clone() });
+        }
     }
 
     pub(super) fn finish(self) -> Finished {
-        let Self { text, runs, blocks, map, cited, .. } = self;
-        Finished { text, runs, blocks, map, cited }
+        let Self { text, runs, blocks, map, cited, managed, .. } = self;
+        Finished { text, runs, blocks, map, cited, managed }
     }
 }

@@ -209,6 +209,7 @@ impl Setter {
         };
         match self.page.runs.last_mut().filter(|run| fits(run)) {
             Some(run) => {
+                drop_empty_space(run, left);
                 run.text.push(sign);
                 if let Some(last) = run.x.last_mut() {
                     *last = left.max(*last);
@@ -244,6 +245,15 @@ impl Setter {
             self.style |= style::ITALIC;
         }
         self.font = name;
+    }
+}
+
+/// Takes back a space that takes no room: some programs leave one where a word may be broken.
+fn drop_empty_space(run: &mut GlyphRun, next: i32) {
+    let Some(left) = run.x.len().checked_sub(2).and_then(|i| run.x.get(i)).copied() else { return };
+    if run.text.len() > 1 && run.text.ends_with(' ') && next - left < run.size / 12 {
+        run.text.pop();
+        run.x.pop();
     }
 }
 
@@ -319,6 +329,23 @@ mod tests {
         assert!(italic("TimesNewRomanPS-BoldItalicMT"));
         assert!(!italic("LMRoman10-Regular") && !italic("Titillium") && !italic("Capitals-Regular"));
         assert_eq!(style_of("CMBX12"), style::BOLD);
+    }
+
+    #[test]
+    fn a_space_without_room_is_none() {
+        let run = |right: i32| GlyphRun {
+            text: "Er ".to_owned(),
+            x: vec![0, 500, 900, right],
+            size: 1_000,
+            ..GlyphRun::default()
+        };
+        let with_next = |next: i32| {
+            let mut run = run(next.max(1_150));
+            drop_empty_space(&mut run, next);
+            run.text
+        };
+        assert_eq!(with_next(1_150), "Er ");
+        assert_eq!(with_next(910), "Er");
     }
 
     #[test]

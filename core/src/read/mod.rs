@@ -255,8 +255,8 @@ pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
 pub(crate) fn open(bytes: &[u8]) -> Option<Result<Opened, PackageError>> {
     is_package(bytes).then(|| {
         let mut archive = Archive::open(bytes)?;
-        let (format, package) = if archive.has("word/document.xml") {
-            (Format::Docx, docx::open(&mut archive)?)
+        let (format, package) = if let Some(document) = docx::paths::document_of(&mut archive)? {
+            (Format::Docx, docx::open(&mut archive, document)?)
         } else if archive.has("META-INF/container.xml") {
             (Format::Epub, epub::open(&mut archive)?)
         } else if archive.has("content.xml") {

@@ -8,7 +8,8 @@ use std::borrow::Cow;
 
 use ibidem_citations::export::CslItem;
 use ibidem_citations::{
-    BackReference, CitationItem, Form, Locator, Note, NoteFlag, NoteKind, NoteNumber, Position, Span, WorkId,
+    BackReference, CitationItem, Form, Locator, ManagedWork, Note, NoteFlag, NoteKind, NoteNumber, Position,
+    Span, WorkId,
 };
 use serde::Serialize;
 
@@ -24,6 +25,8 @@ pub struct Extract<'a> {
     document: DocumentEntry<'a>,
     notes: Notes<'a>,
     works: Works<'a>,
+    #[serde(skip_serializing_if = "Managed::is_empty")]
+    managed: Managed<'a>,
 }
 
 #[derive(Serialize)]
@@ -147,6 +150,22 @@ impl Serialize for Works<'_> {
     }
 }
 
+/// What reference managers keep of the works, as CSL-JSON that has the id of the work.
+struct Managed<'a>(&'a [ManagedWork]);
+
+impl Managed<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for Managed<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let works = self.0.iter();
+        serializer.collect_seq(works.map(|one| CslItemOwned { id: one.work.to_string(), item: &one.item }))
+    }
+}
+
 impl<'a> Extract<'a> {
     /// Makes the extract of a document; `path` as the user named it.
     pub fn new(reading: &'a Reading, path: &'a str) -> Self {
@@ -155,6 +174,7 @@ impl<'a> Extract<'a> {
             document: document_entry(reading, path),
             notes: Notes(reading),
             works: Works(reading),
+            managed: Managed(&reading.paper.managed),
         }
     }
 }

@@ -61,7 +61,8 @@ pub fn findings<C: Checker>(checker: &C, paper: &Paper) -> Vec<Finding> {
 /// Makes a paper of an example: its notes are read, and tied to the works that they cite.
 pub fn paper(example: &str) -> Paper {
     let (mut paper, keyed) = lay_out_keyed(example);
-    ibidem_citations::resolve::resolve_keyed(&mut paper, &keyed);
+    let declared = ibidem_citations::resolve::Declared { keyed, ..Default::default() };
+    ibidem_citations::resolve::resolve_declared(&mut paper, declared);
     paper
 }
 

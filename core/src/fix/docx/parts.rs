@@ -3,11 +3,11 @@
 use ibidem_citations::Span;
 
 use super::{Refusal, in_xml};
+use crate::read::docx::paths::{Paths, resolved};
 use crate::read::package::{Archive, PackageError};
 use crate::read::xml::Xml;
 
 const TYPES: &str = "[Content_Types].xml";
-const RELATIONSHIPS: &str = "word/_rels/document.xml.rels";
 /// ECMA-376, part 1, 11.3.2, and the same of ISO/IEC 29500 Strict.
 const RELATIONSHIP: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments";
 const STRICT_RELATIONSHIP: &str = "http://purl.oclc.org/ooxml/officeDocument/relationships/comments";
@@ -17,6 +17,10 @@ const CONTENT_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordpr
 pub(super) struct Register {
     types: String,
     relationships: Option<String>,
+    /// The name of the part with the relationships of the document.
+    relationships_name: String,
+    /// The folder of the document.
+    folder: String,
     /// The name of the part with the comments.
     pub(super) name: String,
     /// What it holds, where it is there.
@@ -24,20 +28,24 @@ pub(super) struct Register {
 }
 
 impl Register {
-    pub(super) fn read(archive: &mut Archive<'_>) -> Result<Self, Refusal> {
+    pub(super) fn read(archive: &mut Archive<'_>, paths: &Paths) -> Result<Self, Refusal> {
         let types = text(archive, TYPES)?.ok_or_else(|| PackageError::Missing(TYPES.to_owned()))?;
-        let relationships = text(archive, RELATIONSHIPS)?;
-        let named = relationships.as_deref().and_then(comments_of);
+        let (relationships_name, folder) = (paths.relationships(), paths.folder().to_owned());
+        let relationships = text(archive, &relationships_name)?;
+        let mut register =
+            Self { types, relationships, relationships_name, folder, name: String::new(), comments: None };
+        let named = register.relationships.as_deref().and_then(|known| comments_of(known, &register.folder));
         if let Some(name) = named
             && let Some(comments) = text(archive, &name)?
         {
-            return Ok(Self { types, relationships, name, comments: Some(comments) });
+            (register.name, register.comments) = (name, Some(comments));
+            return Ok(register);
         }
         let taken = archive.names();
-        let names = std::iter::once("word/comments.xml".to_owned())
-            .chain((1..).map(|n| format!("word/comments{n}.xml")));
-        let name = names.into_iter().find(|name| !taken.contains(name)).unwrap_or_default();
-        Ok(Self { types, relationships, name, comments: None })
+        let endings = std::iter::once(String::new()).chain((1..).map(|n: usize| n.to_string()));
+        let mut names = endings.map(|ending| format!("{}comments{ending}.xml", register.folder));
+        register.name = names.find(|name| !taken.contains(name)).unwrap_or_default();
+        Ok(register)
     }
 
     /// What has to be written beside the first comments of a document: the parts that name theirs.
@@ -46,7 +54,7 @@ impl Register {
             return Some(Vec::new());
         }
         let kind = if is_strict { STRICT_RELATIONSHIP } else { RELATIONSHIP };
-        let target = in_xml(self.name.strip_prefix("word/").unwrap_or(&self.name));
+        let target = in_xml(self.name.strip_prefix(&self.folder).unwrap_or(&self.name));
         let none = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
             <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"/>";
         let relationships = self.relationships.as_deref().unwrap_or(none);
@@ -58,7 +66,7 @@ impl Register {
         let types = with_child(&self.types, "Types", |p| {
             format!("<{p}Override PartName=\"/{name}\" ContentType=\"{CONTENT_TYPE}\"/>")
         })?;
-        Some(vec![(RELATIONSHIPS.to_owned(), relationships), (TYPES.to_owned(), types)])
+        Some(vec![(self.relationships_name.clone(), relationships), (TYPES.to_owned(), types)])
     }
 }
 
@@ -69,17 +77,14 @@ pub(super) fn text(archive: &mut Archive<'_>, name: &str) -> Result<Option<Strin
 }
 
 /// The name of the part with the comments of the body.
-fn comments_of(relationships: &str) -> Option<String> {
+fn comments_of(relationships: &str, folder: &str) -> Option<String> {
     let xml = Xml::read(relationships, Span::new(0, relationships.len()));
     let comments = xml.named("Relationship").find(|relationship| {
         let kind = relationship.attribute("Type");
         kind.is_some_and(|kind| [RELATIONSHIP, STRICT_RELATIONSHIP].contains(&kind.as_str()))
     })?;
     let target = comments.attribute("Target")?;
-    Some(match target.strip_prefix('/') {
-        Some(absolute) => absolute.to_owned(),
-        None => format!("word/{}", target.trim_start_matches("./")),
-    })
+    Some(resolved(folder, &target))
 }
 
 /// An id that no relationship has.
@@ -92,6 +97,8 @@ fn new_id(relationships: &str) -> String {
 
 /// A part whose root, of this name, has one more child at its end; the child is told the prefix of the root.
 pub(super) fn with_child(part: &str, root: &str, child: impl Fn(&str) -> String) -> Option<String> {
+    // Programs of .NET begin their parts with a mark of the encoding.
+    let (mark, part) = part.split_at(part.len() - part.trim_start_matches('\u{FEFF}').len());
     let xml = Xml::read(part, Span::new(0, part.len()));
     let element = xml.elements.first().filter(|element| element.name == root && xml.broken_at.is_none())?;
     let (tag, length) = element.start_tag(part);
@@ -100,10 +107,10 @@ pub(super) fn with_child(part: &str, root: &str, child: impl Fn(&str) -> String)
     let Span { start, end } = element.source;
     let whole = element.source.of(part);
     if whole.ends_with("/>") && whole.matches('<').count() == 1 {
-        return Some(format!("{}{tag}{child}</{name}>{}", part.get(..start)?, part.get(end..)?));
+        return Some(format!("{mark}{}{tag}{child}</{name}>{}", part.get(..start)?, part.get(end..)?));
     }
     let at = start + whole.rfind("</")?;
-    Some(format!("{}{child}{}", part.get(..at)?, part.get(at..)?))
+    Some(format!("{mark}{}{child}{}", part.get(..at)?, part.get(at..)?))
 }
 
 #[cfg(test)]
@@ -117,6 +124,7 @@ mod tests {
         };
         check("<Types a=\"b\"/>", Some("<Types a=\"b\"><New/></Types>"));
         check("<?xml?><o:Types><o:A/></o:Types>\n", Some("<?xml?><o:Types><o:A/><o:New/></o:Types>\n"));
+        check("\u{FEFF}<Types></Types>", Some("\u{FEFF}<Types><New/></Types>"));
         check("<Other/>", None);
         check("<Types><!-- ", None);
     }
@@ -127,7 +135,7 @@ mod tests {
             let relationships = format!(
                 "<Relationships><Relationship Id=\"rId1\" Type=\"{RELATIONSHIP}\" Target=\"{target}\"/></Relationships>"
             );
-            assert_eq!(comments_of(&relationships).as_deref(), Some(expected));
+            assert_eq!(comments_of(&relationships, "word/").as_deref(), Some(expected));
             assert_eq!(new_id(&relationships), "rId2");
         };
         check("comments.xml", "word/comments.xml");

@@ -280,8 +280,52 @@ fn an_insertion_stands_among_letters_that_are_not_set_apart() {
         &run(" (1999)"),
         &format!("{}{}", inserted(3, &run(",")), run(" (1999)")),
     );
-    // Where all around it is set apart, it would be, too.
-    check_left(&run("Salt."), &italic("Roads"), ("Roads|", "."), Left::Misread);
+}
+
+#[test]
+fn an_insertion_among_letters_that_are_set_apart_is_too() {
+    let end = format!("{}{}", italic("Roads"), inserted(3, &italic(".")));
+    check(&italic("Roads"), &[("Roads|", ".")], &italic("Roads"), &end);
+    let within = format!("{}{}{}", italic("Tin"), inserted(3, &italic(",")), italic(" Roads"));
+    check(&italic("Tin Roads"), &[("Tin|", ",")], &italic("Tin Roads"), &within);
+    let bold = italic(" Roads").replace("<w:i/>", "<w:i/><w:b/>");
+    let between = format!("{}{}{bold}", italic("Tin"), inserted(3, &italic(",")));
+    let two = format!("{}{bold}", italic("Tin"));
+    check(&two, &[("Tin|", ",")], &two, &between);
+    let raised = italic("7").replace("<w:i/>", "<w:vertAlign w:val=\"superscript\"/>");
+    check_left(&run("Salt."), &format!("{}{raised}", run("R")), ("R7|", "."), Left::Misread);
+}
+
+#[test]
+fn a_document_at_another_path_is_corrected_there() {
+    let moved = |(name, bytes): (String, Vec<u8>)| {
+        let text = String::from_utf8(bytes).unwrap();
+        let text = text.replace("/word/document.xml", "/text/body2.xml");
+        let text = text.replace("Target=\"footnotes.xml\"", "Target=\"../text/feet.xml\"");
+        let text = match name.as_str() {
+            "_rels/.rels" => "<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"text/body2.xml\"/></Relationships>".to_owned(),
+            _ => text,
+        };
+        let name = name.replace("word/document", "text/body2").replace("word/footnotes", "text/feet");
+        (name.replace("word/_rels/document", "text/_rels/body2"), text.into_bytes())
+    };
+    let parts: Parts =
+        manuscript(&run("The Salt , road"), &run("Iron , 24")).into_iter().map(moved).collect();
+    let source = packed(&parts);
+    let reading = Reading::from_bytes(source.clone(), None, None);
+    assert_eq!((reading.format, reading.paper.notes.len()), (Format::Docx, 1));
+    let proposals = [proposal(&reading, "Salt ,", "Salt,"), proposal(&reading, "Iron ,", "Iron,")];
+    let remarks =
+        [Remark { span: proposals[1].edits[0].span, lines: vec!["A space.".to_owned()], proposal: Some(1) }];
+    let fixed = apply(&source, &reading, &proposals, false, &remarks, DAY).unwrap();
+    assert_eq!((fixed.applied, fixed.comments), (2, 1), "{:?}", fixed.left);
+    let parts: BTreeMap<String, Vec<u8>> = unpacked(&fixed.bytes).into_iter().collect();
+    let part = |name: &str| String::from_utf8(parts[name].clone()).unwrap();
+    assert!(part("text/comments.xml").contains("A space."));
+    assert!(part("text/_rels/body2.xml.rels").contains("Target=\"comments.xml\""));
+    assert!(part("[Content_Types].xml").contains("PartName=\"/text/comments.xml\""));
+    assert!(part("text/feet.xml").contains("<w:del ") && part("text/body2.xml").contains("<w:del "));
+    assert!(!parts.keys().any(|name| name == "word/comments.xml"));
 }
 
 #[test]

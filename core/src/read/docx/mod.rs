@@ -8,7 +8,9 @@
 //! ```
 
 pub(crate) mod fields;
+mod managed;
 mod naming;
+pub(crate) mod paths;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -22,38 +24,39 @@ use super::xml::Xml;
 use super::xml::flow::Flow;
 use crate::document::{Document, Guess};
 use naming::{Naming, NoteForms};
+use paths::{Paths, relationships_of};
 use walk::{Part, Walk};
 
-/// The parts that have text, in the order in which they are read.
-pub(crate) const TEXTS: [&str; 3] = ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"];
-
-/// The parts that say what names in the texts mean.
-const NAMES: [&str; 6] = [
-    "word/styles.xml",
-    "word/settings.xml",
-    "word/numbering.xml",
-    "word/_rels/document.xml.rels",
-    "word/_rels/footnotes.xml.rels",
-    "word/_rels/endnotes.xml.rels",
-];
-
-/// Takes what is needed out of an archive.
-pub(crate) fn open(archive: &mut Archive<'_>) -> Result<Package, PackageError> {
+/// Takes what is needed out of an archive whose document is this part.
+pub(crate) fn open(archive: &mut Archive<'_>, document: String) -> Result<Package, PackageError> {
+    let relationships = archive.text(&relationships_of(&document))?.unwrap_or_default();
+    let paths = Paths::of(document, &relationships);
     let mut package = Package::default();
-    let [document, notes @ ..] = TEXTS;
-    package.demand(archive, document)?;
-    for name in notes.into_iter().chain(NAMES) {
+    package.demand(archive, &paths.document)?;
+    let links = paths.texts().map(relationships_of);
+    let names = [&paths.styles, &paths.settings, &paths.numbering].into_iter().chain(&links);
+    for name in paths.notes.iter().chain(names) {
         package.take(archive, name)?;
     }
     Ok(package)
 }
 
+/// Where the parts of an opened package are; its first part is the document.
+pub(crate) fn paths(package: &Package) -> Paths {
+    let document = package.parts().next().map(|(name, _)| name.to_owned()).unwrap_or_default();
+    let relationships = package.part(&relationships_of(&document)).map(|span| span.of(&package.text));
+    Paths::of(document, relationships.unwrap_or_default())
+}
+
 /// Reads a manuscript.
 pub(crate) fn read(package: &Package) -> Document {
     let source = package.text.as_str();
+    let paths = paths(package);
     let xml = |name: &str| package.part(name).map(|span| Xml::read(source, span));
-    let [document, footnotes, endnotes] = TEXTS.map(&xml);
-    let [styles, settings, numbering, links @ ..] = NAMES.map(&xml);
+    let [document, footnotes, endnotes] = paths.texts().map(&xml);
+    let [styles, settings, numbering] =
+        [&paths.styles, &paths.settings, &paths.numbering].map(|name| xml(name));
+    let links = paths.texts().map(|name| xml(&relationships_of(name)));
     let Some(document) = document else { return Document::default() };
     let naming = Naming::read(styles.as_ref(), numbering.as_ref());
     let forms = NoteForms::read(settings.as_ref());
@@ -70,10 +73,12 @@ pub(crate) fn read(package: &Package) -> Document {
     for notes in parts.iter().skip(1) {
         walk.notes(notes);
     }
+    let works = walk.works();
     let head = walk.head;
     let (mut result, paragraphs) = flow.finish();
     result.paragraphs = paragraphs;
     result.metadata = head.metadata();
+    result.managed.works = works;
     let broken = parts.iter().filter(|part| part.xml.broken_at.is_some()).count();
     if broken > 0 {
         result.guesses.push(Guess::Broken { count: broken });

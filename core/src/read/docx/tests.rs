@@ -1,6 +1,6 @@
 use std::io::{Cursor, Write as _};
 
-use ibidem_citations::{NoteNumber, RunStyle};
+use ibidem_citations::{Note, NoteNumber, RunStyle, Variable};
 use zip::write::SimpleFileOptions;
 
 use crate::Reading;
@@ -46,7 +46,7 @@ fn read(parts: &[(&str, &str)]) -> Reading {
     reading
 }
 
-fn notes(reading: &Reading) -> Vec<(String, &str)> {
+fn notes_of(reading: &Reading) -> Vec<(String, &str)> {
     let notes = reading.paper.notes.iter();
     notes.map(|note| (note.number.to_string(), reading.paper.text_of(note.span))).collect()
 }
@@ -82,7 +82,7 @@ fn notes_have_the_numbers_that_are_printed() {
     ]);
     let paper = &reading.paper;
     assert_eq!(
-        notes(&reading),
+        notes_of(&reading),
         [
             ("1".to_owned(), "Paul Brandt, Salt & Iron (London: Murray, 1999), 24."),
             ("2".to_owned(), "Ibid., 31."),
@@ -137,6 +137,139 @@ fn changes_fields_and_links_are_read_as_printed() {
 }
 
 #[test]
+fn what_stands_around_text_is_passed_through() {
+    let boxed = |text: &str| format!("<w:txbxContent><w:p>{}</w:p></w:txbxContent>", run(text));
+    let document = body(&format!(
+        "<w:p>{}<w:commentRangeStart w:id=\"4\"/><w:smartTag w:element=\"place\"><w:smartTagPr><w:attr w:name=\"x\"/></w:smartTagPr>{}</w:smartTag>\
+         <w:commentRangeEnd w:id=\"4\"/><w:r><w:commentReference w:id=\"4\"/></w:r><w:customXml w:element=\"y\"><w:customXmlPr/>{}</w:customXml>\
+         <w:sdt><w:sdtPr><w:alias w:val=\"no\"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>\
+         <w:r><mc:AlternateContent><mc:Choice><w:drawing>{}</w:drawing></mc:Choice><mc:Fallback><w:pict>{}</w:pict></mc:Fallback></mc:AlternateContent></w:r>\
+         <w:moveFrom>{}</w:moveFrom><w:moveTo>{}</w:moveTo></w:p>\
+         <w:sdt><w:sdtPr/><w:sdtContent><w:p>{}</w:p></w:sdtContent></w:sdt><w:customXml><w:p>{}</w:p></w:customXml>",
+        run("Salt from "),
+        run("Lüneburg "),
+        run("and "),
+        run("Tin "),
+        boxed("In a box."),
+        boxed("Twice."),
+        run("gone"),
+        run("moved here."),
+        run("In a control."),
+        run("In an element."),
+    ));
+    let comments =
+        format!("<w:comments><w:comment w:id=\"4\"><w:p>{}</w:p></w:comment></w:comments>", run("No text."));
+    let reading = read(&[("word/document.xml", &document), ("word/comments.xml", &comments)]);
+    let paper = &reading.paper;
+    let expected = "Salt from Lüneburg and Tin moved here.\n\nIn a box.\n\nIn a control.\n\nIn an element.";
+    assert_eq!(paper.text_of(paper.body), expected);
+}
+
+#[test]
+fn fields_of_reference_managers_say_what_is_cited() {
+    let json = |key: &str, title: &str| {
+        format!(
+            "{{\"citationItems\":[{{\"uris\":[\"http://zotero.org/u/1/items/{key}\"],\"itemData\":{{\"type\":\"book\",\"title\":\"{title}\",\
+             \"author\":[{{\"family\":\"Brandt\",\"given\":\"Paul\"}}],\"DOI\":\"10.5555/{key}\"}}}}]}}"
+        )
+        .replace('"', "&quot;")
+    };
+    let instruction =
+        |text: &str| format!("<w:r><w:instrText xml:space=\"preserve\">{text}</w:instrText></w:r>");
+    let character = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+    let field = |said: &str, shown: &str| {
+        // Word parts an instruction wherever it likes.
+        let (one, two) = said.split_at(said.find("Data").unwrap_or(10));
+        let inside = format!("{}{}", instruction(one), instruction(two));
+        let inside = inside.replace(
+            "</w:r><w:r>",
+            &format!("</w:r>{}{}{}<w:r>", character("begin"), instruction("XE x"), character("end")),
+        );
+        format!("{}{inside}{}{shown}{}", character("begin"), character("separate"), character("end"))
+    };
+    let italic = |text: &str| format!("<w:r><w:rPr><w:i/></w:rPr><w:t>{text}</w:t></w:r>");
+    let full = |title: &str, year: &str| {
+        format!("{}{}{}", run("P. Brandt, "), italic(title), run(&format!(" (London: Murray, {year}), 3.")))
+    };
+    let zotero = |key: &str, title: &str| format!(" ADDIN ZOTERO_ITEM CSL_CITATION {}", json(key, title));
+    let simple = format!(
+        "<w:fldSimple w:instr=\"ADDIN CSL_CITATION {}\">{}</w:fldSimple>",
+        json("one", "Salt Roads of the North"),
+        run("Brandt, “Roads of the North,” 7")
+    );
+    let footnotes = format!(
+        "<w:footnotes>{}{}{}{}</w:footnotes>",
+        note(
+            "footnote",
+            1,
+            &field(&zotero("one", "Salt Roads of the North"), &full("Salt Roads of the North", "1999"))
+        ),
+        note(
+            "footnote",
+            2,
+            &field(&zotero("two", "Iron Roads of the North"), &full("Iron Roads of the North", "2004"))
+        ),
+        note("footnote", 3, &format!("{}{simple}{}", run("See "), run("."))),
+        note(
+            "footnote",
+            4,
+            &field("ADDIN ZOTERO_ITEM CSL_CITATION {&quot;citationItems&quot;:[", &run("Ibid., 8."))
+        ),
+    );
+    let markers: String = (1..=4).map(|id| marker("footnote", id)).collect();
+    let document = body(&format!("<w:p>{}{markers}</w:p>", run("Salt.")));
+    let reading = read(&[
+        ("word/document.xml", &document),
+        ("word/footnotes.xml", &footnotes),
+        ("word/styles.xml", STYLES),
+    ]);
+    let paper = &reading.paper;
+    let texts: Vec<&str> = notes_of(&reading).into_iter().map(|(_, text)| text).collect();
+    assert_eq!(texts[2..], ["See Brandt, “Roads of the North,” 7.", "Ibid., 8."]);
+    let ties: Vec<_> =
+        paper.notes.iter().flat_map(Note::items).filter_map(|item| item.mention.as_ref()).collect();
+    let works: Vec<u32> = ties.iter().map(|tie| tie.work.0).collect();
+    assert_eq!(works, [1, 2, 1, 1]);
+    assert_eq!((ties[2].confidence, ties[2].ambiguous), (1.0, false));
+    let salt = &paper.bibliography.works[0].item;
+    assert_eq!(salt.text(Variable::Doi), Some("10.5555/one"));
+    assert_eq!(salt.names(Variable::Author)[0].full(), "Paul Brandt");
+    assert_eq!(paper.managed.len(), 2);
+}
+
+#[test]
+fn the_document_may_be_at_another_path() {
+    let document = body(&format!("<w:p>{}{}</w:p>", run("Salt."), marker("footnote", 1)));
+    let notes = format!("<w:footnotes>{}</w:footnotes>", note("footnote", 1, &run("Iron.")));
+    let relationships = |inner: &str| format!("<Relationships>{inner}</Relationships>");
+    let root =
+        relationships("<Relationship Id=\"a\" Type=\"x/officeDocument\" Target=\"/word/document2.xml\"/>");
+    let links = relationships("<Relationship Id=\"b\" Type=\"x/footnotes\" Target=\"footnotes2.xml\"/>");
+    let types = |kind: &str| {
+        format!("<Types><Override PartName=\"/word/document2.xml\" ContentType=\"{kind}\"/></Types>")
+    };
+    let parts = |types: &str| {
+        packed(&[
+            ("[Content_Types].xml", types),
+            ("_rels/.rels", &root),
+            ("word/document2.xml", &document),
+            ("word/_rels/document2.xml.rels", &links),
+            ("word/footnotes2.xml", &notes),
+        ])
+    };
+    for kind in [
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+    ] {
+        let reading = Reading::from_bytes(parts(&types(kind)), None, None);
+        assert_eq!(reading.format, Format::Docx);
+        assert_eq!(notes_of(&reading), [("1".to_owned(), "Iron.")]);
+    }
+    let sheet = types("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml");
+    assert_eq!(Reading::from_bytes(parts(&sheet), None, None).unread.len(), 1);
+}
+
+#[test]
 fn labels_of_the_author_and_new_beginnings_are_kept() {
     let typed = "<w:r><w:rPr><w:rStyle w:val=\"Zeichen\"/></w:rPr><w:footnoteReference w:customMarkFollows=\"1\" w:id=\"1\"/><w:t>*</w:t></w:r>";
     let section = "<w:p><w:pPr><w:sectPr/></w:pPr></w:p>";
@@ -167,7 +300,7 @@ fn labels_of_the_author_and_new_beginnings_are_kept() {
     let numbers: Vec<_> = reading.paper.notes.iter().map(|note| note.number.clone()).collect();
     let label = |text: &str| NoteNumber::Label(text.to_owned());
     assert_eq!(numbers, [label("*"), label("i"), label("i")]);
-    assert_eq!(notes(&reading)[0].1, "With thanks.");
+    assert_eq!(notes_of(&reading)[0].1, "With thanks.");
     assert!(reading.paper.notes.iter().all(|note| note.anchors.len() == 1));
 }
 

@@ -2,15 +2,23 @@
 
 use std::collections::HashMap;
 
-use ibidem_citations::{BlockKind, Metadata, NoteNumber, RunStyle, Span, parse};
+use ibidem_citations::resolve::ManagedCite;
+use ibidem_citations::{BlockKind, Item, Metadata, NoteNumber, RunStyle, Span, parse};
 
 use super::key;
+use super::managed::Gathered;
 use super::naming::{Looks, Naming, NoteForm, NoteForms, Restart, Role, value};
 use crate::document::MarkerShape;
 use crate::document::PieceKind;
 use crate::read::builder::marker_numbers;
 use crate::read::xml::flow::{Declared, Flow};
 use crate::read::xml::{Element, Event, Visit, Xml};
+
+/// How deep text boxes in text boxes are read where they stand.
+const DEEPEST_BOX: usize = 16;
+
+/// How deep in other fields one cites; EndNote has its data in a second one.
+const DEEPEST_CITATION: usize = 8;
 
 /// A part that has text.
 pub(super) struct Part<'x, 'a> {
@@ -62,8 +70,15 @@ pub(super) struct Walk<'f, 'n, 'a> {
     /// How many cells of tables are open.
     cells: usize,
     fields: Vec<Field>,
+    /// How many of them have not begun to show anything.
+    unshown: usize,
+    /// What the simple fields that are open cite, and where what they show begins.
+    simple: Vec<(Vec<usize>, usize)>,
+    managed: Gathered,
     /// Text boxes, which come behind their paragraph.
     boxes: Vec<(usize, usize)>,
+    /// How many text boxes are open, one in the other.
+    depth: usize,
     role: Role,
     pub(super) head: Head,
 }
@@ -71,8 +86,12 @@ pub(super) struct Walk<'f, 'n, 'a> {
 /// A field that is open: what it does, and whether what it shows has begun.
 struct Field {
     instruction: String,
+    /// What its first character carries for the program that keeps it.
+    data: String,
     is_shown: bool,
     key: usize,
+    /// Where what it shows begins in the text.
+    start: usize,
 }
 
 impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
@@ -91,7 +110,11 @@ impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
             goes_on: false,
             cells: 0,
             fields: Vec::new(),
+            unshown: 0,
+            simple: Vec::new(),
+            managed: Gathered::default(),
             boxes: Vec::new(),
+            depth: 0,
             role: Role::Plain,
             head: Head::default(),
         }
@@ -123,6 +146,8 @@ impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
             self.note = Some(Declared { number: call.number.clone(), tie, source });
             (self.is_begun, self.is_typed, self.goes_on, self.cells) = (false, call.is_typed, false, 0);
             self.fields.clear();
+            self.unshown = 0;
+            self.simple.clear();
             self.range(part, first, end.saturating_sub(1));
             self.flow.end();
         }
@@ -130,7 +155,7 @@ impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
         self.called = called;
     }
 
-    /// Walks over events; text boxes that stand in a paragraph come behind it.
+    /// Walks over events; text boxes that stand in no paragraph come last.
     fn range(&mut self, part: &Part<'_, 'a>, first: usize, end: usize) {
         let mut ranges = vec![(first, end)];
         while let Some((first, end)) = ranges.pop() {
@@ -173,14 +198,20 @@ impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
             | "continuationSeparator" => return false,
             "instrText" => {
                 if let Some(field) = self.fields.last_mut().filter(|field| !field.is_shown) {
-                    field.instruction.push_str(&xml.text_of(element));
+                    field.instruction.push_str(&xml.letters_of(element));
                 }
                 return false;
             }
-            "fldChar" => self.field(element),
+            "fldChar" => {
+                self.field(xml, element);
+                return false;
+            }
             "fldSimple" => {
-                let target = element.attribute("instr").and_then(|instruction| link_target(&instruction));
-                self.link(element, target);
+                let instruction = element.attribute("instr").unwrap_or_default();
+                let data = xml.child(element, "fldData").map(|data| xml.letters_of(data));
+                let cited = self.managed.cited(&instruction, &data.unwrap_or_default());
+                self.simple.push((cited, self.flow.out.at()));
+                self.link(element, link_target(&instruction));
             }
             "hyperlink" => {
                 let id = element.qualified("r:id");
@@ -212,7 +243,13 @@ impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
     fn close(&mut self, element: &Element<'a>) {
         match element.name {
             "p" if !self.goes_on => self.end_paragraph(),
-            "r" | "hyperlink" | "fldSimple" => self.flow.close_runs(key(element.source)),
+            "fldSimple" => {
+                self.flow.close_runs(key(element.source));
+                if let Some((cited, start)) = self.simple.pop() {
+                    self.cite(cited, start);
+                }
+            }
+            "r" | "hyperlink" => self.flow.close_runs(key(element.source)),
             "tc" => self.cells = self.cells.saturating_sub(1),
             _ => {}
         }
@@ -378,15 +415,19 @@ impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
         }
     }
 
-    fn field(&mut self, element: &Element<'a>) {
+    fn field(&mut self, xml: &Xml<'a>, element: &Element<'a>) {
         match element.attribute("fldCharType").as_deref() {
             Some("begin") => {
-                let key = key(element.source);
-                self.fields.push(Field { instruction: String::new(), is_shown: false, key });
+                let data = xml.child(element, "fldData").map(|data| xml.letters_of(data)).unwrap_or_default();
+                let (key, start) = (key(element.source), self.flow.out.at());
+                self.unshown += 1;
+                self.fields.push(Field { instruction: String::new(), data, is_shown: false, key, start });
             }
             Some("separate") => {
                 if let Some(field) = self.fields.last_mut() {
+                    self.unshown -= usize::from(!field.is_shown);
                     field.is_shown = true;
+                    field.start = self.flow.out.at();
                     if let Some(target) = link_target(&field.instruction) {
                         self.flow.open_run(field.key, RunStyle::Link { target });
                     }
@@ -395,10 +436,28 @@ impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
             Some("end") => {
                 if let Some(field) = self.fields.pop() {
                     self.flow.close_runs(field.key);
+                    self.unshown -= usize::from(!field.is_shown);
+                    if field.is_shown && self.fields.len() < DEEPEST_CITATION {
+                        let cited = self.managed.cited(&field.instruction, &field.data);
+                        self.cite(cited, field.start);
+                    }
                 }
             }
             _ => {}
         }
+    }
+
+    /// Notes that what was read from a place on is the citation of some works.
+    fn cite(&mut self, works: Vec<usize>, start: usize) {
+        let span = Span::new(start, self.flow.out.at().max(start));
+        if !works.is_empty() && !span.is_empty() {
+            self.flow.out.document().managed.cites.push(ManagedCite { span, works });
+        }
+    }
+
+    /// The works that reference managers have in its fields.
+    pub(super) fn works(&mut self) -> Vec<Item> {
+        std::mem::take(&mut self.managed).works()
     }
 
     /// A character of a font of signs: its code is in the private use area, where it is no other letter.
@@ -432,13 +491,32 @@ impl<'a> Visit<'a> for Within<'_, '_, '_, '_, '_, 'a> {
 
     fn close(&mut self, element: &Element<'a>) {
         self.walk.close(element);
+        if element.name == "p" && !self.walk.goes_on && !self.walk.boxes.is_empty() {
+            self.boxes();
+        }
     }
 
     fn text(&mut self, at: usize, span: Span) {
-        let is_shown = self.walk.fields.iter().all(|field| field.is_shown);
-        if is_shown && Walk::is_text(self.part.xml, at) {
+        if self.walk.unshown == 0 && Walk::is_text(self.part.xml, at) {
             self.walk.flow.text(span, true);
         }
+    }
+}
+
+impl Within<'_, '_, '_, '_, '_, '_> {
+    /// Walks over the text boxes of the paragraph that has ended; those that are too deep come last.
+    fn boxes(&mut self) {
+        if self.walk.depth >= DEEPEST_BOX {
+            return;
+        }
+        self.walk.depth += 1;
+        let cells = std::mem::take(&mut self.walk.cells);
+        for (first, end) in std::mem::take(&mut self.walk.boxes) {
+            self.part.xml.walk(&mut Within { walk: self.walk, part: self.part }, first, end);
+            self.walk.flow.end();
+        }
+        self.walk.cells = cells;
+        self.walk.depth -= 1;
     }
 }
 

@@ -6,6 +6,9 @@ use super::reference;
 use crate::document::{Document, MarkerShape, PieceKind, PlacedNote};
 use crate::read::builder::Builder;
 
+/// The most runs that are open at once; each is begun anew in every paragraph.
+const MOST_OPEN: usize = 16;
+
 /// A document in the making: pieces that open at their first text, runs that go on over pieces.
 pub(in crate::read) struct Flow<'a> {
     pub(in crate::read) out: Builder,
@@ -135,7 +138,7 @@ impl<'a> Flow<'a> {
 
     /// Sets apart what follows, until [`Flow::close_runs`] of the same key.
     pub(in crate::read) fn open_run(&mut self, key: usize, style: RunStyle) {
-        if !self.runs.iter().any(|(_, _, open)| *open == style) {
+        if self.runs.len() < MOST_OPEN && !self.runs.iter().any(|(_, _, open)| *open == style) {
             self.runs.push((key, self.out.at(), style));
         }
     }

@@ -235,6 +235,11 @@ impl<'a> Xml<'a> {
 
     /// All text within an element, blanks made one.
     pub(crate) fn text_of(&self, element: &Element<'a>) -> String {
+        self.letters_of(element).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// All text within an element, blanks as they are.
+    pub(crate) fn letters_of(&self, element: &Element<'a>) -> String {
         let events = self.events.get(element.first..element.end).unwrap_or_default();
         let mut text = String::new();
         for event in events {
@@ -244,7 +249,7 @@ impl<'a> Xml<'a> {
                 Event::Open(_) | Event::Close(_) => {}
             }
         }
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        text
     }
 }
 
