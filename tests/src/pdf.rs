@@ -1,5 +1,7 @@
 //! Small PDFs, set by hand: text in Helvetica at places, and nothing compressed.
 
+use std::fmt::Write as _;
+
 /// A page in the making. Places and sizes are in points, from the lower left corner.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
@@ -12,7 +14,7 @@ impl Sheet {
     #[must_use]
     pub fn text(mut self, x: i32, y: i32, size: i32, text: &str) -> Self {
         let escaped = text.replace('\\', r"\\").replace('(', r"\(").replace(')', r"\)");
-        self.content += &format!("BT /F {size} Tf {x} {y} Td ({escaped}) Tj ET\n");
+        let _ = writeln!(self.content, "BT /F {size} Tf {x} {y} Td ({escaped}) Tj ET");
         self
     }
 
@@ -59,14 +61,14 @@ impl Sheet {
         let mut places = Vec::new();
         for (object, number) in objects.iter().zip(1..) {
             places.push(file.len());
-            file += &format!("{number} 0 obj\n{object}\nendobj\n");
+            let _ = write!(file, "{number} 0 obj\n{object}\nendobj\n");
         }
         let table = file.len();
         let entries: String =
             places.iter().fold(String::new(), |table, place| table + &format!("{place:010} 00000 n \n"));
         let count = objects.len() + 1;
-        file += &format!("xref\n0 {count}\n0000000000 65535 f \n{entries}");
-        file += &format!("trailer << /Size {count} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
+        let _ = write!(file, "xref\n0 {count}\n0000000000 65535 f \n{entries}");
+        let _ = write!(file, "trailer << /Size {count} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
         file.into_bytes()
     }
 }

@@ -115,7 +115,9 @@ fn truncated_and_encrypted_archives_are_refused() {
     let mut encrypted = whole.clone();
     for (signature, offset) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
         let headers: Vec<usize> = (0..whole.len()).filter(|at| whole[*at..].starts_with(signature)).collect();
-        headers.into_iter().for_each(|at| encrypted[at + offset] |= 1);
+        for at in headers {
+            encrypted[at + offset] |= 1;
+        }
     }
     check_refused("encrypted", &encrypted, "it is encrypted");
     // Word packs what it encrypts into a file of its old form.
