@@ -261,7 +261,7 @@ impl<'a> Reader<'a> {
             K::FuncCall => self.call(node, &[], depth),
             K::ModuleInclude => self.include(node, depth),
             K::Emph | K::Strong | K::Raw | K::Heading | K::Ref | K::Equation => {
-                self.element(node, &[], depth)
+                self.element(node, &[], depth);
             }
             _ => {}
         }
