@@ -188,6 +188,8 @@ pub enum Guess {
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     pieces: Vec<MapPiece>,
+    /// Whether the next piece stands apart from the last one in the source.
+    is_parted: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -234,7 +236,13 @@ impl SourceMap {
         }
     }
 
+    /// Says that the next piece stands apart from the last one in the source, as behind a page break.
+    pub(crate) fn part(&mut self) {
+        self.is_parted = true;
+    }
+
     fn push_piece(&mut self, piece: MapPiece) {
+        let piece = MapPiece { jump: piece.jump || std::mem::take(&mut self.is_parted), ..piece };
         if let Some(last) = self.pieces.last_mut()
             && !piece.jump
             && (last.text.end, last.source.end) == (piece.text.start, piece.source.start)
@@ -291,6 +299,18 @@ impl SourceMap {
             }
         }
         sources
+    }
+
+    /// The pieces of a stretch of text with their sources, in its order.
+    ///
+    /// Where the two are of one length, each byte stands for the same byte; else the whole for the whole.
+    pub(crate) fn pieces(&self, span: Span) -> impl Iterator<Item = (Span, Span)> {
+        let first = self.pieces.partition_point(|piece| piece.text.end <= span.start);
+        let pieces = self.pieces[first..].iter().take_while(move |piece| piece.text.start < span.end);
+        pieces.map(move |piece| {
+            let text = Span::new(piece.text.start.max(span.start), piece.text.end.min(span.end));
+            (text, piece.source_of(span))
+        })
     }
 
     /// Translates the source side: from bytes of a decoded text to bytes of the file.

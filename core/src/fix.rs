@@ -5,7 +5,9 @@
 //! because it makes or breaks markup, is left out.
 
 pub mod diff;
+pub mod docx;
 mod rereading;
+mod settling;
 mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +16,7 @@ use ibidem_citations::{Paper, Span};
 use ibidem_sdk::{Edit, Finding, Safety, Severity};
 
 use crate::Reading;
-use rereading::Rereading;
+use settling::Settled;
 use wording::{Wording, encoding_of};
 pub use wording::{decoded, in_lines, written_length};
 
@@ -40,6 +42,8 @@ pub struct Fixed {
     pub left: BTreeMap<Left, usize>,
     /// The characters that the encoding of the file does not have.
     pub foreign: BTreeSet<char>,
+    /// How many comments were written beside them, in a format that has comments.
+    pub comments: usize,
 }
 
 /// Why a correction was left out.
@@ -59,6 +63,8 @@ pub enum Left {
     Misread,
     /// It reaches out of the note that its finding is about.
     Outside,
+    /// A program writes the text there, and would write over it.
+    Field,
     /// It is one of a file that the document includes.
     Included,
 }
@@ -68,15 +74,6 @@ pub enum Left {
 struct Splice {
     span: Span,
     bytes: Vec<u8>,
-}
-
-/// A correction that could be applied, and the ways of writing it, the best first.
-#[derive(Clone, Debug)]
-struct Change {
-    edits: Vec<Edit>,
-    ways: Vec<Vec<Splice>>,
-    /// How many findings propose the same.
-    count: usize,
 }
 
 impl Proposal {
@@ -115,143 +112,10 @@ impl Fixed {
 /// Of two that share a place, the first in the order of the text is applied. A correction is
 /// applied whole or not at all.
 pub fn apply(source: &[u8], reading: &Reading, proposals: &[Proposal], with_unsafe: bool) -> Fixed {
-    let mut fixed = Fixed::default();
-    let mut changes = changes(source, reading, proposals, with_unsafe, &mut fixed);
-    let mut settling = Settling { rereading: Rereading::new(source, reading), accepted: Vec::new() };
-    // A file that does not read twice alike, as a list of references does not yet, is not searched in vain.
-    let is_sound = changes.is_empty() || settling.read_well(&[]);
-    let misread = if is_sound { settling.settle(&mut changes) } else { count(&changes) };
-    fixed.applied = count(&settling.accepted);
-    if misread > 0 {
-        *fixed.left.entry(Left::Misread).or_default() += misread;
-    }
-    let splices = settling.accepted.iter().flat_map(Change::best).collect();
-    fixed.bytes = spliced(source, splices).unwrap_or_else(|| source.to_vec());
-    fixed
-}
-
-/// The corrections that can be written and do not share a place; counts the others.
-fn changes(
-    source: &[u8],
-    reading: &Reading,
-    proposals: &[Proposal],
-    with_unsafe: bool,
-    fixed: &mut Fixed,
-) -> Vec<Change> {
     let wording = Wording { source, reading, encoding: encoding_of(reading) };
-    let mut sorted: Vec<&Proposal> = proposals.iter().collect();
-    sorted.sort_by_key(|proposal| proposal.edits.first().map(|edit| edit.span));
-    let mut changes: Vec<Change> = Vec::new();
-    let mut seen: BTreeMap<Vec<(Span, &str)>, usize> = BTreeMap::new();
-    let mut taken = Taken::default();
-    for proposal in sorted {
-        let key: Vec<(Span, &str)> = proposal.edits.iter().map(|edit| (edit.span, &*edit.text)).collect();
-        let left = if proposal.safety == Safety::DisplayOnly
-            || (proposal.safety == Safety::Unsafe && !with_unsafe)
-        {
-            Left::NeedsLook
-        } else if !proposal.edits.iter().all(|edit| proposal.within.contains(edit.span)) {
-            Left::Outside
-        } else if proposal.edits.iter().any(|edit| reading.part(reading.source(edit.span).start).is_some()) {
-            Left::Included
-        } else if let Some(change) = seen.get(&key).and_then(|i| changes.get_mut(*i)) {
-            change.count += 1;
-            continue;
-        } else if !taken.has_room(&proposal.edits) {
-            Left::Overlaps
-        } else if wording.is_half_a_link(&proposal.edits) {
-            Left::Link
-        } else {
-            match wording.ways(&proposal.edits) {
-                Ok(ways) => {
-                    taken.take(&proposal.edits);
-                    seen.insert(key, changes.len());
-                    changes.push(Change { edits: proposal.edits.clone(), ways, count: 1 });
-                    continue;
-                }
-                Err(wording::Unwritable::Markup) => Left::Markup,
-                Err(wording::Unwritable::Foreign(c)) => {
-                    fixed.foreign.insert(c);
-                    Left::Encoding
-                }
-            }
-        };
-        *fixed.left.entry(left).or_default() += 1;
-    }
-    changes
-}
-
-impl Change {
-    fn best(&self) -> &[Splice] {
-        self.ways.first().map_or(&[], Vec::as_slice)
-    }
-}
-
-/// The stretches of text that are edited already, by their start.
-#[derive(Default)]
-struct Taken(BTreeMap<usize, usize>);
-
-impl Taken {
-    /// Whether edits share no place with those that were taken, and none with each other.
-    fn has_room(&self, edits: &[Edit]) -> bool {
-        let among = edits.windows(2).any(|pair| matches!(pair, [a, b] if meet(a.span, b.span)));
-        !among
-            && edits.iter().all(|edit| {
-                // What was taken does not overlap: only the last few can reach this far.
-                let before = self.0.range(..=edit.span.end).rev().take(3);
-                before.into_iter().all(|(start, end)| !meet(Span::new(*start, *end), edit.span))
-            })
-    }
-
-    fn take(&mut self, edits: &[Edit]) {
-        self.0.extend(edits.iter().map(|edit| (edit.span.start, edit.span.end)));
-    }
-}
-
-/// Whether two edits overlap; an insertion also meets what ends or starts where it stands.
-fn meet(a: Span, b: Span) -> bool {
-    a.overlaps(b) || ((a.is_empty() || b.is_empty()) && a.start <= b.end && b.start <= a.end)
-}
-
-/// Finds out which corrections read as they were meant, together.
-struct Settling<'a> {
-    rereading: Rereading<'a>,
-    accepted: Vec<Change>,
-}
-
-impl Settling<'_> {
-    /// Accepts what reads as it was meant; gives how many findings' corrections do not.
-    fn settle(&mut self, changes: &mut Vec<Change>) -> usize {
-        if changes.is_empty() {
-            return 0;
-        }
-        if self.read_well(changes) {
-            self.accepted.append(changes);
-            return 0;
-        }
-        if changes.len() > 1 {
-            let mut others = changes.split_off(changes.len() / 2);
-            return self.settle(changes) + self.settle(&mut others);
-        }
-        while let Some(change) = changes.first_mut().filter(|change| change.ways.len() > 1) {
-            change.ways.remove(0);
-            if self.read_well(changes) {
-                self.accepted.append(changes);
-                return 0;
-            }
-        }
-        count(changes)
-    }
-
-    fn read_well(&mut self, changes: &[Change]) -> bool {
-        let all: Vec<&Change> = self.accepted.iter().chain(changes).collect();
-        self.rereading.reads_as_meant(&all)
-    }
-}
-
-/// How many findings propose these changes.
-fn count(changes: &[Change]) -> usize {
-    changes.iter().map(|change| change.count).sum()
+    let settled = Settled::of(&wording, proposals, with_unsafe);
+    let bytes = spliced(source, settled.splices()).unwrap_or_else(|| source.to_vec());
+    settled.into_fixed(bytes)
 }
 
 /// The source with its splices, unless two of them overlap.

@@ -5,10 +5,12 @@ use std::path::Path;
 use ibidem_citations::{Paper, Span};
 
 use crate::document::{Document, Fault, Guess, SourceMap, SourcePart};
+use crate::pdf::PdfError;
+use crate::read::pdf::Sheets;
 use crate::read::{self, Decoded, Format, Gathered, ReadError, Sources};
 use crate::references::{self, References};
 use crate::report::escape::escaped;
-use crate::{metadata, notes};
+use crate::{metadata, notes, pdf};
 
 /// One document, read to the end: what checkers see, and where it stands in the file.
 #[derive(Clone, Debug)]
@@ -31,6 +33,8 @@ pub struct Reading {
     pub notes_over_limit: usize,
     /// Byte offsets of the source at which its lines start, or its paragraphs where the format counts those.
     pub lines: Vec<usize>,
+    /// Of a PDF, where its lines stand on the pages; what is told of places in it is told of their text.
+    pub sheets: Option<Sheets>,
     /// The files that the document includes: their bytes stand in the source behind its own.
     pub parts: Vec<SourcePart>,
     /// What is known of these files, for reading the document once more.
@@ -45,18 +49,25 @@ const MOST_UNREAD: usize = 100;
 pub struct Unread {
     /// The file that the document includes and in which it stands; none for the document itself.
     pub file: Option<String>,
-    /// Its line in the file, from 1.
+    /// Its line in the file, from 1; of a PDF, its page.
     pub line: usize,
+    /// What is counted: lines or pages.
+    pub unit: &'static str,
     /// What is wrong with it, without full stop.
     pub message: String,
 }
 
 impl Unread {
+    /// A page of a PDF, from 1.
+    pub(crate) fn of_page(page: usize, message: String) -> Self {
+        Self { file: None, line: page, unit: "page", message }
+    }
+
     /// Where it stands, in words: “line 12”, “chapters/one.tex, line 12”.
     pub fn place(&self) -> String {
         match &self.file {
-            Some(file) => format!("{}, line {}", escaped(file), self.line),
-            None => format!("line {}", self.line),
+            Some(file) => format!("{}, {} {}", escaped(file), self.unit, self.line),
+            None => format!("{} {}", self.unit, self.line),
         }
     }
 }
@@ -77,7 +88,31 @@ impl Reading {
                 format!("it is no archive, as a document called {} is; leave out --from", format.name());
             return Err(ReadError::Package { path: path.to_owned(), cause });
         }
+        if format.unwrap_or(Format::Pdf) == Format::Pdf && (read::is_pdf(&bytes) || format.is_some()) {
+            return Self::from_pdf(bytes)
+                .map_err(|error| ReadError::Package { path: path.to_owned(), cause: error.to_string() });
+        }
         Ok(Self::from_bytes(bytes, Some(path), format))
+    }
+
+    /// Reads a PDF, in a process of its own.
+    fn from_pdf(bytes: Vec<u8>) -> Result<Self, PdfError> {
+        let mut extracted = pdf::extract(bytes)?;
+        let mut unread = read::pdf::unread(&extracted);
+        if let Some(words) = extracted.words.take() {
+            // A form feed ends a page, as in what converters write.
+            let gathered = Gathered::of_text(words.pages.join("\n\u{C}"));
+            let text = &gathered.decoded.text;
+            let document = read::read(text, text.len(), &gathered.sources, Format::Plain);
+            let message =
+                format!("read without the places of its words, so that notes may be missed: {}", words.cause);
+            unread.insert(0, Unread::of_page(1, message));
+            return Ok(Self { unread, ..Self::of_document(document, gathered, Format::Pdf) });
+        }
+        let (text, document, sheets) = read::pdf::read(extracted);
+        let reading = Self::of_document(document, Gathered::of_text(text), Format::Pdf);
+        unread.sort_by_key(|unread| unread.line);
+        Ok(Self { sheets: Some(sheets), unread, ..reading })
     }
 
     /// Reads the bytes of a document, whatever they are; the name helps where the content does not tell.
@@ -90,13 +125,11 @@ impl Reading {
                 let (text, document) = opened.read();
                 return Self::of_document(document, Gathered::of_text(text), format);
             }
-            Some(Err(error)) => {
-                let nothing =
-                    Self::of_document(Document::default(), Gathered::of_text(String::new()), Format::Plain);
-                let unread = Unread { file: None, line: 1, message: error.to_string() };
-                return Self { unread: vec![unread], ..nothing };
-            }
+            Some(Err(error)) => return Self::unreadable(&error),
             None => {}
+        }
+        if read::is_pdf(&bytes) && format.is_none_or(|format| format == Format::Pdf) {
+            return Self::from_pdf(bytes).unwrap_or_else(|error| Self::unreadable(&error));
         }
         let decoded = read::decode(bytes);
         let references = match format {
@@ -114,8 +147,15 @@ impl Reading {
         Self::of_document(document, gathered, format)
     }
 
+    /// A document of which nothing can be read.
+    fn unreadable(error: &dyn std::error::Error) -> Self {
+        let nothing = Self::of_document(Document::default(), Gathered::of_text(String::new()), Format::Plain);
+        let unread = Unread { file: None, line: 1, unit: "line", message: error.to_string() };
+        Self { unread: vec![unread], ..nothing }
+    }
+
     /// A document that was read: its notes are found, and what they cite.
-    fn of_document(document: Document, gathered: Gathered, format: Format) -> Self {
+    pub(crate) fn of_document(document: Document, gathered: Gathered, format: Format) -> Self {
         let Gathered { decoded, sources, places: parts, faults } = gathered;
         let laid_out = notes::find(&document, &decoded.text);
         let mut paper = laid_out.paper;
@@ -158,6 +198,7 @@ impl Reading {
             notes_over_limit: laid_out.notes_over_limit,
             guesses: decoded.guesses.iter().cloned().chain(document.guesses).collect(),
             unread: Vec::new(),
+            sheets: None,
             parts,
             sources,
         };
@@ -166,7 +207,7 @@ impl Reading {
         let unread = faults.into_iter().take(MOST_UNREAD).map(|fault| {
             let at = decoded.to_file_byte(fault.at);
             let file = reading.part(at).map(|part| part.name.clone());
-            Unread { file, line: reading.line(at), message: fault.message }
+            Unread { file, line: reading.line(at), unit: "line", message: fault.message }
         });
         reading.unread = unread.collect();
         // The texts of a long book need not wait in memory until its works are known.
@@ -182,7 +223,8 @@ impl Reading {
         let starts = decoded.text.match_indices('\n').map(|(at, _)| decoded.to_file_byte(at + 1));
         let unread = faults.into_iter().map(|fault| {
             let before = decoded.text.get(..fault.span.start).unwrap_or_default();
-            Unread { file: None, line: before.matches('\n').count() + 1, message: fault.message }
+            let line = before.matches('\n').count() + 1;
+            Unread { file: None, line, unit: "line", message: fault.message }
         });
         Self {
             unread: unread.take(MOST_UNREAD).collect(),
@@ -194,6 +236,7 @@ impl Reading {
             lines: std::iter::once(0).chain(starts).collect(),
             notes_over_limit: over_limit,
             guesses: decoded.guesses.clone(),
+            sheets: None,
             parts: Vec::new(),
             sources: Sources::default(),
         }

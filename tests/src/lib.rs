@@ -6,6 +6,7 @@
 pub mod fault_server;
 pub mod faults;
 pub mod figures;
+pub mod pdf;
 pub mod samples;
 pub mod tls_server;
 

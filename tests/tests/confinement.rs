@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use ibidem::checkers::{Checkers, Settings};
-use ibidem::plugin::confine::Measure;
+use ibidem::process::confine::Measure;
 use ibidem_citations::Paper;
 use ibidem_tests::{installed, library, program};
 use serde_json::{Map, json};

@@ -3,24 +3,22 @@
 use ibidem_citations::{Note, NoteKind, Paper, RunStyle, Span};
 use ibidem_sdk::Edit;
 
-use super::{Change, spliced};
-use crate::{Reading, notes, read, references};
+use super::settling::{Change, Target};
 
 /// How many bytes are read in the search for corrections that break a file.
 const BYTES_READ: usize = 256 << 20;
 
 /// Reads corrected sources again.
-pub(super) struct Rereading<'a> {
-    source: &'a [u8],
-    reading: &'a Reading,
+pub(super) struct Rereading<'a, T> {
+    target: &'a T,
     /// How often it may still be read: one bad correction among thousands is found in few steps.
     left: usize,
 }
 
-impl<'a> Rereading<'a> {
-    /// Compares with a paper and the bytes from which it was read.
-    pub(super) fn new(source: &'a [u8], reading: &'a Reading) -> Self {
-        Self { source, reading, left: (BYTES_READ / source.len().max(1)).clamp(16, 400) }
+impl<'a, T: Target> Rereading<'a, T> {
+    /// Compares with what was read from a source.
+    pub(super) fn new(target: &'a T) -> Self {
+        Self { target, left: (BYTES_READ / target.size().max(1)).clamp(16, 400) }
     }
 
     /// Whether the source with these changes reads as the paper with their edits does.
@@ -28,18 +26,8 @@ impl<'a> Rereading<'a> {
         let Some(left) = self.left.checked_sub(1) else { return false };
         self.left = left;
         let splices = changes.iter().flat_map(|change| change.best()).collect();
-        let Some(bytes) = spliced(self.source, splices) else { return false };
-        let decoded = read::decode(bytes);
-        let paper = &self.reading.paper;
-        let found = if is_list(paper) {
-            let Some(list) = references::read(&decoded.text) else { return false };
-            list.paper
-        } else {
-            let (own, sources) = (decoded.text.len(), &self.reading.sources);
-            let text = sources.behind(&decoded.text);
-            let document = read::read(&text, own, sources, self.reading.format);
-            notes::find(&document, &text).paper
-        };
+        let Some(found) = self.target.reread(splices) else { return false };
+        let paper = &self.target.reading().paper;
         let mut edits: Vec<&Edit> = changes.iter().flat_map(|change| &change.edits).collect();
         edits.sort_by_key(|edit| edit.span);
         let moved = Moved::by(&edits);

@@ -4,14 +4,15 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use ibidem_citations::{RunStyle, Span};
+use ibidem_citations::{Paper, RunStyle, Span};
 use ibidem_sdk::Edit;
 
-use super::Splice;
 use super::rereading::is_list;
-use crate::Reading;
+use super::settling::{Target, Unwritable};
+use super::{Splice, spliced};
 use crate::document::Guess;
-use crate::read::Format;
+use crate::read::{self, Format};
+use crate::{Reading, notes, references};
 
 /// What Markdown may take for markup.
 const MARKDOWN_SIGNS: &str = "\\`*_[]<>&#~|^$!";
@@ -23,15 +24,6 @@ const TYPST_SIGNS: &str = "\\#$*_`@<>~[]\"'/=+";
 const INLINE_ELEMENTS: [&str; 14] =
     ["a", "b", "cite", "em", "font", "i", "q", "small", "span", "strong", "sub", "sup", "u", "var"];
 
-/// Why an edit cannot be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unwritable {
-    /// The source does not have that text in one even stretch.
-    Markup,
-    /// The encoding does not have this character.
-    Foreign(char),
-}
-
 /// A source, to write edits for.
 pub(super) struct Wording<'a> {
     pub(super) source: &'a [u8],
@@ -39,26 +31,58 @@ pub(super) struct Wording<'a> {
     pub(super) encoding: &'static Encoding,
 }
 
+impl Target for Wording<'_> {
+    fn reading(&self) -> &Reading {
+        self.reading
+    }
+
+    fn size(&self) -> usize {
+        self.source.len()
+    }
+
+    fn ways(&self, edits: &[Edit]) -> Result<Vec<Vec<Splice>>, Unwritable> {
+        if linked(&self.reading.paper, edits).any(|span| !self.is_bracketed(span)) {
+            return Err(Unwritable::HalfALink);
+        }
+        let each = edits.iter().map(|edit| self.ways_of(edit)).collect::<Result<Vec<_>, _>>()?;
+        Ok(combined(&each))
+    }
+
+    fn reread(&self, splices: Vec<&Splice>) -> Option<Paper> {
+        let decoded = read::decode(spliced(self.source, splices)?);
+        if is_list(&self.reading.paper) {
+            return Some(references::read(&decoded.text)?.paper);
+        }
+        let (own, sources) = (decoded.text.len(), &self.reading.sources);
+        let text = sources.behind(&decoded.text);
+        let document = read::read(&text, own, sources, self.reading.format);
+        Some(notes::find(&document, &text).paper)
+    }
+}
+
+/// Whether an edit would change an address where it is printed, and not where its link leads.
+pub(super) fn is_half_a_link(paper: &Paper, edits: &[Edit]) -> bool {
+    linked(paper, edits).next().is_some()
+}
+
+/// The addresses that edits change and that are links to themselves.
+fn linked<'p>(paper: &'p Paper, edits: &'p [Edit]) -> impl Iterator<Item = Span> + 'p {
+    let runs = edits.iter().flat_map(|edit| paper.runs_in(edit.span));
+    let linked = runs.filter(|run| match &run.style {
+        RunStyle::Link { target } => target == paper.text_of(run.span),
+        _ => false,
+    });
+    linked.map(|run| run.span)
+}
+
+/// The ways of writing several edits, of those of each: the best of all, the second of all, and so on.
+pub(super) fn combined(each: &[Vec<Vec<Splice>>]) -> Vec<Vec<Splice>> {
+    let most = each.iter().map(Vec::len).max().unwrap_or_default();
+    let way = |i: usize| each.iter().filter_map(move |ways| ways.get(i).or(ways.last())).flatten().cloned();
+    (0..most).map(|i| way(i).collect()).collect()
+}
+
 impl Wording<'_> {
-    /// The ways of writing the edits of one correction, the best first.
-    pub(super) fn ways(&self, edits: &[Edit]) -> Result<Vec<Vec<Splice>>, Unwritable> {
-        let each: Vec<Vec<Splice>> = edits.iter().map(|edit| self.ways_of(edit)).collect::<Result<_, _>>()?;
-        let most = each.iter().map(Vec::len).max().unwrap_or_default();
-        let way =
-            |i: usize| each.iter().filter_map(move |ways| ways.get(i).or(ways.last()).cloned()).collect();
-        Ok((0..most).map(way).collect())
-    }
-
-    /// Whether an edit would change an address where it is printed, and not where its link leads.
-    pub(super) fn is_half_a_link(&self, edits: &[Edit]) -> bool {
-        let paper = &self.reading.paper;
-        let mut runs = edits.iter().flat_map(|edit| paper.runs_in(edit.span));
-        runs.any(|run| match &run.style {
-            RunStyle::Link { target } => target == paper.text_of(run.span) && !self.is_bracketed(run.span),
-            _ => false,
-        })
-    }
-
     /// Whether a text stands between the angle brackets of Markdown, which make it a link to itself.
     fn is_bracketed(&self, span: Span) -> bool {
         let Span { start, end } = self.reading.source(span);
@@ -66,7 +90,7 @@ impl Wording<'_> {
         self.reading.format == Format::Markdown && is(start.checked_sub(1), b'<') && is(Some(end), b'>')
     }
 
-    fn ways_of(&self, edit: &Edit) -> Result<Vec<Splice>, Unwritable> {
+    fn ways_of(&self, edit: &Edit) -> Result<Vec<Vec<Splice>>, Unwritable> {
         // What is markup in an entry of BibTeX, or ends a text of JSON, would have to be written otherwise.
         if is_list(&self.reading.paper) && edit.text.contains(|c| "{}\\%&#$_^~\"@".contains(c)) {
             return Err(Unwritable::Markup);
@@ -83,7 +107,7 @@ impl Wording<'_> {
         let mut ways = Vec::new();
         for text in wordings(self.reading.format, &edit.text) {
             let bytes = encoded(&text, self.encoding).map_err(Unwritable::Foreign)?;
-            ways.extend(places.iter().map(|span| Splice { span: *span, bytes: bytes.clone() }));
+            ways.extend(places.iter().map(|span| vec![Splice { span: *span, bytes: bytes.clone() }]));
         }
         Ok(ways)
     }
@@ -132,6 +156,7 @@ impl Wording<'_> {
             | Format::Epub
             | Format::Jats
             | Format::Odt
+            | Format::Pdf
             | Format::Rtf
             | Format::Tei
             | Format::Plain
@@ -191,7 +216,7 @@ fn wordings(format: Format, text: &str) -> Vec<String> {
             vec![written]
         }
         // Packages are not written; `ibidem audit --fix` says so before.
-        Format::Docx | Format::Epub | Format::Odt => Vec::new(),
+        Format::Docx | Format::Epub | Format::Odt | Format::Pdf => Vec::new(),
         Format::Html | Format::Jats | Format::Tei => {
             vec![text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")]
         }

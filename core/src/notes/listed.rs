@@ -5,8 +5,9 @@
 
 use ibidem_citations::{BlockKind, NoteKind, NoteNumber};
 
-use super::roles::{Role, Section, heading_level, section_heading};
+use super::roles::{Role, heading_level};
 use crate::document::{Document, Piece, PieceKind};
+use crate::headings::{Section, section_heading};
 
 /// Longer paragraphs are no entries.
 const LONGEST_ENTRY: usize = 2_000;
@@ -32,9 +33,8 @@ pub(super) fn find(document: &Document, roles: &mut [Role]) {
 
 /// Whether a piece is a heading of another section.
 fn ends_list(text: &str, kind: &PieceKind, level: Option<u8>) -> bool {
-    let PieceKind::Text(kind) = kind else {
-        return matches!(kind, PieceKind::Note(_) | PieceKind::Placed(_));
-    };
+    // At the foot of the page on which a list begins, there may still be notes.
+    let PieceKind::Text(kind) = kind else { return false };
     match section_heading(text, *kind) {
         None => false,
         Some(Section::Notes(_)) => true,
@@ -51,10 +51,11 @@ fn mark(document: &Document, section: std::ops::Range<usize>, roles: &mut [Role]
             && roles.get(*i) == Some(&Role::Body)
             && piece.is_some_and(|piece| !piece.continues)
     };
-    let open: Vec<usize> = section.clone().filter(is_open).collect();
     let is_like = |i: &usize| {
         document.pieces.get(*i).is_some_and(|piece| looks_like_entry(piece.span.of(&document.text)))
     };
+    let mut open: Vec<usize> = section.clone().filter(is_open).collect();
+    open.truncate(length_of_list(open.iter().map(is_like)));
     let entries: Vec<usize> = open.iter().copied().filter(is_like).collect();
     if entries.is_empty() || entries.len() * 10 < open.len() * 6 {
         return;
@@ -72,6 +73,18 @@ fn mark(document: &Document, section: std::ops::Range<usize>, roles: &mut [Role]
             roles[i] = Role::More { joined: false };
         }
     }
+}
+
+/// After how many paragraphs a list has ended that no heading ends: before an imprint, an appendix, a table.
+fn length_of_list(are_like: impl Iterator<Item = bool>) -> usize {
+    let (mut entries, mut length) = (0, 0);
+    for (i, is_like) in are_like.enumerate() {
+        entries += usize::from(is_like);
+        if is_like && entries * 10 >= (i + 1) * 6 {
+            length = i + 1;
+        }
+    }
+    length
 }
 
 /// “Brandt, Paul. …”, “HOCQUET Jean-Claude, …”, “———. …”, “World Bank (2010)”: a name in front, and a year or address.
@@ -121,5 +134,13 @@ mod tests {
             "The sources of this chapter are poor, and most of them were lost in the fire of 1871 when the roof fell in."
         ));
         assert!(!looks_like_entry("Unpublished papers"));
+    }
+
+    #[test]
+    fn what_follows_upon_a_list_is_no_part_of_it() {
+        let length = |marks: &str| length_of_list(marks.chars().map(|mark| mark == 'e'));
+        assert_eq!(length("eeeeeexxxxxxxxxxxx"), 6);
+        assert_eq!(length("eexeeexe"), 8);
+        assert_eq!(length("xxxx"), 0);
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ibidem_citations::{BlockKind, NoteFlag, NoteKind, NoteNumber};
 
 use crate::document::{Document, MarkerShape, Piece, PieceKind};
+use crate::headings::{Section, section_heading};
 use crate::read::{due_number, leading_number};
 
 /// What a piece is.
@@ -400,106 +401,10 @@ fn sign_start(text: &str) -> Option<(NoteNumber, usize)> {
     starts.then(|| (NoteNumber::Label(sign.clone()), text.len() - rest.trim_start().len()))
 }
 
-/// What a heading, or a line that stands for one, says of what comes behind it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Section {
-    Notes(NoteKind),
-    Other,
-}
-
 /// `^12^ ` (Pandoc's raised text) at the start of an entry, and the length of it.
 fn caret_number(text: &str) -> Option<(NoteNumber, usize)> {
     let (number, rest) = text.strip_prefix('^')?.split_once('^')?;
     let number = number.parse().ok().filter(|number| (1..1_000).contains(number))?;
     let behind = rest.trim_start_matches([' ', '\u{A0}', '\t']);
     (behind.len() < rest.len()).then(|| (NoteNumber::Integer(number), text.len() - behind.len()))
-}
-
-/// Whether a piece is a heading, or a line that stands for one, and of what.
-pub(super) fn section_heading(text: &str, kind: BlockKind) -> Option<Section> {
-    const NOTES: [&str; 22] = [
-        "notes",
-        "endnotes",
-        "footnotes",
-        "end notes",
-        "foot notes",
-        "notes and references",
-        "references and notes",
-        "anmerkungen",
-        "fußnoten",
-        "fussnoten",
-        "endnoten",
-        "notes de bas de page",
-        "notes et références",
-        "notas",
-        "notas al pie",
-        "note",
-        "notes de fin",
-        "noten",
-        "примечания",
-        "przypisy",
-        "notes to pages",
-        "notes:",
-    ];
-    const REFERENCES: [&str; 44] = [
-        "works consulted",
-        "cited works",
-        "reference list",
-        "bibliography and references",
-        "primary sources",
-        "secondary sources",
-        "primary and secondary sources",
-        "sources and bibliography",
-        "selected bibliography",
-        "quellen- und literaturverzeichnis",
-        "quellen und literatur",
-        "literatur- und quellenverzeichnis",
-        "quellenverzeichnis",
-        "verwendete literatur",
-        "bibliographie sélective",
-        "références bibliographiques",
-        "sources et bibliographie",
-        "sources imprimées",
-        "ouvrages cités",
-        "bibliografie",
-        "literatuur",
-        "literatuurlijst",
-        "obras citadas",
-        "referencias",
-        "referencias bibliográficas",
-        "riferimenti bibliografici",
-        "fontes",
-        "литература",
-        "references",
-        "bibliography",
-        "works cited",
-        "literature",
-        "literature cited",
-        "literatur",
-        "bibliographie",
-        "literaturverzeichnis",
-        "références",
-        "bibliografía",
-        "bibliografia",
-        "referências",
-        "quellen",
-        "sources",
-        "list of references",
-        "select bibliography",
-    ];
-    let is_heading = matches!(kind, BlockKind::Heading { .. });
-    let plain = text.trim().trim_matches(['*', '_', '#', ' ']).trim_end_matches([':', '.']).to_lowercase();
-    // “7. Bibliography”, “IV Literatur”
-    let numbered = plain.split_once(' ').filter(|(number, _)| {
-        let number = number.trim_end_matches('.');
-        !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || "ivx.".contains(c))
-    });
-    let plain = numbered.map_or(plain.as_str(), |(_, name)| name).trim().to_owned();
-    if NOTES.contains(&plain.as_str()) {
-        return Some(Section::Notes(NoteKind::Endnote));
-    }
-    if REFERENCES.contains(&plain.as_str()) {
-        return Some(Section::Notes(NoteKind::Reference));
-    }
-    is_heading.then_some(Section::Other)
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::host::{self, Code};
 use super::manifest::{FILE_NAME, Kind, Manifest, is_kebab_case, library_file, symbol_of, version_numbers};
-use super::trust::{self, Distrust};
+use crate::process::trust::{self, Distrust};
 
 /// The ids of the shipped plugins, in the order in which they report.
 pub const SHIPPED: &[&str] = &["garbled", "duplicates", "styles", "quotations", "links"];

@@ -20,9 +20,9 @@ use ibidem_sdk::abi::{self, Bytes, HostTable, PluginTable, Reply};
 use serde_json::Value;
 
 use super::backlog::Backlog;
-use super::confine::{Bounds, confine};
 use super::manifest::Manifest;
 use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Phase, Progress, ReplyMessage};
+use crate::process::confine::{Bounds, confine};
 use library::{Plugin, load, read_table};
 
 mod library;

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::discovery::{Found, Refusal};
 use super::host::Code;
-use super::trust::BUILD_FOLDERS;
+use crate::process::trust::BUILD_FOLDERS;
 
 /// The hashes of the plugins that were looked at, by their ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,10 +10,7 @@ mod backlog;
 pub mod cache;
 mod calls;
 mod chunk;
-pub mod confine;
 pub mod discovery;
-mod empty_folder;
-mod ending;
 pub mod host;
 mod loaded;
 pub mod lock;
@@ -25,7 +22,6 @@ pub mod render;
 pub mod service;
 mod speech;
 pub mod trial;
-mod trust;
 pub mod worker;
 mod worker_log;
 

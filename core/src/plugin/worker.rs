@@ -12,8 +12,6 @@ use serde_json::{Map, Value};
 
 use super::backlog::Backlog;
 use super::calls::Calls;
-use super::empty_folder::EmptyFolder;
-use super::ending::{describe, has_ended, kill_group};
 use super::host::Code;
 use super::manifest::{Manifest, Scope};
 use super::protocol::{self, Answer, MAX_REQUEST, Phase, Request};
@@ -21,6 +19,8 @@ use super::service::{Granted, Grants, Services, Subject};
 use super::speech::{Heard, Speech, listen, listen_to_lines, send_to};
 use super::worker_log::Log;
 use crate::checkers::Failure;
+use crate::process::empty_folder::EmptyFolder;
+use crate::process::ending::{describe, has_ended, kill_group};
 
 /// How long a worker may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -113,6 +113,17 @@ impl Builder {
         }
     }
 
+    /// Sets the text since a place apart, as one with what stands right before it and looks the same.
+    pub(crate) fn run_on(&mut self, start: usize, style: RunStyle) {
+        // Runs of several styles can end where this one starts; more than a few do not.
+        let before = self.document.runs.iter_mut().rev().take(8);
+        let end = self.document.text.len();
+        match before.into_iter().find(|run| run.span.end == start && run.style == style) {
+            Some(run) => run.span.end = end,
+            None => self.run(start, style),
+        }
+    }
+
     /// Marks the text since a place as a marker.
     pub(crate) fn marker(&mut self, start: usize, number: NoteNumber, source: Span, shape: MarkerShape) {
         let span = Span::new(start, self.at());

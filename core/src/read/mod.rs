@@ -2,7 +2,7 @@
 
 mod builder;
 mod decode;
-mod docx;
+pub(crate) mod docx;
 mod epub;
 mod html;
 mod jats;
@@ -11,13 +11,14 @@ mod latex;
 mod markdown;
 mod numerals;
 mod odt;
-mod package;
+pub(crate) mod package;
+pub mod pdf;
 mod plain;
 mod rtf;
 mod sources;
 mod tei;
 mod typst;
-mod xml;
+pub(crate) mod xml;
 
 use std::fs::File;
 use std::io::Read as _;
@@ -92,7 +93,7 @@ pub enum ReadError {
     },
     /// No such format is known.
     #[error(
-        "no format is called “{name}”; there are docx, epub, html, jats, latex, markdown, odt, plain, rtf, tei and typst, and for lists of references biblatex, bibtex, csl-json, ris and yaml"
+        "no format is called “{name}”; there are docx, epub, html, jats, latex, markdown, odt, pdf, plain, rtf, tei and typst, and for lists of references biblatex, bibtex, csl-json, ris and yaml"
     )]
     UnknownFormat {
         /// What was asked for.
@@ -123,6 +124,8 @@ pub enum Format {
     Typst,
     /// Markdown, with or without notes of its own kind.
     Markdown,
+    /// Pages, as they are printed.
+    Pdf,
     /// Text without markup.
     Plain,
     /// A list of references in a form for programs.
@@ -143,6 +146,7 @@ impl Format {
             Self::Latex => "latex",
             Self::Typst => "typst",
             Self::Markdown => "markdown",
+            Self::Pdf => "pdf",
             Self::Plain => "plain",
             Self::References(form) => form.name(),
         }
@@ -172,6 +176,7 @@ impl Format {
             "latex" | "tex" => Ok(Self::Latex),
             "typst" | "typ" => Ok(Self::Typst),
             "markdown" | "md" => Ok(Self::Markdown),
+            "pdf" => Ok(Self::Pdf),
             "plain" | "text" | "txt" => Ok(Self::Plain),
             _ => SourceForm::named(name)
                 .map(Self::References)
@@ -214,8 +219,7 @@ pub(crate) fn load_as(path: &Path, format: Option<Format>) -> Result<Vec<u8>, Re
 
 /// The format of files that are certainly neither Markdown nor plain text.
 fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
-    const SIGNATURES: [(&[u8], &str); 7] = [
-        (b"%PDF-", "a PDF"),
+    const SIGNATURES: [(&[u8], &str); 6] = [
         (b"\xD0\xCF\x11\xE0", "an old Word document, or one with a password"),
         (b"\x1F\x8B", "a compressed file"),
         (b"\x89PNG", "a picture"),
@@ -237,12 +241,19 @@ fn is_foreign_xml(bytes: &[u8]) -> bool {
 /// A packed document, opened.
 pub(crate) struct Opened {
     pub(crate) format: Format,
-    package: Package,
+    pub(crate) package: Package,
 }
 
 /// Whether bytes begin as an archive does.
 pub(crate) fn is_package(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
+}
+
+/// Whether bytes are a PDF; some have a few lines of a mail in front (ISO 32000-2, annex I).
+pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
+    const FURTHEST: usize = 1024;
+    let start = &bytes[..bytes.len().min(FURTHEST)];
+    start.starts_with(b"%PDF-") || start.windows(6).any(|window| window == b"\n%PDF-")
 }
 
 /// Opens a package, where the bytes are one.
@@ -292,7 +303,7 @@ pub(crate) fn gather(decoded: Decoded, name: Option<&Path>, format: Format) -> G
 pub(crate) fn read(text: &str, own: usize, sources: &Sources, format: Format) -> Document {
     match format {
         // A text that is no package holds none of these.
-        Format::Docx | Format::Odt => Document::default(),
+        Format::Docx | Format::Odt | Format::Pdf => Document::default(),
         Format::Jats => jats::read(text),
         Format::Rtf => rtf::read(text),
         Format::Tei => tei::read(text),

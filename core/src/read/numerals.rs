@@ -50,6 +50,22 @@ fn repeated(signs: &str, n: u32) -> String {
     std::iter::repeat_n(sign, (n / count) as usize % 100 + 1).collect()
 }
 
+/// The value of a Roman number in letters of one case; none where it is not written as usual.
+pub(super) fn roman_value(text: &str) -> Option<u32> {
+    let lower = text.to_lowercase();
+    let value = |letter: char| {
+        let place = "ivxlcdm".find(letter)?;
+        [1_u32, 5, 10, 50, 100, 500, 1000].get(place).copied()
+    };
+    let values: Vec<u32> = lower.chars().map(value).collect::<Option<_>>().filter(|_| lower.len() <= 15)?;
+    let next = values.iter().skip(1).chain([&0]);
+    let (more, less): (u32, u32) = values.iter().zip(next).fold((0, 0), |(more, less), (own, next)| {
+        if own < next { (more, less + own) } else { (more + own, less) }
+    });
+    let sum = more.checked_sub(less)?;
+    (sum > 0 && roman(sum.into()) == lower).then_some(sum)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +81,15 @@ mod tests {
         check(Numerals::LowerLetter, 27, "aa");
         check(Numerals::Signs, 2, "†");
         check(Numerals::Signs, 5, "**");
+    }
+
+    #[test]
+    fn roman_numbers_are_read_as_they_are_written() {
+        for n in [1, 4, 9, 14, 40, 49, 99, 400, 944, 1999] {
+            assert_eq!(roman_value(&roman(n.into())), Some(n));
+        }
+        for word in ["", "iiii", "mix it", "vx", "civil", "i1"] {
+            assert_eq!(roman_value(word), None, "{word}");
+        }
     }
 }

@@ -43,7 +43,7 @@ pub(crate) enum PackageError {
 }
 
 /// An archive whose parts can be asked for by name.
-pub(super) struct Archive<'b> {
+pub(crate) struct Archive<'b> {
     zip: ZipArchive<Cursor<&'b [u8]>>,
     left: u64,
 }
@@ -57,7 +57,7 @@ pub(crate) struct Package {
 }
 
 impl<'b> Archive<'b> {
-    pub(super) fn open(bytes: &'b [u8]) -> Result<Self, PackageError> {
+    pub(crate) fn open(bytes: &'b [u8]) -> Result<Self, PackageError> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
         if zip.len() > MOST_PARTS {
             return Err(PackageError::TooManyParts);
@@ -65,12 +65,22 @@ impl<'b> Archive<'b> {
         Ok(Self { zip, left: MOST_UNPACKED })
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.zip.index_for_name(name).is_some()
     }
 
+    /// The names of all parts, in the order of the archive.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.zip.file_names().filter_map(|name| Some(name.ok()?.into_owned())).collect()
+    }
+
     /// The text of a part; none where there is no such part.
-    pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, PackageError> {
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, PackageError> {
+        Ok(self.bytes(name)?.map(|bytes| decode(bytes).text))
+    }
+
+    /// The bytes of a part; none where there is no such part.
+    pub(crate) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, PackageError> {
         let mut part = match self.zip.by_name(name) {
             Ok(part) => part,
             Err(ZipError::FileNotFound) => return Ok(None),
@@ -84,7 +94,7 @@ impl<'b> Archive<'b> {
             .map_err(|error| PackageError::Damaged(error.to_string()))?;
         let size = bytes.len() as u64;
         self.left = self.left.checked_sub(size).ok_or(PackageError::TooLarge)?;
-        Ok(Some(decode(bytes).text))
+        Ok(Some(bytes))
     }
 }
 
@@ -97,26 +107,41 @@ fn damaged(error: ZipError) -> PackageError {
 
 impl Package {
     /// Adds a part of an archive, if it is there; says whether it is.
-    pub(super) fn take(&mut self, archive: &mut Archive<'_>, name: &str) -> Result<bool, PackageError> {
+    pub(crate) fn take(&mut self, archive: &mut Archive<'_>, name: &str) -> Result<bool, PackageError> {
         let Some(text) = archive.text(name)? else { return Ok(false) };
         self.add(name, &text);
         Ok(true)
     }
 
     /// Adds a part that must be there.
-    pub(super) fn demand(&mut self, archive: &mut Archive<'_>, name: &str) -> Result<(), PackageError> {
+    pub(crate) fn demand(&mut self, archive: &mut Archive<'_>, name: &str) -> Result<(), PackageError> {
         if self.take(archive, name)? { Ok(()) } else { Err(PackageError::Missing(name.to_owned())) }
     }
 
-    pub(super) fn add(&mut self, name: &str, text: &str) {
+    pub(crate) fn add(&mut self, name: &str, text: &str) {
         let start = self.text.len();
         self.text.push_str(text);
         self.parts.push((name.to_owned(), Span::new(start, self.text.len())));
         self.text.push('\n');
     }
 
+    /// The parts by their names, and where each stands in [`Package::text`].
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (&str, Span)> {
+        self.parts.iter().map(|(name, span)| (name.as_str(), *span))
+    }
+
+    /// The same package with other texts for some parts.
+    pub(crate) fn with(&self, changed: &[(String, String)]) -> Self {
+        let mut package = Self::default();
+        for (name, span) in self.parts() {
+            let other = changed.iter().find(|(own, _)| own == name);
+            package.add(name, other.map_or(span.of(&self.text), |(_, text)| text));
+        }
+        package
+    }
+
     /// Where a part stands in [`Package::text`].
-    pub(super) fn part(&self, name: &str) -> Option<Span> {
+    pub(crate) fn part(&self, name: &str) -> Option<Span> {
         self.parts.iter().find(|(own, _)| own == name).map(|(_, span)| *span)
     }
 }

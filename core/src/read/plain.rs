@@ -9,7 +9,7 @@ use ibidem_citations::{BlockKind, NoteNumber, Span};
 
 use super::builder::Builder;
 use crate::document::{Document, PieceKind, PlacedNote};
-use hyphens::Hyphens;
+pub(super) use hyphens::Hyphens;
 pub(super) use numbers::find_markers;
 pub(crate) use numbers::{due_number, leading_number};
 use pages::Part;

@@ -1,7 +1,10 @@
 //! Reading → JSON: notes, items and works, as `ibidem extract` prints them.
 //!
 //! Spans are bytes of the source file; what stands in a file that the document includes has `span` null, and
-//! `place` names that file. This form is a promise: fields are added, never renamed.
+//! `place` names that file, and what stands in a PDF has there its page and the parts of the
+//! lines. This form is a promise: fields are added, never renamed.
+
+use std::borrow::Cow;
 
 use ibidem_citations::export::CslItem;
 use ibidem_citations::{
@@ -9,6 +12,7 @@ use ibidem_citations::{
 };
 use serde::Serialize;
 
+use super::SheetPlace;
 use super::json::Spot;
 use crate::Reading;
 use crate::document::Guess;
@@ -190,23 +194,27 @@ fn document_entry<'a>(reading: &'a Reading, path: &'a str) -> DocumentEntry<'a> 
     }
 }
 
-/// One of several places: bytes of the document, or of a file that it includes.
+/// One of several places: bytes of the document, or of a file that it includes; or parts of a page.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum AnySpot<'a> {
     Own(Span),
+    Sheet(SheetPlace),
     Part { part: &'a str, span: Span },
 }
 
 fn spot(reading: &Reading, source: Span) -> Spot<'_> {
     let (part, span) = reading.in_file(source);
-    Spot::of(part.map(|part| part.name.as_str()), span)
+    let sheet = SheetPlace::of_sources(reading, &[source]);
+    Spot::of(part.map(|part| part.name.as_str()), sheet.map(Cow::Owned), span)
 }
 
 fn any_spots<'a>(reading: &'a Reading, sources: &[Span]) -> Vec<AnySpot<'a>> {
     let spots = sources.iter().map(|source| match reading.in_file(*source) {
-        (None, span) => AnySpot::Own(span),
         (Some(part), span) => AnySpot::Part { part: &part.name, span },
+        (None, span) => {
+            SheetPlace::of_sources(reading, &[*source]).map_or(AnySpot::Own(span), AnySpot::Sheet)
+        }
     });
     spots.collect()
 }

@@ -2,11 +2,14 @@
 
 use ibidem_citations::{NoteNumber, Span};
 use ibidem_sdk::{Finding, Fix, Safety, Severity};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::excerpt::Excerpt;
 use crate::Reading;
 use crate::fix::written_length;
+use crate::read::Format;
+use crate::read::pdf::Quad;
 
 /// A finding as it is printed.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +37,7 @@ pub struct Found {
 }
 
 /// A stretch of the document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     /// The id of the note in which it stands; none for the body.
     pub note_id: Option<String>,
@@ -44,6 +47,8 @@ pub struct Place {
     pub line: usize,
     /// What is counted: lines or paragraphs.
     pub unit: &'static str,
+    /// Where it stands on the pages of a PDF.
+    pub sheet: Option<SheetPlace>,
     /// The file that the document includes and that has it; none for the document itself.
     pub part: Option<String>,
     /// Its bytes of that file.
@@ -56,8 +61,26 @@ pub struct Place {
     pub excerpt: Excerpt,
 }
 
+/// A stretch of a PDF, which has no bytes of its own for a text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SheetPlace {
+    /// The page on which it begins, from 1.
+    pub page: usize,
+    /// Its parts, line by line; a stretch that runs over the end of a page has some on the next.
+    pub quads: Vec<SheetQuad>,
+}
+
+/// A part of a line on a page.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SheetQuad {
+    /// The page, from 1.
+    pub page: usize,
+    /// Left, bottom, right and top in points, from the lower left corner.
+    pub rect: Quad,
+}
+
 /// Another place, and what it says to the matter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RelatedPlace {
     /// Where it stands.
     pub place: Place,
@@ -66,7 +89,7 @@ pub struct RelatedPlace {
 }
 
 /// A correction of the source file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FoundFix {
     /// Whether it may be applied unasked.
     pub safety: Safety,
@@ -75,8 +98,10 @@ pub struct FoundFix {
 }
 
 /// A replacement of one stretch of the source file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FoundEdit {
+    /// Where it stands on the pages of a PDF.
+    pub sheet: Option<SheetPlace>,
     /// The file that the document includes and that has it; none for the document itself.
     pub part: Option<String>,
     /// What is replaced, in bytes of that file.
@@ -152,7 +177,11 @@ impl Place {
         Self {
             note_id: note.map(|note| note.id.clone()),
             note: note.map(|note| note.number.clone()),
-            line: reading.line(source.start),
+            line: match &reading.sheets {
+                Some(sheets) => sheets.place(source.start).1,
+                None => reading.line(source.start),
+            },
+            sheet: SheetPlace::in_reading(reading, span),
             unit: if reading.format.counts_paragraphs() { "paragraph" } else { "line" },
             part: part.map(|part| part.name.clone()),
             span: in_file,
@@ -160,6 +189,23 @@ impl Place {
             quote: paper.text_of(span).to_owned(),
             excerpt: Excerpt::of(paper, span),
         }
+    }
+}
+
+impl SheetPlace {
+    /// Where a stretch of a paper's text stands; nothing where the paper is no PDF.
+    fn in_reading(reading: &Reading, span: Span) -> Option<Self> {
+        Self::of_sources(reading, &reading.sources(span))
+    }
+
+    /// Where parts of the text of the lines stand.
+    pub(super) fn of_sources(reading: &Reading, sources: &[Span]) -> Option<Self> {
+        let sheets = reading.sheets.as_ref()?;
+        let quads = sources.iter().flat_map(|source| sheets.quads(*source));
+        Some(Self {
+            page: sheets.place(sources.first().map_or(0, |source| source.start)).0,
+            quads: quads.map(|(page, rect)| SheetQuad { page, rect }).collect(),
+        })
     }
 }
 
@@ -171,11 +217,20 @@ impl FoundFix {
             let source = reading.source(edit.span);
             let was = reading.paper.text_of(edit.span).to_owned();
             // The file has markup or a page break there, which an edit of these bytes would take along.
-            if written_length(&was, reading) != Some(source.len()) {
+            // A manuscript of Word is corrected run by run, whatever stands between them.
+            let is_even = written_length(&was, reading) == Some(source.len());
+            if !is_even && reading.format != Format::Docx {
                 safety = Safety::DisplayOnly;
             }
             let (part, span) = reading.in_file(source);
-            edits.push(FoundEdit { part: part.map(|part| part.name.clone()), span, was, text: edit.text });
+            let sheet = SheetPlace::in_reading(reading, edit.span);
+            edits.push(FoundEdit {
+                sheet,
+                part: part.map(|part| part.name.clone()),
+                span,
+                was,
+                text: edit.text,
+            });
         }
         Self { safety, edits }
     }

@@ -1,9 +1,11 @@
 //! Report → JSON, format 1: a promise to other programs.
 //!
 //! Spans are bytes of the source file; what stands in a file that the document includes has `span` null and
-//! `place`, which names that file and the bytes of it. Quotes are the text of the document as it reads,
+//! `place`, which names that file and the bytes of it, and what stands in a PDF has `place` with its page and
+//! the parts of the lines. Quotes are the text of the document as it reads,
 //! without the markup and the escapes of its format. There are no times and no absolute paths.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -12,7 +14,7 @@ use ibidem_sdk::{Safety, Severity};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Found, FoundFix, Place, PlacedRecord, RelatedPlace, Report};
+use super::{Found, FoundFix, Place, PlacedRecord, RelatedPlace, Report, SheetPlace};
 
 /// Writes a report as JSON, with a line break at its end.
 pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -99,22 +101,30 @@ struct PrintedEdit<'a> {
 pub(super) struct Spot<'a> {
     span: Option<Span>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<PartPlace<'a>>,
+    place: Option<SpotPlace<'a>>,
 }
 
+/// Where something stands that has no bytes of the file.
 #[derive(Serialize)]
-struct PartPlace<'a> {
-    part: &'a str,
-    span: Span,
+#[serde(untagged)]
+enum SpotPlace<'a> {
+    Part { part: &'a str, span: Span },
+    Sheet(Cow<'a, SheetPlace>),
 }
 
 impl<'a> Spot<'a> {
-    /// The spot of a stretch; `part` is the file that the document includes.
-    pub(super) fn of(part: Option<&'a str>, span: Span) -> Self {
-        match part {
-            None => Self { span: Some(span), place: None },
-            Some(part) => Self { span: None, place: Some(PartPlace { part, span }) },
+    /// The spot of a stretch; `part` is the file that the document includes, `sheet` its place in a PDF.
+    pub(super) fn of(part: Option<&'a str>, sheet: Option<Cow<'a, SheetPlace>>, span: Span) -> Self {
+        match (part, sheet) {
+            (_, Some(sheet)) => Self { span: None, place: Some(SpotPlace::Sheet(sheet)) },
+            (Some(part), None) => Self { span: None, place: Some(SpotPlace::Part { part, span }) },
+            (None, None) => Self { span: Some(span), place: None },
         }
+    }
+
+    /// The spot of a place.
+    pub(super) fn of_place(place: &'a Place) -> Self {
+        Self::of(place.part.as_deref(), place.sheet.as_ref().map(Cow::Borrowed), place.span)
     }
 }
 
@@ -160,7 +170,7 @@ impl<'a> PrintedFinding<'a> {
             message: &found.message,
             note_id: place.and_then(|place| place.note_id.as_deref()),
             note: place.and_then(|place| place.note.as_ref()),
-            spot: place.map(|place| Spot::of(place.part.as_deref(), place.span)).unwrap_or_default(),
+            spot: place.map(Spot::of_place).unwrap_or_default(),
             quote: place.map(|place| place.quote.as_str()),
             related: found.related.iter().map(PrintedRelated::of).collect(),
             fix: found.fix.as_ref().map(PrintedFix::of),
@@ -172,11 +182,11 @@ impl<'a> PrintedFinding<'a> {
 
 impl<'a> PrintedRelated<'a> {
     fn of(related: &'a RelatedPlace) -> Self {
-        let Place { note_id, note, part, span, quote, .. } = &related.place;
+        let Place { note_id, note, quote, .. } = &related.place;
         Self {
             note_id: note_id.as_deref(),
             note: note.as_ref(),
-            spot: Spot::of(part.as_deref(), *span),
+            spot: Spot::of_place(&related.place),
             quote,
             message: &related.message,
         }
@@ -185,10 +195,10 @@ impl<'a> PrintedRelated<'a> {
 
 impl<'a> PrintedFix<'a> {
     fn of(fix: &'a FoundFix) -> Self {
-        let edits = fix
-            .edits
-            .iter()
-            .map(|edit| PrintedEdit { spot: Spot::of(edit.part.as_deref(), edit.span), text: &edit.text });
+        let edits = fix.edits.iter().map(|edit| PrintedEdit {
+            spot: Spot::of(edit.part.as_deref(), edit.sheet.as_ref().map(Cow::Borrowed), edit.span),
+            text: &edit.text,
+        });
         Self { safety: fix.safety, edits: edits.collect() }
     }
 }

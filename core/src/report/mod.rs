@@ -10,11 +10,12 @@ mod excerpt;
 pub mod extract;
 mod found;
 pub mod json;
+pub mod margin;
 mod placed_record;
 pub mod text;
 
 pub use excerpt::Excerpt;
-pub use found::{Found, FoundEdit, FoundFix, Place, RelatedPlace};
+pub use found::{Found, FoundEdit, FoundFix, Place, RelatedPlace, SheetPlace, SheetQuad};
 pub use placed_record::PlacedRecord;
 
 use std::collections::BTreeMap;

@@ -36,10 +36,10 @@ impl PlacedRecord {
         let text_span = record.span();
         let mut members = Map::from(record);
         if let Some(span) = text_span {
-            let Place { note_id, note, part, span, quote, .. } = Place::of(reading, span);
-            let note = serde_json::to_value(note).unwrap_or_default();
-            let spot = serde_json::to_value(Spot::of(part.as_deref(), span)).unwrap_or_default();
-            let places = [("note_id", note_id.into()), ("note", note), ("quote", quote.into())];
+            let place = Place::of(reading, span);
+            let note = serde_json::to_value(&place.note).unwrap_or_default();
+            let spot = serde_json::to_value(Spot::of_place(&place)).unwrap_or_default();
+            let places = [("note_id", place.note_id.into()), ("note", note), ("quote", place.quote.into())];
             members.extend(places.map(|(name, value)| (name.to_owned(), value)));
             members.extend(spot.as_object().cloned().unwrap_or_default());
         }

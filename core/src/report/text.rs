@@ -115,17 +115,18 @@ fn behind_note(place: &Place) -> String {
     if place.unit == "line" { format!(", {}", line_of(place)) } else { String::new() }
 }
 
-/// “line 12”, “chapters/one.tex, line 12”.
+/// “line 12”, “page 3, line 12”, “chapters/one.tex, line 12”.
 fn line_of(place: &Place) -> String {
     let Place { unit, line, .. } = place;
+    let page = place.sheet.as_ref().map(|sheet| format!("page {}, ", sheet.page)).unwrap_or_default();
     match &place.part {
         Some(part) => format!("{}, {unit} {line}", escaped(part)),
-        None => format!("{unit} {line}"),
+        None => format!("{page}{unit} {line}"),
     }
 }
 
 /// A note by its number, or a line of the body.
-fn name_of(place: &Place) -> String {
+pub(super) fn name_of(place: &Place) -> String {
     match &place.note {
         Some(note) => format!("note {}", number(note)),
         None => line_of(place),
@@ -202,7 +203,7 @@ fn add_fix(text: &mut String, fix: &FoundFix) {
 }
 
 /// “replace “1979” by “1980””.
-fn words_of(edit: &FoundEdit) -> String {
+pub(super) fn words_of(edit: &FoundEdit) -> String {
     let (was, now) = (shortened(&escaped(&edit.was), QUOTED), shortened(&escaped(&edit.text), QUOTED));
     match (was.is_empty(), now.is_empty()) {
         (_, true) if was.trim().is_empty() => "remove the space".to_owned(),

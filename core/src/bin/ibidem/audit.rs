@@ -50,6 +50,7 @@ Examples:
   ibidem audit paper.md --record audit.jsonl      keeps what the links answered, for --replay
   ibidem audit paper.md --diff                    what would be mended, as a diff
   ibidem audit paper.md --fix                     a corrected copy, paper.fixed.md
+  ibidem audit paper.docx --fix                   one with tracked changes and comments
   ibidem audit paper.md --style mhra-notes        where the notes depart from a style
   ibidem explain inconsistent-host                what a rule finds, and why")]
 pub(crate) struct Arguments {

@@ -8,6 +8,7 @@ mod extract;
 mod links;
 mod output;
 mod parse;
+mod pdf_host;
 mod plugin_host;
 mod plugins;
 mod render;
@@ -47,6 +48,8 @@ enum Command {
     Render(render::Arguments),
     Styles(styles::Arguments),
     #[command(hide = true)]
+    PdfHost(pdf_host::Arguments),
+    #[command(hide = true)]
     PluginHost(plugin_host::Arguments),
 }
 
@@ -63,6 +66,9 @@ fn main() -> ExitCode {
     let outcome = if is_worker {
         plugin_host::run(Worker::parse_from(std::env::args_os().skip(1)).arguments)
     } else {
+        if let Ok(program) = std::env::current_exe() {
+            ibidem::pdf::serve_with(program);
+        }
         run(Arguments::parse().command)
     };
     outcome.unwrap_or_else(|error| {
@@ -79,6 +85,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Extract(arguments) => extract::run(&arguments),
         Command::Links(arguments) => links::run(&arguments),
         Command::Parse(arguments) => parse::run(&arguments),
+        Command::PdfHost(arguments) => pdf_host::run(&arguments),
         Command::Plugins(arguments) => plugins::run(arguments),
         Command::Render(arguments) => render::run(&arguments),
         Command::Styles(arguments) => styles::run(&arguments),

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
-use ibidem::plugin::confine::{Bounds, confine};
 use ibidem::plugin::host::{self, Code};
+use ibidem::process::confine::{Bounds, confine};
 
 /// Runs one plugin for an audit; started by the program itself.
 #[derive(Args)]

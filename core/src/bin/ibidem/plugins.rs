@@ -12,9 +12,9 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Args, Subcommand, ValueEnum};
 use ibidem::checkers::{CheckerInfo, Checkers, Settings};
-use ibidem::plugin::confine::Measure;
 use ibidem::plugin::discovery::{Found, PluginFolders};
 use ibidem::plugin::lock::Lock;
+use ibidem::process::confine::Measure;
 use ibidem::report::escape::escaped;
 use serde_json::{Value, json};
 

@@ -7,6 +7,7 @@
 //! archive ─open→ Package ─styles, numbering→ what the names mean ─walk→ Flow → Document
 //! ```
 
+pub(crate) mod fields;
 mod naming;
 #[cfg(test)]
 mod tests;
@@ -24,7 +25,7 @@ use naming::{Naming, NoteForms};
 use walk::{Part, Walk};
 
 /// The parts that have text, in the order in which they are read.
-const TEXTS: [&str; 3] = ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"];
+pub(crate) const TEXTS: [&str; 3] = ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"];
 
 /// The parts that say what names in the texts mean.
 const NAMES: [&str; 6] = [
@@ -37,7 +38,7 @@ const NAMES: [&str; 6] = [
 ];
 
 /// Takes what is needed out of an archive.
-pub(super) fn open(archive: &mut Archive<'_>) -> Result<Package, PackageError> {
+pub(crate) fn open(archive: &mut Archive<'_>) -> Result<Package, PackageError> {
     let mut package = Package::default();
     let [document, notes @ ..] = TEXTS;
     package.demand(archive, document)?;
@@ -48,7 +49,7 @@ pub(super) fn open(archive: &mut Archive<'_>) -> Result<Package, PackageError> {
 }
 
 /// Reads a manuscript.
-pub(super) fn read(package: &Package) -> Document {
+pub(crate) fn read(package: &Package) -> Document {
     let source = package.text.as_str();
     let xml = |name: &str| package.part(name).map(|span| Xml::read(source, span));
     let [document, footnotes, endnotes] = TEXTS.map(&xml);

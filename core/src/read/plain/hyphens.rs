@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 /// The words of a text, as far as they tell whether a hyphen belongs to one.
-pub(super) struct Hyphens<'a> {
+pub(in crate::read) struct Hyphens<'a> {
     words: HashSet<&'a str>,
 }
 
 impl<'a> Hyphens<'a> {
     /// Gathers the words of a text; none where no line ends with a hyphen.
-    pub(super) fn of(text: &'a str) -> Self {
+    pub(in crate::read) fn of(text: &'a str) -> Self {
         let mut words = HashSet::new();
         let broken = |line: &str| line.trim_end().ends_with('-');
         if !text.lines().any(broken) {
@@ -33,7 +33,7 @@ impl<'a> Hyphens<'a> {
     ///
     /// It is kept in “nineteenth-⏎century”, whose halves are words of the text while the whole is none, in
     /// compounds that the text has elsewhere, before capitals and numbers, and in addresses.
-    pub(super) fn breaks_line(&self, before: &str, next: &str) -> bool {
+    pub(in crate::read) fn breaks_line(&self, before: &str, next: &str) -> bool {
         let before = before.strip_suffix('-').unwrap_or(before);
         let head = before.trim_end_matches(char::is_alphabetic);
         let left = &before[head.len()..];

@@ -144,7 +144,8 @@ impl<'a> Flow<'a> {
     pub(in crate::read) fn close_runs(&mut self, key: usize) {
         while let Some(place) = self.runs.iter().rposition(|(open, ..)| *open == key) {
             let (_, start, style) = self.runs.remove(place);
-            self.out.run(start, style);
+            // Word parts what looks alike wherever it was once changed.
+            self.out.run_on(start, style);
         }
     }
 

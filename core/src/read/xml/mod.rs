@@ -19,29 +19,29 @@ use quick_xml::events::{BytesStart, Event as Token};
 const MOST_ELEMENTS: usize = 8 << 20;
 
 /// A document, in file order.
-pub(super) struct Xml<'a> {
-    pub(super) source: &'a str,
-    pub(super) elements: Vec<Element<'a>>,
-    pub(super) events: Vec<Event>,
+pub(crate) struct Xml<'a> {
+    pub(crate) source: &'a str,
+    pub(crate) elements: Vec<Element<'a>>,
+    pub(crate) events: Vec<Event>,
     /// Where reading stopped before the end, in bytes of the source.
-    pub(super) broken_at: Option<usize>,
+    pub(crate) broken_at: Option<usize>,
 }
 
 /// An element: its name without the prefix, its attributes, its place.
-pub(super) struct Element<'a> {
-    pub(super) name: &'a str,
+pub(crate) struct Element<'a> {
+    pub(crate) name: &'a str,
     /// What stands in its start tag behind the name.
     attributes: &'a str,
-    pub(super) source: Span,
-    pub(super) parent: Option<usize>,
+    pub(crate) source: Span,
+    pub(crate) parent: Option<usize>,
     /// The event that opens it, and the one behind the event that closes it.
-    pub(super) first: usize,
-    pub(super) end: usize,
+    pub(crate) first: usize,
+    pub(crate) end: usize,
 }
 
 /// What comes next in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Event {
+pub(crate) enum Event {
     Open(usize),
     Close(usize),
     /// Text as it stands, references included.
@@ -51,7 +51,7 @@ pub(super) enum Event {
 }
 
 /// What makes something of the events of a document.
-pub(super) trait Visit<'a> {
+pub(crate) trait Visit<'a> {
     /// An element begins, with its number; says whether to go into it.
     fn open(&mut self, i: usize, element: &Element<'a>) -> bool;
     /// An element ends into which the walk went.
@@ -62,7 +62,7 @@ pub(super) trait Visit<'a> {
 
 impl<'a> Xml<'a> {
     /// Reads one document, which stands in the source between two places.
-    pub(super) fn read(source: &'a str, part: Span) -> Self {
+    pub(crate) fn read(source: &'a str, part: Span) -> Self {
         let mut xml = Self { source, elements: Vec::new(), events: Vec::new(), broken_at: None };
         xml.add(part);
         xml
@@ -153,7 +153,7 @@ impl<'a> Xml<'a> {
     }
 
     /// Brings the events from `first` to `end` to a visitor, which says of each element whether to go into it.
-    pub(super) fn walk(&self, visitor: &mut impl Visit<'a>, first: usize, end: usize) {
+    pub(crate) fn walk(&self, visitor: &mut impl Visit<'a>, first: usize, end: usize) {
         let mut at = first;
         while at < end {
             let Some(event) = self.events.get(at) else { break };
@@ -181,17 +181,17 @@ impl<'a> Xml<'a> {
     }
 
     /// The name of the element around another one.
-    pub(super) fn parent(&self, element: &Element<'a>) -> Option<&Element<'a>> {
+    pub(crate) fn parent(&self, element: &Element<'a>) -> Option<&Element<'a>> {
         self.elements.get(element.parent?)
     }
 
     /// The same, for as long as the document lives.
-    pub(super) fn parent_of<'x>(&'x self, element: &Element<'a>) -> Option<&'x Element<'a>> {
+    pub(crate) fn parent_of<'x>(&'x self, element: &Element<'a>) -> Option<&'x Element<'a>> {
         self.elements.get(element.parent?)
     }
 
     /// All elements of a name within another one, in file order.
-    pub(super) fn named_within(
+    pub(crate) fn named_within(
         &self,
         element: &Element<'a>,
         name: &str,
@@ -205,7 +205,7 @@ impl<'a> Xml<'a> {
     }
 
     /// The elements directly within another one.
-    pub(super) fn children(&self, element: &Element<'a>) -> impl Iterator<Item = &Element<'a>> {
+    pub(crate) fn children(&self, element: &Element<'a>) -> impl Iterator<Item = &Element<'a>> {
         let mut at = element.first + 1;
         let end = element.end.saturating_sub(1);
         std::iter::from_fn(move || {
@@ -224,17 +224,17 @@ impl<'a> Xml<'a> {
     }
 
     /// The first element of a name directly within another one.
-    pub(super) fn child(&self, element: &Element<'a>, name: &str) -> Option<&Element<'a>> {
+    pub(crate) fn child(&self, element: &Element<'a>, name: &str) -> Option<&Element<'a>> {
         self.children(element).find(|child| child.name == name)
     }
 
     /// All elements of a name, in file order.
-    pub(super) fn named(&self, name: &'static str) -> impl Iterator<Item = &Element<'a>> {
+    pub(crate) fn named(&self, name: &'static str) -> impl Iterator<Item = &Element<'a>> {
         self.elements.iter().filter(move |element| element.name == name)
     }
 
     /// All text within an element, blanks made one.
-    pub(super) fn text_of(&self, element: &Element<'a>) -> String {
+    pub(crate) fn text_of(&self, element: &Element<'a>) -> String {
         let events = self.events.get(element.first..element.end).unwrap_or_default();
         let mut text = String::new();
         for event in events {
@@ -250,13 +250,22 @@ impl<'a> Xml<'a> {
 
 impl Element<'_> {
     /// The value of an attribute, whatever the prefix of its name.
-    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<String> {
         self.attributes().find(|(own, _)| local(own) == name).map(|(_, value)| unescaped(value))
     }
 
     /// The value of an attribute with this very prefix: `r:id`.
-    pub(super) fn qualified(&self, name: &str) -> Option<String> {
+    pub(crate) fn qualified(&self, name: &str) -> Option<String> {
         self.attributes().find(|(own, _)| *own == name).map(|(_, value)| unescaped(value))
+    }
+
+    /// The start tag, as of an element that is not empty, and how long the name with its prefix is.
+    pub(crate) fn start_tag(&self, source: &str) -> (String, usize) {
+        let tag = source.get(self.source.start..).unwrap_or_default();
+        let name = tag.get(1..).unwrap_or_default();
+        let length = name.find(|c: char| c.is_ascii_whitespace() || "/>".contains(c)).unwrap_or(name.len());
+        let tag = tag.get(..1 + length + self.attributes.len()).unwrap_or_default();
+        (format!("{}>", tag.trim_end()), length)
     }
 
     fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
@@ -282,7 +291,7 @@ fn local(name: &str) -> &str {
 }
 
 /// Text with its references resolved; one that means nothing stays as it is.
-pub(super) fn unescaped(text: &str) -> String {
+pub(crate) fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
@@ -301,7 +310,7 @@ pub(super) fn unescaped(text: &str) -> String {
 }
 
 /// The character that a reference at the start of a text stands for, and the length of the reference.
-pub(super) fn reference(text: &str) -> Option<(char, usize)> {
+pub(crate) fn reference(text: &str) -> Option<(char, usize)> {
     /// The longest reference that means a character: `&#x10FFFF;`.
     const LONGEST: usize = 12;
     let name = text.strip_prefix('&')?;

@@ -13,8 +13,10 @@ use clap::Args;
 use ibidem::Reading;
 use ibidem::checkers::CheckerInfo;
 use ibidem::fix::diff::{self, LineKind};
+use ibidem::fix::docx::Remark;
 use ibidem::fix::{self, Fixed, Left, Proposal};
 use ibidem::plugin::discovery::{Origin, SHIPPED};
+use ibidem::read::Format;
 use ibidem::report::escape::escaped;
 
 use super::files::File;
@@ -27,10 +29,12 @@ const MOST_ROUNDS: usize = 8;
 #[derive(Args, Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Wishes {
-    /// Writes a corrected copy of each document beside it: paper.fixed.md for paper.md.
+    /// Writes a corrected copy of each document beside it: paper.fixed.md for paper.md; of a DOCX, one
+    /// with tracked changes and a comment for each finding.
     #[arg(long, help_heading = "Fixes")]
     fix: bool,
     /// Prints what --fix changes as a unified diff in place of the report; without --fix, writes nothing.
+    /// Of a DOCX, the diff is of its text.
     #[arg(long, help_heading = "Fixes", conflicts_with = "format")]
     diff: bool,
     /// Applies also the fixes that someone must look at, and those of plugins that are not ours.
@@ -52,6 +56,16 @@ pub(super) struct Fixing {
     wishes: Wishes,
     /// For each file, where its correction goes; none for a copy that an earlier run has made.
     targets: Vec<Option<PathBuf>>,
+}
+
+/// What an audit would have written into a document.
+#[derive(Clone, Copy)]
+pub(super) struct Proposed<'a> {
+    pub(super) proposals: &'a [Proposal],
+    /// What is said of it in comments, in a format that has them.
+    pub(super) remarks: &'a [Remark],
+    /// The day of the audit.
+    pub(super) day: &'a str,
 }
 
 /// What was done for one file.
@@ -100,30 +114,27 @@ impl Fixing {
         (i, file): (usize, &File),
         source: &[u8],
         reading: &Reading,
-        proposals: &[Proposal],
+        proposed: &Proposed<'_>,
         again: impl FnMut(&[u8], &Reading) -> Vec<Proposal>,
     ) -> Mended {
         let Some(target) = self.targets.get(i).and_then(Option::as_ref) else {
             let message = format!("{} is a copy that --fix has made: left as it is", escaped(&file.shown));
             return Mended { message, ..Mended::default() };
         };
-        if reading.format.is_packed() {
-            let message = format!(
-                "{} is left as it is: corrections are not written into {} documents; save it as HTML or Markdown to have them written",
-                escaped(&file.shown),
-                reading.format.name().to_uppercase()
-            );
-            return Mended { message, ..Mended::default() };
-        }
-        let first = fix::apply(source, reading, proposals, self.wishes.unsafe_fixes);
-        let fixed = self.settled(first, &file.path, again);
+        let fixed = match self.corrected(source, reading, proposed, &file.path, again) {
+            Ok(fixed) => fixed,
+            Err(why) => {
+                let message = format!("{} is left as it is: {why}", escaped(&file.shown));
+                return Mended { message, ..Mended::default() };
+            }
+        };
         let mut mended = Mended { message: summary(&fixed), ..Mended::default() };
         if self.wishes.diff {
             mended.diff = shown_diff(&escaped(&file.shown), source, &fixed.bytes, reading);
         }
         let shown_target = self.shown_target(file, target);
         // Whoever names a file for the copy counts on it.
-        let is_worth_it = fixed.applied > 0 || self.wishes.output.is_some();
+        let is_worth_it = fixed.applied + fixed.comments > 0 || self.wishes.output.is_some();
         if !is_worth_it {
             mended.message = format!("wrote nothing for {}: {}", escaped(&file.shown), mended.message);
             return mended;
@@ -139,15 +150,18 @@ impl Fixing {
         mended
     }
 
-    /// Corrects a copy until nothing is left to be corrected in it.
+    /// Corrects a copy until nothing is left to be corrected in it; fails with the reason where it must not be.
     ///
     /// Of two corrections that share a place only one is applied at a time, and one can bring another to light.
-    fn settled(
+    fn corrected(
         &self,
-        mut fixed: Fixed,
+        source: &[u8],
+        reading: &Reading,
+        proposed: &Proposed<'_>,
         path: &Path,
         mut again: impl FnMut(&[u8], &Reading) -> Vec<Proposal>,
-    ) -> Fixed {
+    ) -> Result<Fixed, String> {
+        let mut fixed = self.applied(source, reading, proposed)?;
         let mut is_settled = fixed.applied == 0;
         for _ in 0..MOST_ROUNDS {
             if is_settled {
@@ -155,12 +169,30 @@ impl Fixing {
             }
             let reading = Reading::from_bytes(fixed.bytes.clone(), Some(path), None);
             let proposals = again(&fixed.bytes, &reading);
-            let next = fix::apply(&fixed.bytes, &reading, &proposals, self.wishes.unsafe_fixes);
+            // What was said of the document is said.
+            let proposed = Proposed { proposals: &proposals, remarks: &[], ..*proposed };
+            let next = self.applied(&fixed.bytes, &reading, &proposed)?;
             is_settled = next.applied == 0;
             let foreign = fixed.foreign.union(&next.foreign).copied().collect();
-            fixed = Fixed { applied: fixed.applied + next.applied, foreign, ..next };
+            let (applied, comments) = (fixed.applied + next.applied, fixed.comments);
+            fixed = Fixed { applied, comments, foreign, ..next };
         }
-        fixed
+        Ok(fixed)
+    }
+
+    /// Corrects a document once, in the way of its format.
+    fn applied(&self, source: &[u8], reading: &Reading, proposed: &Proposed<'_>) -> Result<Fixed, String> {
+        let Proposed { proposals, remarks, day } = *proposed;
+        let with_unsafe = self.wishes.unsafe_fixes;
+        match reading.format {
+            Format::Docx => fix::docx::apply(source, reading, proposals, with_unsafe, remarks, day)
+                .map_err(|refusal| refusal.to_string()),
+            format if format.is_packed() => Err(format!(
+                "corrections are not written into {} documents; save it as DOCX, HTML or Markdown to have them written",
+                format.name().to_uppercase()
+            )),
+            _ => Ok(fix::apply(source, reading, proposals, with_unsafe)),
+        }
     }
 
     fn manner(&self) -> Manner {
@@ -272,6 +304,10 @@ fn summary(fixed: &Fixed) -> String {
         (applied, proposed) if applied == proposed => fixes(applied),
         (applied, proposed) => format!("{applied} of {}", fixes(proposed)),
     }];
+    if fixed.comments > 0 {
+        let word = if fixed.comments == 1 { "comment" } else { "comments" };
+        parts[0] = format!("{}, {} {word}", parts[0], fixed.comments);
+    }
     parts.extend(fixed.left.iter().map(|(left, n)| {
         let verb = |one: &str, many: &str| format!("{n} {}", if *n == 1 { one } else { many });
         match left {
@@ -286,6 +322,9 @@ fn summary(fixed: &Fixed) -> String {
                 "would leave their links at the old addresses",
             ),
             Left::Misread => verb("would break markup of the file", "would break markup of the file"),
+            Left::Field => {
+                verb("stands in a field that a program writes", "stand in fields that a program writes")
+            }
             Left::Included => {
                 let what = verb("stands in a file", "stand in files");
                 format!("{what} that the document includes, which are not written")
@@ -308,7 +347,18 @@ fn fixes(n: usize) -> String {
 }
 
 /// A diff for whoever reads it: a terminal must not obey the document, and `patch` needs every byte.
+///
+/// Of a packed document, its text is compared.
 fn shown_diff(name: &str, source: &[u8], copy: &[u8], reading: &Reading) -> Vec<u8> {
+    if reading.format.is_packed() {
+        let copy = Reading::from_bytes(copy.to_vec(), None, None).paper.text;
+        let source = &reading.paper.text;
+        return if io::stdout().is_terminal() {
+            colored_diff(name, source, &copy).into_bytes()
+        } else {
+            diff::unified(name, source.as_bytes(), copy.as_bytes())
+        };
+    }
     if !io::stdout().is_terminal() {
         return diff::unified(name, &fix::in_lines(source, reading), &fix::in_lines(copy, reading));
     }

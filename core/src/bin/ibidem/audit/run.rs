@@ -8,15 +8,16 @@ use ibidem::Reading;
 use ibidem::checkers::{Checkers, Failure, Outcome, Settings};
 use ibidem::document::Guess;
 use ibidem::fix::Proposal;
+use ibidem::fix::docx::Remark;
 use ibidem::ignores::Ignores;
 use ibidem::read::ReadError;
 use ibidem::report::escape::escaped;
-use ibidem::report::{Found, Hidden, Place, PlacedRecord};
+use ibidem::report::{self, Found, Hidden, Place, PlacedRecord};
 use ibidem_citations::Span;
 use ibidem_sdk::Severity;
 
 use super::files::File;
-use super::fixing::{Fixing, Mended};
+use super::fixing::{Fixing, Mended, Proposed};
 use super::hiding::Hiding;
 use super::selection::Selection;
 use super::services::Offered;
@@ -34,8 +35,22 @@ pub(super) struct Audited {
     pub(super) failed: Vec<Failed>,
     /// What its findings propose, where that is asked for.
     proposals: Vec<Proposal>,
+    /// What they say, where corrections are asked for.
+    remarks: Vec<Remark>,
     /// What became of that.
     pub(super) mended: Option<Mended>,
+}
+
+impl Audited {
+    /// Keeps what a finding says and proposes.
+    fn propose(&mut self, found: &Found, proposal: Option<Proposal>) {
+        if let Some(place) = &found.place {
+            let index = proposal.is_some().then_some(self.proposals.len());
+            let lines = report::margin::lines(found);
+            self.remarks.push(Remark { span: place.text_span, lines, proposal: index });
+        }
+        self.proposals.extend(proposal);
+    }
 }
 
 /// A plugin that did not come to an end.
@@ -107,6 +122,7 @@ impl Run<'_> {
             hidden: Hidden::default(),
             failed: Vec::new(),
             proposals: Vec::new(),
+            remarks: Vec::new(),
             mended: None,
         };
         let guesses = guesses(&reading, i);
@@ -121,13 +137,16 @@ impl Run<'_> {
         audited.findings.sort_by(|a, b| a.order().cmp(&b.order()));
         if let Some((fixing, source)) = source {
             let proposals = std::mem::take(&mut audited.proposals);
+            let mut remarks = std::mem::take(&mut audited.remarks);
+            remarks.sort();
             let again = |bytes: &[u8], reading: &Reading| {
                 let mut ignores = self.hiding.ignores(bytes);
                 self.hiding.add_parts(&mut ignores, reading);
                 let outcomes = checkers.check(&reading.paper).into_iter();
                 outcomes.flat_map(|outcome| self.proposed(outcome, file, (reading, &ignores))).collect()
             };
-            audited.mended = Some(fixing.mend((i, file), &source, &reading, &proposals, again));
+            let proposed = Proposed { proposals: &proposals, remarks: &remarks, day: &self.settings.now };
+            audited.mended = Some(fixing.mend((i, file), &source, &reading, &proposed, again));
         }
         Ok(audited)
     }
@@ -178,7 +197,9 @@ impl Run<'_> {
             found.rule = qualified(&plugin, &rule);
             found.hidden_by = self.hiding.judge(&mut found, &rule, ignores, &file.shown);
             // What is accepted as it is, is not changed.
-            audited.proposals.extend(proposal.filter(|_| found.hidden_by.is_none()));
+            if self.fixing.is_some() && found.hidden_by.is_none() {
+                audited.propose(&found, proposal);
+            }
             if let Some(by) = &found.hidden_by {
                 *audited.hidden.by_word.entry(by.clone()).or_default() += 1;
             }
@@ -188,6 +209,11 @@ impl Run<'_> {
         }
         audited.failed.extend(failure.map(|failure| Failed { plugin, failure }));
     }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut signs = text.chars();
+    signs.next().map(|first| first.to_uppercase().chain(signs).collect()).unwrap_or_default()
 }
 
 /// What of a document could not be read.
@@ -201,7 +227,7 @@ fn unread_parts(reading: &Reading, file: usize) -> Vec<Found> {
     }
     for unread in &reading.unread {
         let place = unread.place();
-        let place = if unread.file.is_none() { place.replacen('l', "L", 1) } else { place };
+        let place = if unread.file.is_none() { capitalised(&place) } else { place };
         parts.push(found(format!("{place}: {}.", unread.message)));
     }
     for guess in &reading.guesses {

@@ -6,8 +6,8 @@ use std::process::{Command, ExitCode};
 use anyhow::Context as _;
 use clap::Args;
 use ibidem::checkers::{CheckerInfo, Checkers, Settings};
-use ibidem::plugin::confine::Measure;
 use ibidem::plugin::discovery::{Found, discover};
+use ibidem::process::confine::Measure;
 use ibidem::report::escape::escaped;
 
 use super::Loading;

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A folder for one worker, both its home and its place for temporary files; it goes with its owner.
-pub(super) struct EmptyFolder {
-    pub(super) path: PathBuf,
+pub(crate) struct EmptyFolder {
+    pub(crate) path: PathBuf,
 }
 
 impl EmptyFolder {
-    pub(super) fn create() -> io::Result<Self> {
+    pub(crate) fn create() -> io::Result<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let mut builder = DirBuilder::new();
         #[cfg(unix)]

@@ -4,18 +4,18 @@ use std::process::{Child, ExitStatus};
 
 /// Whether a child has ended, without taking its status, which keeps its number taken.
 #[cfg(unix)]
-pub(super) fn has_ended(child: &Child) -> bool {
+pub(crate) fn has_ended(child: &Child) -> bool {
     use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
     let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
     !matches!(waitid(WaitId::Pid(Pid::from_child(child)), options), Ok(None))
 }
 
 #[cfg(not(unix))]
-pub(super) fn has_ended(_child: &Child) -> bool {
+pub(crate) fn has_ended(_child: &Child) -> bool {
     false
 }
 
-pub(super) fn kill_group(child: &mut Child) {
+pub(crate) fn kill_group(child: &mut Child) {
     #[cfg(unix)]
     // A group that is gone already is as good as killed.
     let _ = rustix::process::kill_process_group(
@@ -25,7 +25,7 @@ pub(super) fn kill_group(child: &mut Child) {
     let _ = child.kill();
 }
 
-pub(super) fn describe(status: ExitStatus) -> String {
+pub(crate) fn describe(status: ExitStatus) -> String {
     #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
         return match signal_name(signal) {
