@@ -17,6 +17,9 @@ use crate::{Reading, notes, references};
 /// What Markdown may take for markup.
 const MARKDOWN_SIGNS: &str = "\\`*_[]<>&#~|^$!";
 
+/// What Typst may take for markup, or set as another sign.
+const TYPST_SIGNS: &str = "\\#$*_`@<>~[]\"'/=+";
+
 /// Elements of HTML that stand within a line.
 const INLINE_ELEMENTS: [&str; 14] =
     ["a", "b", "cite", "em", "font", "i", "q", "small", "span", "strong", "sub", "sup", "u", "var"];
@@ -158,6 +161,7 @@ impl Wording<'_> {
             | Format::Tei
             | Format::Plain
             | Format::Latex
+            | Format::Typst
             | Format::References(_) => 0,
         };
         at + length
@@ -199,6 +203,13 @@ fn wordings(format: Format, text: &str) -> Vec<String> {
         // What is a command there is left to its author.
         Format::Latex if text.contains(|c| "\\{}%&#_$~^“”‘’–—".contains(c)) => Vec::new(),
         Format::Latex | Format::Plain | Format::References(_) => vec![text.to_owned()],
+        Format::Typst => {
+            // A sign behind a backslash is no markup; “//” in an address is no comment there either.
+            let signed = |c: char| TYPST_SIGNS.contains(c).then_some('\\').into_iter().chain([c]);
+            let escaped: String = text.chars().flat_map(signed).collect();
+            // The end of a dash that Typst makes of two hyphens.
+            vec![escaped.replace("--", "-\\-").replace("...", "\\...")]
+        }
         Format::Rtf => {
             let mut written = String::new();
             text.chars().for_each(|c| in_rtf(&mut written, c));

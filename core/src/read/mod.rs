@@ -17,6 +17,7 @@ mod plain;
 mod rtf;
 mod sources;
 mod tei;
+mod typst;
 pub(crate) mod xml;
 
 use std::fs::File;
@@ -92,7 +93,7 @@ pub enum ReadError {
     },
     /// No such format is known.
     #[error(
-        "no format is called “{name}”; there are docx, epub, html, jats, latex, markdown, odt, pdf, plain, rtf and tei, and for lists of references biblatex, bibtex, csl-json, ris and yaml"
+        "no format is called “{name}”; there are docx, epub, html, jats, latex, markdown, odt, pdf, plain, rtf, tei and typst, and for lists of references biblatex, bibtex, csl-json, ris and yaml"
     )]
     UnknownFormat {
         /// What was asked for.
@@ -119,6 +120,8 @@ pub enum Format {
     Html,
     /// LaTeX, or a text with LaTeX in it.
     Latex,
+    /// The markup of Typst.
+    Typst,
     /// Markdown, with or without notes of its own kind.
     Markdown,
     /// Pages, as they are printed.
@@ -141,6 +144,7 @@ impl Format {
             Self::Tei => "tei",
             Self::Html => "html",
             Self::Latex => "latex",
+            Self::Typst => "typst",
             Self::Markdown => "markdown",
             Self::Pdf => "pdf",
             Self::Plain => "plain",
@@ -170,6 +174,7 @@ impl Format {
             "tei" => Ok(Self::Tei),
             "html" | "htm" | "xhtml" => Ok(Self::Html),
             "latex" | "tex" => Ok(Self::Latex),
+            "typst" | "typ" => Ok(Self::Typst),
             "markdown" | "md" => Ok(Self::Markdown),
             "pdf" => Ok(Self::Pdf),
             "plain" | "text" | "txt" => Ok(Self::Plain),
@@ -289,6 +294,7 @@ pub(crate) fn format_of(text: &str, name: Option<&Path>, format: Option<Format>)
 pub(crate) fn gather(decoded: Decoded, name: Option<&Path>, format: Format) -> Gathered {
     match format {
         Format::Latex => sources::gather(decoded, name, latex::references),
+        Format::Typst => sources::gather(decoded, name, typst::references),
         _ => Gathered::alone(decoded),
     }
 }
@@ -303,6 +309,7 @@ pub(crate) fn read(text: &str, own: usize, sources: &Sources, format: Format) ->
         Format::Tei => tei::read(text),
         Format::Epub | Format::Html => html::read(text),
         Format::Latex => latex::read(text, own, sources),
+        Format::Typst => typst::read(text, own, sources),
         Format::Markdown => markdown::read(text),
         Format::Plain | Format::References(_) => plain::read(text),
     }
@@ -329,8 +336,14 @@ fn sniff(text: &str, name: Option<&Path>) -> Format {
     }
     // Markdown can hold some LaTeX, in code or for the sake of Pandoc, and has notes of its own then.
     let has_own_notes = text.contains("[^") || text.contains("^[") || text.contains("</sup>");
+    if is_named(&["typ"]) {
+        return Format::Typst;
+    }
     if is_named(&["tex", "latex", "ltx"]) || !has_own_notes && latex::is_latex(text) {
         return Format::Latex;
+    }
+    if !has_own_notes && typst::is_typst(text) {
+        return Format::Typst;
     }
     let by_name = is_named(&["md", "markdown", "mdown", "qmd", "rmd"]);
     let sure = ["</sup>", "[^", "^[", "](http", "](#", "\n```"].iter().any(|sign| text.contains(sign));

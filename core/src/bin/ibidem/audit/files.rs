@@ -12,8 +12,10 @@ pub(crate) struct File {
 }
 
 /// Endings of the files that are read in a folder; a file that is named is read whatever its ending.
-pub(crate) const ENDINGS: [&str; 13] =
-    ["docx", "odt", "rtf", "epub", "md", "markdown", "txt", "text", "html", "htm", "xhtml", "tex", "latex"];
+pub(crate) const ENDINGS: [&str; 14] = [
+    "docx", "odt", "rtf", "epub", "md", "markdown", "txt", "text", "html", "htm", "xhtml", "tex", "latex",
+    "typ",
+];
 
 /// Folders in folders beyond this depth are not entered.
 const DEEPEST: usize = 256;
