@@ -6,7 +6,7 @@ fn read(source: &str) -> Document {
 
 /// The texts of the pieces, one a line.
 fn pieces(document: &Document) -> String {
-    document.pieces.iter().map(|piece| format!("{}\n", piece.span.of(&document.text))).collect()
+    document.pieces.iter().flat_map(|piece| [piece.span.of(&document.text), "\n"]).collect()
 }
 
 fn check(source: &str, expected: &str) {
