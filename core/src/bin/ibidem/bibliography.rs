@@ -40,7 +40,7 @@ pub(crate) struct Arguments {
     /// The document.
     #[arg(value_name = "PATH")]
     path: PathBuf,
-    /// Reads the document in this format, whatever it looks like: docx, epub, html, jats, latex, markdown, odt, plain, rtf, tei, typst; biblatex, bibtex, csl-json, ris, yaml.
+    /// Reads the document in this format, whatever it looks like: docx, epub, html, jats, latex, markdown, odt, pdf, plain, rtf, tei, typst; biblatex, bibtex, csl-json, ris, yaml.
     #[arg(long, value_name = "FORMAT", value_parser = ibidem::read::Format::named)]
     from: Option<ibidem::read::Format>,
     /// Prints the works as a CSL style has them: its name, title or ISSN, or a CSL file.

@@ -24,7 +24,7 @@ pub(crate) struct Arguments {
     /// The form of the output.
     #[arg(long, value_enum, default_value_t = Output::Json)]
     format: Output,
-    /// Reads the files in this format, whatever they look like: docx, epub, html, jats, latex, markdown, odt, plain, rtf, tei, typst; biblatex, bibtex, csl-json, ris, yaml.
+    /// Reads the files in this format, whatever they look like: docx, epub, html, jats, latex, markdown, odt, pdf, plain, rtf, tei, typst; biblatex, bibtex, csl-json, ris, yaml.
     #[arg(long, value_name = "FORMAT")]
     from: Option<String>,
 }

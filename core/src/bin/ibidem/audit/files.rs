@@ -12,9 +12,9 @@ pub(crate) struct File {
 }
 
 /// Endings of the files that are read in a folder; a file that is named is read whatever its ending.
-pub(crate) const ENDINGS: [&str; 14] = [
+pub(crate) const ENDINGS: [&str; 15] = [
     "docx", "odt", "rtf", "epub", "md", "markdown", "txt", "text", "html", "htm", "xhtml", "tex", "latex",
-    "typ",
+    "typ", "pdf",
 ];
 
 /// Folders in folders beyond this depth are not entered.
@@ -52,7 +52,10 @@ fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
         found.push(folder.to_owned());
         return;
     };
-    for path in entries {
+    // What was printed from a file that lies beside it has the same notes.
+    let is_print =
+        |path: &Path| has_ending(path, "pdf") && entries.iter().any(|other| is_source(other, path));
+    for path in entries.iter().filter(|path| !is_print(path)) {
         let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
         if is_hidden {
             continue;
@@ -61,10 +64,10 @@ fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
         let is_link = path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
         if path.is_dir() {
             if !is_link && depth < DEEPEST {
-                walk(&path, depth + 1, found);
+                walk(path, depth + 1, found);
             }
-        } else if has_known_ending(&path) {
-            found.push(path);
+        } else if has_known_ending(path) {
+            found.push(path.clone());
         }
     }
 }
@@ -77,7 +80,16 @@ fn sorted_entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 fn has_known_ending(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    ENDINGS.iter().any(|known| has_ending(path, known))
+}
+
+fn has_ending(path: &Path, known: &str) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(known))
+}
+
+/// Whether a file is of the name of a PDF, and is read as well.
+fn is_source(path: &Path, pdf: &Path) -> bool {
+    path.file_stem() == pdf.file_stem() && !has_ending(path, "pdf") && has_known_ending(path)
 }
 
 /// The folder that all absolute paths share.
@@ -110,6 +122,18 @@ mod tests {
     #[test]
     fn a_file_named_twice_is_audited_once() {
         check(&["missing.md", "missing.md"], &["missing.md"]);
+    }
+
+    #[test]
+    fn the_print_of_a_document_is_left_out_of_its_folder() {
+        let folder = std::env::temp_dir().join(format!("ibidem-prints-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        for name in ["paper.tex", "paper.pdf", "scan.pdf", "paper.bib"] {
+            std::fs::write(folder.join(name), "").unwrap();
+        }
+        let shown: Vec<String> = find(&[folder.clone()]).into_iter().map(|file| file.shown).collect();
+        assert_eq!(shown, ["paper.tex", "scan.pdf"]);
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]
