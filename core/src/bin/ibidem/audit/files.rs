@@ -131,7 +131,8 @@ mod tests {
         for name in ["paper.tex", "paper.pdf", "scan.pdf", "paper.bib"] {
             std::fs::write(folder.join(name), "").unwrap();
         }
-        let shown: Vec<String> = find(std::slice::from_ref(&folder)).into_iter().map(|file| file.shown).collect();
+        let shown: Vec<String> =
+            find(std::slice::from_ref(&folder)).into_iter().map(|file| file.shown).collect();
         assert_eq!(shown, ["paper.tex", "scan.pdf"]);
         std::fs::remove_dir_all(&folder).unwrap();
     }
