@@ -191,7 +191,11 @@ impl Process {
             return format!("took longer than the limit of {} s", LONGEST.as_secs());
         }
         let status: Option<ExitStatus> = self.child.wait().ok();
-        status.map_or_else(|| "ended".to_owned(), describe)
+        let limit = MEMORY >> 20;
+        status.map_or_else(
+            || "ended".to_owned(),
+            |status| format!("{} (it has {limit} MB of memory)", describe(status)),
+        )
     }
 }
 
