@@ -2,7 +2,7 @@
 //!
 //! Any PDF may be hostile, and PDFium, which reads it, is not thread-safe: it is opened in a process of
 //! its own, [`host`], which has no network, no files and little memory. What that process says of the
-//! pages comes back through [`process`]. What the pages mean is not known here.
+//! pages comes back through `process.rs`. What the pages mean is not known here.
 
 pub mod host;
 mod library;
