@@ -41,6 +41,22 @@ pub struct CitationItem {
     pub mention: Option<Mention>,
 }
 
+impl CitationItem {
+    /// An item that names a work in full, and nothing beside it.
+    pub fn of_entry(span: Span, as_cited: Item) -> Self {
+        Self {
+            span,
+            form: Form::Full,
+            back_reference: None,
+            locator: None,
+            prefix: None,
+            suffix: None,
+            as_cited,
+            mention: None,
+        }
+    }
+}
+
 /// How much of the work an item says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -6,7 +6,7 @@
 use ibidem_citations::import::{self, Entry, Imported, SourceForm};
 use ibidem_citations::style::plain_reference;
 use ibidem_citations::{
-    Bibliography, Citation, CitationItem, Form, Item, ItemPlace, Mention, Note, NoteKind, NoteNumber, Paper,
+    Bibliography, Citation, CitationItem, Item, ItemPlace, Mention, Note, NoteKind, NoteNumber, Paper,
     Position, Span, Value, Work, WorkId,
 };
 
@@ -51,16 +51,7 @@ fn add(entry: Entry, i: usize, source: &str, paper: &mut Paper, map: &mut Source
     let work = WorkId(u32::try_from(i + 1).unwrap_or(u32::MAX));
     let mention =
         Mention { work, position: Position::First, confidence: 1.0, ambiguous: false, others: Vec::new() };
-    let cited = CitationItem {
-        span,
-        form: Form::Full,
-        back_reference: None,
-        locator: None,
-        prefix: None,
-        suffix: None,
-        as_cited: item.clone(),
-        mention: Some(mention),
-    };
+    let cited = CitationItem { mention: Some(mention), ..CitationItem::of_entry(span, item.clone()) };
     let number = u32::try_from(i + 1).unwrap_or(u32::MAX);
     paper.notes.push(Note {
         id: format!("n{}", i + 1),

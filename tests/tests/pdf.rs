@@ -180,7 +180,7 @@ fn without_pdfium_the_words_are_read_and_the_remedy_is_told() {
 }
 
 #[test]
-fn a_library_that_is_none_is_told() {
+fn a_library_that_is_none_is_told_and_the_words_are_read() {
     let library = write("libpdfium.so", b"no library");
     let output = Command::new(program())
         .args(["extract", "--format", "json"])
@@ -189,6 +189,8 @@ fn a_library_that_is_none_is_told() {
         .output()
         .expect("the program runs");
     let stderr = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(stderr.contains("PDFium cannot be used"), "{stderr}");
+    assert_eq!(output.status.code(), Some(0), "{stderr}");
+    assert!(stderr.contains("library.pdf, page 1: "), "{stderr}");
+    assert!(stderr.contains("PDFium cannot be used") && stderr.contains("pip install"), "{stderr}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Invented Studies"), "no words");
 }

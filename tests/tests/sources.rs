@@ -99,6 +99,13 @@ fn notes_of_all_files_and_macros_are_read() {
 }
 
 #[test]
+fn a_comment_that_resembles_a_pdf_is_one() {
+    let text = "%PDF-A settings of the press\n\\documentclass{article}\\begin{document}\nSalt.\\footnote{Jane Doe, \\emph{Salt} (London: Harbour, 1978), 3.}\n\\end{document}\n";
+    let reading = read("pdf-a", &[("paper.tex", text)]);
+    assert_eq!(notes(&reading.paper), [("1".to_owned(), "Jane Doe, Salt (London: Harbour, 1978), 3.")]);
+}
+
+#[test]
 fn keys_tie_items_surely() {
     let reading = read("keys", &FILES);
     let paper = &reading.paper;

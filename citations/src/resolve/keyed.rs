@@ -35,16 +35,7 @@ pub struct KeyedItem {
 impl Keyed {
     /// What an entry lists, as its data say.
     pub(super) fn entry(&self, note: usize, span: Span) -> Option<Vec<Citation>> {
-        let item = CitationItem {
-            span,
-            form: Form::Full,
-            back_reference: None,
-            locator: None,
-            prefix: None,
-            suffix: None,
-            as_cited: self.entries.get(&note)?.clone(),
-            mention: None,
-        };
+        let item = CitationItem::of_entry(span, self.entries.get(&note)?.clone());
         Some(vec![Citation { span, items: vec![item] }])
     }
 

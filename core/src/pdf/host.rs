@@ -47,7 +47,8 @@ pub fn run(library: Option<&Path>, memory: u64) -> io::Result<()> {
         Err(error) => {
             // What the loader says of a library stands in the debug form alone.
             let cause = format!("{error:?}").replace('\n', " ");
-            say(&mut out, &Message::Failed(Failure::Library(cause)))?;
+            say(&mut out, &Message::Unusable(cause))?;
+            words::say(&bytes, &mut out)?;
         }
     }
     out.flush()
@@ -73,7 +74,6 @@ fn say_pages(document: &PdfDocument<'_>, out: &mut impl Write) -> io::Result<()>
     let about = About {
         pages: usize::try_from(pages.len()).unwrap_or_default(),
         title: tag(PdfDocumentMetadataTagType::Title),
-        author: tag(PdfDocumentMetadataTagType::Author),
     };
     say(out, &Message::Opened(about))?;
     for i in 0..pages.len() {

@@ -9,7 +9,8 @@ use crate::process::trust;
 const VARIABLE: &str = "IBIDEM_PDFIUM";
 
 /// Says how the library is got.
-const REMEDY: &str = "`pip install pypdfium2` brings it, or set IBIDEM_PDFIUM to the file libpdfium.so";
+pub(super) const REMEDY: &str =
+    "`pip install pypdfium2` brings it, or set IBIDEM_PDFIUM to the file libpdfium.so";
 
 /// Finds PDFium, or says why there is none, and what to do.
 pub(super) fn find(program: &Path) -> Result<PathBuf, String> {

@@ -9,6 +9,8 @@ pub(crate) enum Message {
     Opened(About),
     /// The next page.
     Page(Page),
+    /// The library cannot be used, why; the words alone follow.
+    Unusable(String),
     /// The words of the next page, of which nobody knows where they stand.
     Words(String),
     /// A page cannot be read; why.
@@ -26,8 +28,6 @@ pub(crate) enum Failure {
     Password,
     /// It is broken.
     Damaged,
-    /// The library cannot be used; why.
-    Library(String),
 }
 
 /// What a document says of itself.
@@ -35,7 +35,6 @@ pub(crate) enum Failure {
 pub(crate) struct About {
     pub(crate) pages: usize,
     pub(crate) title: Option<String>,
-    pub(crate) author: Option<String>,
 }
 
 /// A page, turned so that most of its text is upright.

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
+use super::PROGRAM;
+use super::library::{self, REMEDY};
 use super::page::{Failure, Message, Page};
-use super::{PROGRAM, library};
 use crate::process::empty_folder::EmptyFolder;
 use crate::process::ending::{describe, kill_group};
 
@@ -29,7 +30,6 @@ const LONGEST_LINE: u64 = 64 << 20;
 #[derive(Debug, Default)]
 pub(crate) struct Extracted {
     pub(crate) title: Option<String>,
-    pub(crate) author: Option<String>,
     /// Its pages in order; those that cannot be read are empty.
     pub(crate) pages: Vec<Page>,
     /// What could not be read: the page from 1, and why.
@@ -75,6 +75,10 @@ pub(crate) fn extract(bytes: Vec<u8>) -> Result<Extracted, PdfError> {
     let mut process = Process::start(program, library.as_deref().ok(), bytes)
         .map_err(|error| PdfError::NoProcess(error.to_string()))?;
     let mut extracted = process.listen()?;
+    let library = match process.unusable.take() {
+        Some(cause) => Err(format!("PDFium cannot be used: {cause}; {REMEDY}")),
+        None => library,
+    };
     match (&mut extracted.words, library) {
         (Some(words), Err(cause)) => words.cause = cause,
         // Nothing was said of any page.
@@ -87,6 +91,8 @@ pub(crate) fn extract(bytes: Vec<u8>) -> Result<Extracted, PdfError> {
 struct Process {
     child: Child,
     messages: mpsc::Receiver<Message>,
+    /// Why the library cannot be used, where it said so.
+    unusable: Option<String>,
     /// Goes after the process that may write to it.
     _folder: EmptyFolder,
 }
@@ -128,7 +134,7 @@ impl Process {
                 }
             }
         });
-        Ok(Self { child, messages, _folder: folder })
+        Ok(Self { child, messages, unusable: None, _folder: folder })
     }
 
     fn listen(&mut self) -> Result<Extracted, PdfError> {
@@ -140,7 +146,7 @@ impl Process {
             match self.messages.recv_timeout(left) {
                 Ok(Message::Opened(about)) => {
                     expected = Some(about.pages);
-                    (extracted.title, extracted.author) = (about.title, about.author);
+                    extracted.title = about.title;
                 }
                 Ok(Message::Page(page)) => {
                     signs += page.runs.iter().map(|run| run.x.len()).sum::<usize>();
@@ -158,9 +164,7 @@ impl Process {
                 }
                 Ok(Message::Failed(Failure::Password)) => return Err(PdfError::Encrypted),
                 Ok(Message::Failed(Failure::Damaged)) => return Err(PdfError::Damaged),
-                Ok(Message::Failed(Failure::Library(cause))) => {
-                    return Err(PdfError::NoLibrary(format!("PDFium cannot be used: {cause}")));
-                }
+                Ok(Message::Unusable(cause)) => self.unusable = Some(cause),
                 Ok(Message::End) => return Ok(extracted),
                 Err(ended) => {
                     let cause = self.end(ended);

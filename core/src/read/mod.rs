@@ -253,7 +253,9 @@ pub(crate) fn is_package(bytes: &[u8]) -> bool {
 pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
     const FURTHEST: usize = 1024;
     let start = &bytes[..bytes.len().min(FURTHEST)];
-    start.starts_with(b"%PDF-") || start.windows(6).any(|window| window == b"\n%PDF-")
+    // A comment of LaTeX may begin with "%PDF-A".
+    let is_head = |text: &[u8]| matches!(text, [b'%', b'P', b'D', b'F', b'-', b'0'..=b'9', ..]);
+    is_head(start) || start.windows(7).any(|window| window[0] == b'\n' && is_head(&window[1..]))
 }
 
 /// Opens a package, where the bytes are one.
@@ -288,6 +290,18 @@ impl Opened {
 /// The format of a text, where the user does not say it.
 pub(crate) fn format_of(text: &str, name: Option<&Path>, format: Option<Format>) -> Format {
     format.unwrap_or_else(|| sniff(text, name))
+}
+
+/// The files that a document includes, but for its lists of references: chapters of LaTeX and Typst.
+pub fn included(path: &Path) -> Vec<PathBuf> {
+    let Some(bytes) = load(path).ok().filter(|bytes| !is_package(bytes) && !is_pdf(bytes)) else {
+        return Vec::new();
+    };
+    let decoded = decode(bytes);
+    let format = format_of(&decoded.text, Some(path), None);
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let places = gather(decoded, Some(path), format).places;
+    places.iter().map(|part| folder.join(&part.name)).collect()
 }
 
 /// Reads the files that a document of a format includes; `name` is its path.

@@ -93,9 +93,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let style = arguments.style.as_deref().map(|name| arguments.places.shelf()?.find(name)).transpose()?;
     let locale = arguments.locale.as_deref().map(locale_name).transpose()?;
     let reading = Reading::open_as(&arguments.path, arguments.from)?;
-    for unread in &reading.unread {
-        anstream::eprintln!("ibidem: {}: {}", unread.place(), escaped(&unread.message));
-    }
+    crate::output::unread(&reading, &arguments.path.to_string_lossy());
     let paper = reading.paper;
     if paper.bibliography.works.is_empty() {
         say_why_empty(arguments, &paper);

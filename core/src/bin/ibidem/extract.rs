@@ -51,6 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             Err(error) => return Err(error.into()),
         };
         let name = path.to_string_lossy();
+        crate::output::unread(&reading, &name);
         let extract = Extract::new(&reading, &name);
         crate::output::json(&extract, arguments.paths.len() == 1)?;
     }

@@ -2,6 +2,8 @@
 
 use std::io::{self, BufWriter, ErrorKind, Write as _};
 
+use ibidem::Reading;
+use ibidem::report::escape::escaped;
 use serde::Serialize;
 
 /// Prints text to standard output, with colors only on a terminal.
@@ -11,6 +13,13 @@ pub(crate) fn print(text: &[u8]) -> io::Result<()> {
         // Whoever reads has enough: `ibidem audit paper.md | head`.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other,
+    }
+}
+
+/// Says on standard error what of a document could not be read.
+pub(crate) fn unread(reading: &Reading, name: &str) {
+    for unread in &reading.unread {
+        anstream::eprintln!("ibidem: {}, {}: {}", escaped(name), unread.place(), escaped(&unread.message));
     }
 }
 

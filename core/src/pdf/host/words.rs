@@ -18,7 +18,7 @@ pub(super) fn say(bytes: &[u8], out: &mut impl Write) -> io::Result<()> {
         _ => return say_message(out, &Message::Failed(Failure::Damaged)),
     };
     let numbers: Vec<u32> = document.get_pages().into_keys().collect();
-    say_message(out, &Message::Opened(About { pages: numbers.len(), title: None, author: None }))?;
+    say_message(out, &Message::Opened(About { pages: numbers.len(), title: None }))?;
     for number in numbers {
         let words = catch_unwind(AssertUnwindSafe(|| document.extract_text(&[number])));
         let message = match words {

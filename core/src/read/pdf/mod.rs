@@ -30,7 +30,7 @@ pub use sheets::{Quad, Sheets};
 
 /// Reads what stands on the pages; gives the text of the lines, too, of which places are told.
 pub(crate) fn read(extracted: Extracted) -> (String, Document, Sheets) {
-    let Extracted { title, author, pages, .. } = extracted;
+    let Extracted { title, pages, .. } = extracted;
     let (mut rules, mut links) = (Vec::new(), Vec::new());
     let mut lines = Vec::new();
     let mut next_block = 0;
@@ -54,8 +54,6 @@ pub(crate) fn read(extracted: Extracted) -> (String, Document, Sheets) {
     let paragraphs = paragraphs::paragraphs(told, body);
     let mut document = setting::set(&paragraphs, &sheets, &links);
     document.metadata.title = title.filter(|title| is_title(title));
-    // Programs put the name of the account there, or their own.
-    let _ = author;
     (sheets.text().to_owned(), document, sheets)
 }
 

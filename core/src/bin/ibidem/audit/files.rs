@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use ibidem::read;
+
 /// A file to be audited, and the path under which it is reported.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct File {
@@ -17,6 +19,9 @@ pub(crate) const ENDINGS: [&str; 15] = [
     "typ", "pdf",
 ];
 
+/// Endings of those that may include others.
+const INCLUDING: [&str; 3] = ["tex", "latex", "typ"];
+
 /// Folders in folders beyond this depth are not entered.
 const DEEPEST: usize = 256;
 
@@ -25,7 +30,9 @@ pub(crate) fn find(paths: &[PathBuf]) -> Vec<File> {
     let mut found: Vec<PathBuf> = Vec::new();
     for path in paths {
         if path.is_dir() {
-            walk(path, 0, &mut found);
+            let mut below = Vec::new();
+            walk(path, 0, &mut below);
+            found.extend(without_included(below));
         } else {
             found.push(path.clone());
         }
@@ -70,6 +77,19 @@ fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
             found.push(path.clone());
         }
     }
+}
+
+/// Leaves out the files that others include: a chapter is read as part of its book.
+fn without_included(files: Vec<PathBuf>) -> Vec<PathBuf> {
+    let mut included = BTreeSet::new();
+    for file in files.iter().filter(|file| INCLUDING.iter().any(|known| has_ending(file, known))) {
+        // Of two that include each other the first stays.
+        if !file.canonicalize().is_ok_and(|file| included.contains(&file)) {
+            included.extend(read::included(file).iter().filter_map(|part| part.canonicalize().ok()));
+        }
+    }
+    let is_own = |file: &PathBuf| file.canonicalize().map_or(true, |file| !included.contains(&file));
+    files.into_iter().filter(is_own).collect()
 }
 
 fn sorted_entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
@@ -134,6 +154,27 @@ mod tests {
         let shown: Vec<String> =
             find(std::slice::from_ref(&folder)).into_iter().map(|file| file.shown).collect();
         assert_eq!(shown, ["paper.tex", "scan.pdf"]);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_chapter_is_left_to_its_book() {
+        let folder = std::env::temp_dir().join(format!("ibidem-chapters-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("chapters")).unwrap();
+        for (name, text) in [
+            ("book.tex", "\\documentclass{book}\\begin{document}\\input{chapters/one}\\end{document}"),
+            ("chapters/alone.tex", "\\section{Salt} Salt.\\footnote{Doe.}"),
+            ("chapters/one.tex", "\\section{Sugar} Sugar.\\footnote{Roe.}\\input{chapters/two}"),
+            ("chapters/two.tex", "\\input{chapters/one}"),
+        ] {
+            std::fs::write(folder.join(name), text).unwrap();
+        }
+        let shown = |paths: &[PathBuf]| -> Vec<String> {
+            find(paths).into_iter().map(|file| file.shown.replace('\\', "/")).collect()
+        };
+        assert_eq!(shown(std::slice::from_ref(&folder)), ["book.tex", "chapters/alone.tex"]);
+        // Who names a chapter wants it.
+        assert_eq!(shown(&[folder.join("chapters/one.tex")]), ["one.tex"]);
         std::fs::remove_dir_all(&folder).unwrap();
     }
 
