@@ -4,6 +4,8 @@ pub mod checkers;
 pub mod config;
 pub mod document;
 pub mod fix;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod headings;
 pub mod http;
 pub mod ignores;

@@ -5,7 +5,7 @@ use std::path::Path;
 use ibidem_citations::{Paper, Span};
 
 use crate::document::{Document, Fault, Guess, SourceMap, SourcePart};
-use crate::pdf::PdfError;
+use crate::pdf::{Extracted, PdfError};
 use crate::read::pdf::Sheets;
 use crate::read::{self, Decoded, Format, Gathered, ReadError, Sources};
 use crate::references::{self, References};
@@ -97,7 +97,11 @@ impl Reading {
 
     /// Reads a PDF, in a process of its own.
     fn from_pdf(bytes: Vec<u8>) -> Result<Self, PdfError> {
-        let mut extracted = pdf::extract(bytes)?;
+        pdf::extract(bytes).map(Self::of_extracted)
+    }
+
+    /// Reads what was found on the pages of a PDF.
+    pub(crate) fn of_extracted(mut extracted: Extracted) -> Self {
         let mut unread = read::pdf::unread(&extracted);
         if let Some(words) = extracted.words.take() {
             // A form feed ends a page, as in what converters write.
@@ -107,12 +111,12 @@ impl Reading {
             let message =
                 format!("read without the places of its words, so that notes may be missed: {}", words.cause);
             unread.insert(0, Unread::of_page(1, message));
-            return Ok(Self { unread, ..Self::of_document(document, gathered, Format::Pdf) });
+            return Self { unread, ..Self::of_document(document, gathered, Format::Pdf) };
         }
         let (text, document, sheets) = read::pdf::read(extracted);
         let reading = Self::of_document(document, Gathered::of_text(text), Format::Pdf);
         unread.sort_by_key(|unread| unread.line);
-        Ok(Self { sheets: Some(sheets), unread, ..reading })
+        Self { sheets: Some(sheets), unread, ..reading }
     }
 
     /// Reads the bytes of a document, whatever they are; the name helps where the content does not tell.

@@ -100,6 +100,28 @@ pub(crate) struct Link {
     pub(crate) address: String,
 }
 
+/// The farthest that anything stands from the corner of a page: a hundred meters.
+const FARTHEST: i32 = 30_000_000;
+
+impl Page {
+    /// The page without what no page can have: who opened the document may have been taken over by it.
+    pub(crate) fn sound(mut self) -> Self {
+        let bound = |at: &mut i32| *at = (*at).clamp(-FARTHEST, FARTHEST);
+        self.runs.retain(|run| run.x.len() == run.text.chars().count() + 1);
+        for run in &mut self.runs {
+            run.x.iter_mut().chain([&mut run.y]).for_each(bound);
+            run.size = run.size.clamp(1, FARTHEST);
+        }
+        for Rule { left, right, y } in &mut self.rules {
+            [left, right, y].into_iter().for_each(bound);
+        }
+        for Link { left, right, bottom, top, .. } in &mut self.links {
+            [left, right, bottom, top].into_iter().for_each(bound);
+        }
+        self
+    }
+}
+
 impl GlyphRun {
     pub(crate) fn left(&self) -> i32 {
         self.x.first().copied().unwrap_or_default()

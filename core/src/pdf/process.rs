@@ -88,6 +88,19 @@ pub(crate) fn extract(bytes: Vec<u8>) -> Result<Extracted, PdfError> {
     Ok(extracted)
 }
 
+#[cfg(fuzzing)]
+impl Extracted {
+    /// What the pages are of which lines tell.
+    pub(crate) fn of_lines(said: &[u8]) -> Self {
+        let messages = said.split(|byte| *byte == b'\n').map_while(|line| serde_json::from_slice(line).ok());
+        let pages = messages.filter_map(|message| match message {
+            Message::Page(page) => Some(Page::sound(page)),
+            _ => None,
+        });
+        Self { pages: pages.collect(), ..Self::default() }
+    }
+}
+
 struct Process {
     child: Child,
     messages: mpsc::Receiver<Message>,
@@ -150,7 +163,7 @@ impl Process {
                 }
                 Ok(Message::Page(page)) => {
                     signs += page.runs.iter().map(|run| run.x.len()).sum::<usize>();
-                    extracted.pages.push(page);
+                    extracted.pages.push(page.sound());
                 }
                 Ok(Message::Words(page)) => {
                     signs += page.len();

@@ -4,6 +4,7 @@ use ibidem_citations::Span;
 
 use crate::fix::settling::Unwritable;
 use crate::read::docx::fields::{Fields, is_written};
+use crate::read::docx::managed::MENDELEY_TAGS;
 use crate::read::xml::{Element, Event, Xml};
 
 /// What of a run is a letter although it is an element, and may be deleted.
@@ -141,6 +142,7 @@ impl<'a> Ground<'a> {
             let around = if paragraph.is_none() { AROUND_RUNS } else { AROUND_PARAGRAPHS };
             match element.name {
                 name if around.contains(&name) => {}
+                "sdt" if self.is_managed(element) => return Err(Unwritable::Field),
                 "sdt" if self.is_free(element) => {}
                 "p" if paragraph.is_none() => paragraph = Some(i),
                 // An insertion of somebody else's is parted where something is inserted into it.
@@ -156,6 +158,13 @@ impl<'a> Ground<'a> {
             child = i;
         }
         paragraph.ok_or(Unwritable::Markup)
+    }
+
+    /// Whether a reference manager writes the content of a control.
+    fn is_managed(&self, control: &Element<'_>) -> bool {
+        let properties = self.xml.child(control, "sdtPr");
+        let tag = properties.and_then(|properties| self.xml.child(properties, "tag")?.attribute("val"));
+        tag.is_some_and(|tag| MENDELEY_TAGS.iter().any(|known| tag.starts_with(known)))
     }
 
     /// Whether the content of a control is its own, and not locked.

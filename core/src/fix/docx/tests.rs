@@ -401,6 +401,8 @@ fn what_has_a_twin_or_a_lock_is_left_alone() {
         ("Salt ,", "Salt,"),
         Left::Markup,
     );
+    let mendeley = control("<w:tag w:val=\"MENDELEY_CITATION_v3_e30=\"/>");
+    check_left(&mendeley, &run("x"), ("Salt ,", "Salt,"), Left::Field);
     check_left(&control("<w:dataBinding w:xpath=\"x\"/>"), &run("x"), ("Salt ,", "Salt,"), Left::Markup);
     let copy =
         Copy::of(packed(&manuscript(&control("<w:alias w:val=\"x\"/>"), &run("x"))), &[("Salt ,", "Salt,")]);

@@ -2,6 +2,7 @@
 //!
 //! Zotero and Mendeley write CSL-JSON (“CSL citation items”), EndNote an XML of its own, which stands
 //! in the instruction or, packed in base64, in the data of the field (ECMA-376, part 4, 14.5.3.1).
+//! Mendeley Cite has its CSL-JSON, packed the same, in the tag of a content control (part 1, 17.5.2.42).
 //! What is damaged is left out: the printed text is there in any case.
 
 mod endnote;
@@ -18,6 +19,9 @@ use serde_json::Value;
 /// The longest instruction that is read, in bytes; abstracts make them long.
 const LONGEST: usize = 4 << 20;
 
+/// How the tags of the content controls begin that Mendeley Cite keeps: those of citations, and of the list.
+pub(crate) const MENDELEY_TAGS: [&str; 2] = ["MENDELEY_CITATION_", "MENDELEY_BIBLIOGRAPHY"];
+
 /// The most works of one citation.
 const MOST_WORKS: usize = 500;
 
@@ -32,6 +36,11 @@ impl Gathered {
     /// Reads what a field cites; gives the numbers of the works, which are those of earlier fields where they are the same.
     pub(super) fn cited(&mut self, instruction: &str, data: &str) -> Vec<usize> {
         read(instruction, data).into_iter().map(|work| self.number(work)).collect()
+    }
+
+    /// Reads what a content control with a tag cites.
+    pub(super) fn tagged(&mut self, tag: &str) -> Vec<usize> {
+        read_tag(tag).into_iter().map(|work| self.number(work)).collect()
     }
 
     fn number(&mut self, work: CitedWork) -> usize {
@@ -82,6 +91,18 @@ fn read(instruction: &str, data: &str) -> Vec<CitedWork> {
     works
 }
 
+/// Reads what the tag of a content control says: `MENDELEY_CITATION_v3_` and its JSON in base64.
+fn read_tag(tag: &str) -> Vec<CitedWork> {
+    let Some(packed) = tag.strip_prefix(MENDELEY_TAGS[0]) else { return Vec::new() };
+    // A version of their format in front: `v3_`.
+    let Some((_, packed)) = packed.split_once('_').filter(|_| packed.len() <= LONGEST) else {
+        return Vec::new();
+    };
+    let mut works = cited(&unpacked(packed));
+    works.truncate(MOST_WORKS);
+    works
+}
+
 /// The works of a citation in JSON; what stands behind it is for Word (`\* MERGEFORMAT`).
 fn cited(json: &str) -> Vec<CitedWork> {
     let first = serde_json::Deserializer::from_str(json).into_iter::<Value>().next();
@@ -97,8 +118,18 @@ fn work(cited: &Value) -> Option<CitedWork> {
     let item = import::read(&data.to_string(), SourceForm::CslJson).entries.into_iter().next()?.item;
     // Mendeley’s “ITEM-1” is another work in each citation, and so the address alone says which one it is.
     let addresses = ["uris", "uri"].into_iter().filter_map(|name| cited.get(name)?.as_array()).flatten();
-    let addresses = addresses.filter_map(Value::as_str).map(str::to_owned).collect();
-    says_something(CitedWork { identities: with_doi(addresses, &item), item })
+    let addresses = addresses.filter_map(Value::as_str).map(str::to_owned);
+    // Mendeley Cite has no addresses, but the numbers of its library, which no two works share.
+    let number =
+        cited.get("id").and_then(Value::as_str).filter(|id| is_uuid(id)).map(|id| format!("id:{id}"));
+    let identities = addresses.chain(number).collect();
+    says_something(CitedWork { identities: with_doi(identities, &item), item })
+}
+
+/// Whether an identifier has the form of RFC 9562, 4.
+fn is_uuid(id: &str) -> bool {
+    let groups = || id.split('-').map(str::len);
+    groups().eq([8, 4, 4, 4, 12]) && id.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 /// A DOI is one work in all libraries.
@@ -148,6 +179,22 @@ mod tests {
         assert_eq!(work.item.names(Variable::Author)[0].full(), "Paul Brandt");
         let mendeley = ZOTERO.replace("ZOTERO_ITEM ", "");
         assert_eq!(read(&mendeley, ""), [work]);
+    }
+
+    #[test]
+    fn tags_of_mendeley_cite_are_read() {
+        let json = r#"{"citationID":"MENDELEY_CITATION_1","properties":{"noteIndex":3},"isEdited":false,
+            "citationItems":[{"id":"0f3b2c1d-8a4e-3f6b-9c2d-1e5f7a9b3c4d","itemData":{"type":"book","id":"0f3b",
+            "title":"Salt","author":[{"family":"Brandt","given":"Paul"}]},"isTemporary":false}]}"#;
+        let tag = format!("MENDELEY_CITATION_v3_{}", BASE64_STANDARD.encode(json));
+        let [work] = read_tag(&tag).try_into().expect("one work");
+        assert_eq!(work.identities, ["id:0f3b2c1d-8a4e-3f6b-9c2d-1e5f7a9b3c4d"]);
+        assert_eq!(work.item.title(), "Salt");
+        for damaged in ["MENDELEY_CITATION_v3", "MENDELEY_CITATION_v3_e30", "MENDELEY_BIBLIOGRAPHY", "v3_e30"]
+        {
+            assert_eq!(read_tag(damaged), [], "{damaged}");
+        }
+        assert_eq!(read_tag(&tag[..tag.len() / 2]), []);
     }
 
     #[test]

@@ -7,8 +7,9 @@
 //! archive ─open→ Package ─styles, numbering→ what the names mean ─walk→ Flow → Document
 //! ```
 
+mod citing;
 pub(crate) mod fields;
-mod managed;
+pub(crate) mod managed;
 mod naming;
 pub(crate) mod paths;
 #[cfg(test)]

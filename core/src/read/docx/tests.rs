@@ -1,5 +1,7 @@
 use std::io::{Cursor, Write as _};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use ibidem_citations::{Note, NoteNumber, RunStyle, Variable};
 use zip::write::SimpleFileOptions;
 
@@ -197,8 +199,13 @@ fn fields_of_reference_managers_say_what_is_cited() {
         json("one", "Salt Roads of the North"),
         run("Brandt, “Roads of the North,” 7")
     );
+    let tag = BASE64_STANDARD.encode(json("two", "Iron Roads of the North").replace("&quot;", "\""));
+    let control = format!(
+        "<w:sdt><w:sdtPr><w:tag w:val=\"MENDELEY_CITATION_v3_{tag}\"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>",
+        run("Brandt, “Roads of the North,” 9.")
+    );
     let footnotes = format!(
-        "<w:footnotes>{}{}{}{}</w:footnotes>",
+        "<w:footnotes>{}{}{}{}{}</w:footnotes>",
         note(
             "footnote",
             1,
@@ -215,8 +222,9 @@ fn fields_of_reference_managers_say_what_is_cited() {
             4,
             &field("ADDIN ZOTERO_ITEM CSL_CITATION {&quot;citationItems&quot;:[", &run("Ibid., 8."))
         ),
+        note("footnote", 5, &control),
     );
-    let markers: String = (1..=4).map(|id| marker("footnote", id)).collect();
+    let markers: String = (1..=5).map(|id| marker("footnote", id)).collect();
     let document = body(&format!("<w:p>{}{markers}</w:p>", run("Salt.")));
     let reading = read(&[
         ("word/document.xml", &document),
@@ -225,11 +233,14 @@ fn fields_of_reference_managers_say_what_is_cited() {
     ]);
     let paper = &reading.paper;
     let texts: Vec<&str> = notes_of(&reading).into_iter().map(|(_, text)| text).collect();
-    assert_eq!(texts[2..], ["See Brandt, “Roads of the North,” 7.", "Ibid., 8."]);
+    assert_eq!(
+        texts[2..],
+        ["See Brandt, “Roads of the North,” 7.", "Ibid., 8.", "Brandt, “Roads of the North,” 9."]
+    );
     let ties: Vec<_> =
         paper.notes.iter().flat_map(Note::items).filter_map(|item| item.mention.as_ref()).collect();
     let works: Vec<u32> = ties.iter().map(|tie| tie.work.0).collect();
-    assert_eq!(works, [1, 2, 1, 1]);
+    assert_eq!(works, [1, 2, 1, 1, 2]);
     assert_eq!((ties[2].confidence, ties[2].ambiguous), (1.0, false));
     let salt = &paper.bibliography.works[0].item;
     assert_eq!(salt.text(Variable::Doi), Some("10.5555/one"));

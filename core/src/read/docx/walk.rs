@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use ibidem_citations::resolve::ManagedCite;
 use ibidem_citations::{BlockKind, Item, Metadata, NoteNumber, RunStyle, Span, parse};
 
+use super::citing::{Citing, link_target};
 use super::key;
-use super::managed::Gathered;
 use super::naming::{Looks, Naming, NoteForm, NoteForms, Restart, Role, value};
 use crate::document::MarkerShape;
 use crate::document::PieceKind;
@@ -16,9 +15,6 @@ use crate::read::xml::{Element, Event, Visit, Xml};
 
 /// How deep text boxes in text boxes are read where they stand.
 const DEEPEST_BOX: usize = 16;
-
-/// How deep in other fields one cites; EndNote has its data in a second one.
-const DEEPEST_CITATION: usize = 8;
 
 /// A part that has text.
 pub(super) struct Part<'x, 'a> {
@@ -69,29 +65,13 @@ pub(super) struct Walk<'f, 'n, 'a> {
     goes_on: bool,
     /// How many cells of tables are open.
     cells: usize,
-    fields: Vec<Field>,
-    /// How many of them have not begun to show anything.
-    unshown: usize,
-    /// What the simple fields that are open cite, and where what they show begins.
-    simple: Vec<(Vec<usize>, usize)>,
-    managed: Gathered,
+    citing: Citing,
     /// Text boxes, which come behind their paragraph.
     boxes: Vec<(usize, usize)>,
     /// How many text boxes are open, one in the other.
     depth: usize,
     role: Role,
     pub(super) head: Head,
-}
-
-/// A field that is open: what it does, and whether what it shows has begun.
-struct Field {
-    instruction: String,
-    /// What its first character carries for the program that keeps it.
-    data: String,
-    is_shown: bool,
-    key: usize,
-    /// Where what it shows begins in the text.
-    start: usize,
 }
 
 impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
@@ -109,10 +89,7 @@ impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
             is_begun: false,
             goes_on: false,
             cells: 0,
-            fields: Vec::new(),
-            unshown: 0,
-            simple: Vec::new(),
-            managed: Gathered::default(),
+            citing: Citing::default(),
             boxes: Vec::new(),
             depth: 0,
             role: Role::Plain,
@@ -145,9 +122,7 @@ impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
             let Some((first, end, source)) = bodies.remove(&(call.place, call.id.clone())) else { continue };
             self.note = Some(Declared { number: call.number.clone(), tie, source });
             (self.is_begun, self.is_typed, self.goes_on, self.cells) = (false, call.is_typed, false, 0);
-            self.fields.clear();
-            self.unshown = 0;
-            self.simple.clear();
+            self.citing.clear();
             self.range(part, first, end.saturating_sub(1));
             self.flow.end();
         }
@@ -197,21 +172,23 @@ impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
             | "separator"
             | "continuationSeparator" => return false,
             "instrText" => {
-                if let Some(field) = self.fields.last_mut().filter(|field| !field.is_shown) {
-                    field.instruction.push_str(&xml.letters_of(element));
-                }
+                self.citing.instruct(&xml.letters_of(element));
                 return false;
             }
             "fldChar" => {
-                self.field(xml, element);
+                self.citing.character(self.flow, xml, element);
                 return false;
             }
             "fldSimple" => {
                 let instruction = element.attribute("instr").unwrap_or_default();
                 let data = xml.child(element, "fldData").map(|data| xml.letters_of(data));
-                let cited = self.managed.cited(&instruction, &data.unwrap_or_default());
-                self.simple.push((cited, self.flow.out.at()));
+                self.citing.open(self.flow, &instruction, &data.unwrap_or_default());
                 self.link(element, link_target(&instruction));
+            }
+            "sdt" => {
+                let properties = xml.child(element, "sdtPr");
+                let tag = properties.and_then(|properties| value(xml, properties, "tag"));
+                self.citing.open_control(self.flow, &tag.unwrap_or_default());
             }
             "hyperlink" => {
                 let id = element.qualified("r:id");
@@ -245,10 +222,9 @@ impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
             "p" if !self.goes_on => self.end_paragraph(),
             "fldSimple" => {
                 self.flow.close_runs(key(element.source));
-                if let Some((cited, start)) = self.simple.pop() {
-                    self.cite(cited, start);
-                }
+                self.citing.close(self.flow);
             }
+            "sdt" => self.citing.close(self.flow),
             "r" | "hyperlink" => self.flow.close_runs(key(element.source)),
             "tc" => self.cells = self.cells.saturating_sub(1),
             _ => {}
@@ -415,49 +391,9 @@ impl<'f, 'n, 'a> Walk<'f, 'n, 'a> {
         }
     }
 
-    fn field(&mut self, xml: &Xml<'a>, element: &Element<'a>) {
-        match element.attribute("fldCharType").as_deref() {
-            Some("begin") => {
-                let data = xml.child(element, "fldData").map(|data| xml.letters_of(data)).unwrap_or_default();
-                let (key, start) = (key(element.source), self.flow.out.at());
-                self.unshown += 1;
-                self.fields.push(Field { instruction: String::new(), data, is_shown: false, key, start });
-            }
-            Some("separate") => {
-                if let Some(field) = self.fields.last_mut() {
-                    self.unshown -= usize::from(!field.is_shown);
-                    field.is_shown = true;
-                    field.start = self.flow.out.at();
-                    if let Some(target) = link_target(&field.instruction) {
-                        self.flow.open_run(field.key, RunStyle::Link { target });
-                    }
-                }
-            }
-            Some("end") => {
-                if let Some(field) = self.fields.pop() {
-                    self.flow.close_runs(field.key);
-                    self.unshown -= usize::from(!field.is_shown);
-                    if field.is_shown && self.fields.len() < DEEPEST_CITATION {
-                        let cited = self.managed.cited(&field.instruction, &field.data);
-                        self.cite(cited, field.start);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Notes that what was read from a place on is the citation of some works.
-    fn cite(&mut self, works: Vec<usize>, start: usize) {
-        let span = Span::new(start, self.flow.out.at().max(start));
-        if !works.is_empty() && !span.is_empty() {
-            self.flow.out.document().managed.cites.push(ManagedCite { span, works });
-        }
-    }
-
     /// The works that reference managers have in its fields.
     pub(super) fn works(&mut self) -> Vec<Item> {
-        std::mem::take(&mut self.managed).works()
+        self.citing.works()
     }
 
     /// A character of a font of signs: its code is in the private use area, where it is no other letter.
@@ -497,7 +433,7 @@ impl<'a> Visit<'a> for Within<'_, '_, '_, '_, '_, 'a> {
     }
 
     fn text(&mut self, at: usize, span: Span) {
-        if self.walk.unshown == 0 && Walk::is_text(self.part.xml, at) {
+        if self.walk.citing.shows() && Walk::is_text(self.part.xml, at) {
             self.walk.flow.text(span, true);
         }
     }
@@ -524,14 +460,4 @@ impl Within<'_, '_, '_, '_, '_, '_> {
 fn is_typed(marker: &Element<'_>) -> bool {
     let follows = marker.attribute("customMarkFollows");
     follows.is_some_and(|value| !matches!(value.as_str(), "0" | "false" | "off"))
-}
-
-/// Where a field leads that is a link: `HYPERLINK "https://example.org"`.
-fn link_target(instruction: &str) -> Option<String> {
-    let rest = instruction.trim().strip_prefix("HYPERLINK")?.trim_start();
-    let target = rest
-        .strip_prefix('"')
-        .and_then(|rest| rest.split('"').next())
-        .or_else(|| rest.split_whitespace().next())?;
-    target.contains("://").then(|| target.to_owned())
 }

@@ -243,9 +243,13 @@ fn start_of(line: &Line, due: Option<u32>) -> Option<Start> {
     }
     let due = due.unwrap_or(1);
     let numbered = |(number, skip)| Start { number, skip, is_raised: false, is_loose: false };
+    // “S. 198.” and “B. Lee” are no misread digits.
+    let has_digit =
+        text.trim_start_matches(['[', '(']).starts_with(|c: char| c.is_ascii_digit() || "lI".contains(c));
+    let counted = |due| due_number(&text, due).filter(|_| has_digit);
     leading_number(&text)
-        .or_else(|| due_number(&text, due))
-        .or_else(|| due_number(&text, 1))
+        .or_else(|| counted(due))
+        .or_else(|| counted(1))
         .map(numbered)
         .or_else(|| loose_number(&text, due))
         .or_else(|| {
@@ -256,12 +260,12 @@ fn start_of(line: &Line, due: Option<u32>) -> Option<Start> {
         })
 }
 
-/// `12 vgl. …`: the number that is due, in front of a word in small letters.
+/// `12 vgl. …`, `12 § 3 BGB`: the number that is due, in front of a word in small letters or a section.
 fn loose_number(text: &str, due: u32) -> Option<Start> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let number: u32 = text.get(..digits)?.parse().ok().filter(|number| *number == due)?;
     let rest = text.get(digits..).filter(|rest| rest.starts_with([' ', '\u{A0}']))?;
-    let is_word = rest.trim_start().starts_with(char::is_alphabetic);
+    let is_word = rest.trim_start().starts_with(|c: char| c.is_alphabetic() || c == '§');
     is_word.then_some(Start {
         number: NoteNumber::Integer(number),
         skip: digits,
