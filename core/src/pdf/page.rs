@@ -111,9 +111,13 @@ impl Page {
         for run in &mut self.runs {
             run.x.iter_mut().chain([&mut run.y]).for_each(bound);
             run.size = run.size.clamp(1, FARTHEST);
+            if let [left, .., right] = run.x.as_mut_slice() {
+                *right = (*left).max(*right);
+            }
         }
         for Rule { left, right, y } in &mut self.rules {
-            [left, right, y].into_iter().for_each(bound);
+            [&mut *left, &mut *right, y].into_iter().for_each(bound);
+            *right = (*left).max(*right);
         }
         for Link { left, right, bottom, top, .. } in &mut self.links {
             [left, right, bottom, top].into_iter().for_each(bound);

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::line::Line;
 
@@ -32,6 +33,8 @@ fn gutter(pieces: &[&Line]) -> Option<i32> {
     const STEP: i32 = 100;
     /// Narrower strips part words.
     const NARROWEST: usize = 5;
+    /// How many strips are tried, the widest first.
+    const MOST: usize = 4;
     let left = pieces.iter().map(|piece| piece.left).min()?;
     let right = pieces.iter().map(|piece| piece.right).max()?;
     let steps = usize::try_from((right - left) / STEP).ok()?.min(5_000);
@@ -45,26 +48,31 @@ fn gutter(pieces: &[&Line]) -> Option<i32> {
     let most = covers.iter().max().copied().unwrap_or_default();
     let least = covers.get(middle.clone())?.iter().min().copied()? + most / 8;
     let mut at = middle.start;
-    let strips =
-        covers[middle].chunk_by(|one, next| (*one <= least) == (*next <= least)).filter_map(|strip| {
+    let mut strips: Vec<Range<usize>> = covers[middle]
+        .chunk_by(|one, next| (*one <= least) == (*next <= least))
+        .filter_map(|strip| {
             let range = at..at + strip.len();
             at = range.end;
             strip.first().is_some_and(|cover| *cover <= least).then_some(range)
-        });
-    // The first of equally wide ones.
-    let widest = strips.reduce(|widest, strip| if strip.len() > widest.len() { strip } else { widest })?;
-    if widest.len() < NARROWEST {
-        return None;
-    }
+        })
+        .filter(|strip| strip.len() >= NARROWEST)
+        .collect();
+    // The first of equally wide ones. A margin in which a running foot stands can be wider than the gutter.
+    strips.sort_by_key(|strip| Reverse(strip.len()));
     let x = |step: usize| left + i32::try_from(step).unwrap_or_default() * STEP;
-    let at = x(widest.start.midpoint(widest.end));
+    let middles = strips.iter().take(MOST).map(|strip| x(strip.start.midpoint(strip.end)));
+    middles.into_iter().find(|at| parts_columns(pieces, *at))
+}
+
+/// Whether text stands on both sides of a place, side by side, and little goes across.
+fn parts_columns(pieces: &[&Line], at: i32) -> bool {
     let side = |keep: &dyn Fn(&Line) -> bool| -> Vec<&Line> {
         pieces.iter().copied().filter(|piece| keep(piece)).collect()
     };
     let (lefts, rights) = (side(&|piece| piece.right <= at), side(&|piece| piece.left >= at));
     let across = rows(&side(&|piece| piece.left < at && piece.right > at));
     let is_text = is_column(&lefts) && is_column(&rights);
-    (is_text && across <= rows(&lefts).max(rows(&rights)) && stand_beside(&lefts, &rights)).then_some(at)
+    is_text && across <= rows(&lefts).max(rows(&rights)) && stand_beside(&lefts, &rights)
 }
 
 /// On how many lines pieces stand.
@@ -109,37 +117,73 @@ pub(super) fn order(mut lines: Vec<Line>, gutters: &[i32], next_block: &mut usiz
     for (i, line) in lines.iter_mut().enumerate() {
         line.number = i + 1;
     }
-    let column = |line: &Line| -> Option<usize> {
-        let crosses = |gutter: &&i32| line.left < **gutter && line.right > **gutter;
-        let middle = line.left.midpoint(line.right);
-        (!gutters.iter().any(|gutter| crosses(&gutter)))
-            .then(|| gutters.iter().filter(|gutter| **gutter < middle).count())
-    };
+    let margins = margins(&lines, gutters);
     let mut ordered = Vec::with_capacity(lines.len());
-    let mut band: Vec<Line> = Vec::new();
-    let mut is_wide = false;
+    let mut columns: Vec<Vec<Line>> = vec![Vec::new(); gutters.len() + 1];
+    // What goes across, and the columns over which it stands.
+    let (mut across, mut spread) = (Vec::new(), BTreeSet::new());
     let mut close = |band: &mut Vec<Line>| {
-        for index in 0..=gutters.len() {
-            let own = band.iter().filter(|line| column(line).unwrap_or_default() == index);
-            let block = *next_block;
-            let own: Vec<Line> = own.cloned().map(|line| Line { block, ..line }).collect();
-            *next_block += usize::from(!own.is_empty());
-            ordered.extend(own);
-        }
-        band.clear();
+        let block = *next_block;
+        *next_block += usize::from(!band.is_empty());
+        ordered.extend(band.drain(..).map(|line| Line { block, ..line }));
     };
-    for line in lines {
-        // What goes across all columns parts what stands above from what stands below.
-        let wide = column(&line).is_none();
-        if wide != is_wide {
-            close(&mut band);
-            is_wide = wide;
+    let ends: Vec<bool> = (0..lines.len()).map(|i| ends_paragraph(&lines, i, gutters)).collect();
+    for (line, ends) in lines.into_iter().zip(ends) {
+        let (first, last) = columns_of(&line, gutters);
+        if ends && spread.contains(&first) {
+            across.push(line);
+            continue;
         }
-        band.push(line);
+        if first == last {
+            if spread.contains(&first) {
+                close(&mut across);
+                spread.clear();
+            }
+            columns[first].push(line);
+            continue;
+        }
+        // What goes across parts what stands above from what stands below, but for a margin that it leaves alone,
+        // and for columns that are read later.
+        let parted = columns.iter_mut().enumerate().take(last + 1);
+        parted.filter(|(i, _)| *i >= first || !margins.contains(i)).for_each(|(_, column)| close(column));
+        spread.extend(first..=last);
+        across.push(line);
     }
-    close(&mut band);
+    close(&mut across);
+    columns.iter_mut().for_each(&mut close);
     for (i, line) in ordered.iter_mut().enumerate() {
         line.order = i;
     }
     ordered
+}
+
+/// The first and the last column in which a line stands.
+fn columns_of(line: &Line, gutters: &[i32]) -> (usize, usize) {
+    let crosses = |gutter: i32| line.left < gutter && line.right > gutter;
+    let middle = line.left.midpoint(line.right);
+    let own = gutters.iter().filter(|gutter| **gutter < middle).count();
+    let first = gutters.iter().position(|gutter| crosses(*gutter)).unwrap_or(own);
+    let last = gutters.iter().rposition(|gutter| crosses(*gutter)).map_or(own, |gutter| gutter + 1);
+    (first, last)
+}
+
+/// Whether a line is the short end of what goes across above it: nothing stands beside it.
+fn ends_paragraph(lines: &[Line], i: usize, gutters: &[i32]) -> bool {
+    let Some((above, line)) = i.checked_sub(1).and_then(|above| lines.get(above).zip(lines.get(i))) else {
+        return false;
+    };
+    let is_wide = |line: &Line| columns_of(line, gutters).0 != columns_of(line, gutters).1;
+    let is_below = above.y - line.y < line.size * 2 && (above.left - line.left).abs() < line.size * 4;
+    let below = lines.get(i + 1);
+    is_wide(above) && !is_wide(line) && is_below && below.is_none_or(|below| line.y - below.y > line.size / 2)
+}
+
+/// The columns that are but half as wide as others: what stands there stands beside the text.
+fn margins(lines: &[Line], gutters: &[i32]) -> Vec<usize> {
+    let left = lines.iter().map(|line| line.left).min().unwrap_or_default();
+    let right = lines.iter().map(|line| line.right).max().unwrap_or_default();
+    let starts = [left].into_iter().chain(gutters.iter().copied());
+    let widths: Vec<i32> = starts.zip(gutters.iter().copied().chain([right])).map(|(l, r)| r - l).collect();
+    let widest = widths.iter().max().copied().unwrap_or_default();
+    widths.iter().enumerate().filter(|(_, width)| **width * 2 < widest).map(|(i, _)| i).collect()
 }

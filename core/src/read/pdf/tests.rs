@@ -37,6 +37,7 @@ fn page(runs: &[Vec<GlyphRun>]) -> Page {
 }
 
 fn reading(pages: Vec<Page>) -> Reading {
+    let pages = pages.into_iter().map(Page::sound).collect();
     let (text, document, sheets) = read(Extracted { pages, ..Extracted::default() });
     let reading = Reading::of_document(document, Gathered::of_text(text), crate::read::Format::Pdf);
     Reading { sheets: Some(sheets), ..reading }
@@ -153,6 +154,59 @@ fn columns_are_read_one_after_the_other() {
     let body = reading.paper.text_of(reading.paper.body);
     let (last_left, first_right) = (body.find("left line 11").unwrap(), body.find("right line 00").unwrap());
     assert!(last_left < first_right, "{body}");
+}
+
+/// Two columns of text between margins.
+fn two_columns(top: i32) -> Vec<GlyphRun> {
+    [lines(&COLUMN, 72, top, 10), lines(&COLUMN, 252, top, 10)].concat()
+}
+
+const COLUMN: [&str; 8] = [
+    "The salt of the coast was carried",
+    "over the pass by men who had been",
+    "paid in grain, and who knew of no",
+    "other road to the markets of that",
+    "valley. Whoever could read a scale",
+    "was welcome at the gates, and none",
+    "of them came back before the frost",
+    "had closed the harbour once again.",
+];
+
+#[test]
+fn a_running_foot_in_a_wide_margin_parts_no_columns() {
+    let mut column = two_columns(700);
+    let raised = behind(&column[7], "1", 4, 6);
+    column.insert(8, raised);
+    let foot = [run("1", 72, 580, 8), run("Braudel, Salt, 12.", 80, 580, 8)];
+    let margin = vec![run("Harbour Review", 480, 80, 8), run("March 2001", 480, 70, 8)];
+    let mut pages = vec![page(&[column, foot.to_vec(), margin.clone()])];
+    pages.extend((0..3).map(|_| page(&[two_columns(700), margin.clone()])));
+    let reading = reading(pages);
+    assert_eq!(notes(&reading), [note("1", "Braudel, Salt, 12.")]);
+    let body = reading.paper.text_of(reading.paper.body);
+    assert!(!body.contains("that other road") && !body.contains("March"), "{body}");
+}
+
+#[test]
+fn a_figure_across_the_text_does_not_part_the_notes_of_the_margin() {
+    let mut text = [two_columns(700), two_columns(584)].concat();
+    for (number, at) in [("1", 3), ("2", 12)] {
+        let line = text.iter().filter(|run| run.size == 1_000).nth(at).cloned().unwrap();
+        text.push(behind(&line, number, 4, 6));
+    }
+    let figure = run("1953  1958  1963  1968  1973  1978  1982  1986  1991  1996  2001", 90, 604, 7);
+    let margin = [
+        lines(&["1 Braudel, Salt of", "the Coast, in the", "Harbour Review, S.", "198 to 202."], 450, 621, 6),
+        lines(&["2 Schorske, Quays", "of the North, of", "its own edition", "that year, 12."], 450, 570, 6),
+    ];
+    let reading = reading(vec![page(&[text, vec![figure], margin.concat()])]);
+    assert_eq!(
+        notes(&reading),
+        [
+            note("1", "Braudel, Salt of the Coast, in the Harbour Review, S. 198 to 202."),
+            note("2", "Schorske, Quays of the North, of its own edition that year, 12.")
+        ]
+    );
 }
 
 #[test]
