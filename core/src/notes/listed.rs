@@ -92,6 +92,7 @@ fn looks_like_entry(text: &str) -> bool {
     if text.len() > LONGEST_ENTRY {
         return false;
     }
+    let text = without_label(text);
     let start: String = text.chars().take(90).collect();
     let opens = start.starts_with(|c: char| c.is_uppercase() || "—–―_“\"„«‘*".contains(c))
         || start
@@ -105,6 +106,14 @@ fn looks_like_entry(text: &str) -> bool {
     // Sentences are mostly words in small letters.
     let small = words.iter().filter(|word| word.starts_with(char::is_lowercase)).count();
     opens && parted && dated && small * 10 <= words.len() * 7
+}
+
+/// An entry without the label by which the text cites it: `[BAUD93] Baudel, T.`.
+fn without_label(text: &str) -> &str {
+    const LONGEST: usize = 16;
+    let label = text.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let label = label.filter(|(label, _)| label.len() <= LONGEST && label.chars().any(char::is_alphanumeric));
+    label.map_or(text, |(_, rest)| rest.trim_start())
 }
 
 fn has_year(text: &str) -> bool {
@@ -127,6 +136,7 @@ mod tests {
             "van der Berg, Jan (2010): Zout. Leiden.",
             "UNESCO (2001). Report. Paris.",
             "“The Salt Tax.” Times, 3 May 1901.",
+            "[BAUD93] Baudel, T.: Remote Control of Objects, 1993.",
         ] {
             assert!(looks_like_entry(entry), "{entry}");
         }

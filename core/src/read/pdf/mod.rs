@@ -101,10 +101,13 @@ fn others(numbers: &[usize]) -> String {
 
 /// The size in which most of the text is set.
 fn body_size(pages: &[Vec<Line>]) -> i32 {
+    /// Shorter lines are those of tables and labels.
+    const SHORTEST: usize = 30;
     let mut sizes: BTreeMap<i32, usize> = BTreeMap::new();
     for line in pages.iter().flatten() {
         let signs: usize = line.runs.iter().map(|run| run.x.len()).sum();
-        *sizes.entry((line.size + 25) / 50 * 50).or_default() += signs;
+        let counts = if signs < SHORTEST { 1 } else { signs };
+        *sizes.entry((line.size + 25) / 50 * 50).or_default() += counts;
     }
     sizes.into_iter().max_by_key(|(_, signs)| *signs).map_or(1_000, |(size, _)| size)
 }

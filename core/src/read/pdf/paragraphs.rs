@@ -1,5 +1,7 @@
 //! Lines → paragraphs: where one ends and the next begins, over columns and pages.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ibidem_citations::{BlockKind, NoteNumber};
 
 use super::feet::Role;
@@ -85,10 +87,31 @@ fn of_body(lines: &[Line], body: i32) -> Vec<Paragraph> {
         }
         before = margins;
     }
+    let common = common_sizes(&paragraphs);
     for paragraph in &mut paragraphs {
-        paragraph.kind = Kind::Body(kind_of(paragraph, body));
+        // What is set as much else is, is no heading for its size.
+        let is_common = paragraph.lines.first().is_some_and(|line| common.contains(&size_class(line)));
+        let plain = if is_common { paragraph.lines[0].size.max(body) } else { body };
+        paragraph.kind = Kind::Body(kind_of(paragraph, plain));
     }
     paragraphs
+}
+
+fn size_class(line: &Line) -> i32 {
+    (line.size + 25) / 50
+}
+
+/// The sizes in which a good part of the text is set.
+fn common_sizes(paragraphs: &[Paragraph]) -> BTreeSet<i32> {
+    let mut lines: BTreeMap<i32, usize> = BTreeMap::new();
+    // A heading has few lines.
+    for paragraph in paragraphs.iter().filter(|paragraph| paragraph.lines.len() >= 3) {
+        for line in &paragraph.lines {
+            *lines.entry(size_class(line)).or_default() += 1;
+        }
+    }
+    let all: usize = lines.values().sum();
+    lines.into_iter().filter(|(_, count)| count * 12 >= all).map(|(size, _)| size).collect()
 }
 
 /// Whether a line begins a paragraph behind the line `last`, which stands between the margins `before`.
@@ -179,7 +202,20 @@ impl Margins {
         let follow = |indented: bool| {
             block.windows(2).filter(ends).filter(|pair| is_indented(&pair[1]) == indented).count()
         };
-        indented >= 2 && indented * 3 >= block.len() && follow(false) > follow(true)
+        if indented < 2 || indented * 3 < block.len() {
+            return false;
+        }
+        // Entries begin with a name; what goes on, anywhere in a sentence.
+        let share = |indented: bool| {
+            let lines = || block.iter().filter(|line| is_indented(line) == indented);
+            let small = lines().filter(|line| line.text().starts_with(char::is_lowercase)).count();
+            small * 100 / lines().count().max(1)
+        };
+        match (share(false), share(true)) {
+            (margin, behind) if margin + 20 <= behind => true,
+            (margin, behind) if behind + 20 <= margin => false,
+            _ => follow(false) > follow(true),
+        }
     }
 }
 

@@ -225,29 +225,74 @@ fn running_heads_and_page_numbers_are_no_text() {
 #[test]
 fn entries_hang_under_their_heading() {
     let heading = lines(&["References"], 72, 700, 14);
-    let mut entries = Vec::new();
+    let mut list = Vec::new();
     let mut y = 680;
     for (first, second) in [
         ("Abel, Jon (1999): Salt and Trade in the Early Modern", "World. London: Murray."),
         ("Brandt, Paul (2001): The Harbours of the North and all", "Their Ships. Berlin: Vogt."),
         ("Cole, Anne (2004): Customs and Excise in Three Small", "Towns. Oxford: Blackwell."),
     ] {
-        entries.extend([run(first, 72, y, 10), run(second, 90, y - 12, 10)]);
+        list.extend([run(first, 72, y, 10), run(second, 90, y - 12, 10)]);
         y -= 24;
     }
-    let reading = reading(vec![page(&[body(760, "x"), heading, entries])]);
-    let listed: Vec<&str> = reading
-        .paper
-        .notes
-        .iter()
-        .filter(|note| note.kind == NoteKind::Reference)
-        .map(|note| reading.paper.text_of(note.span))
-        .collect();
+    let reading = reading(vec![page(&[body(760, "x"), heading, list])]);
+    let listed = entries(&reading);
     assert_eq!(listed.len(), 3);
     assert_eq!(
         listed[1],
         "Brandt, Paul (2001): The Harbours of the North and all Their Ships. Berlin: Vogt."
     );
+}
+
+/// The entries of the list of references.
+fn entries(reading: &Reading) -> Vec<&str> {
+    let listed = reading.paper.notes.iter().filter(|note| note.kind == NoteKind::Reference);
+    listed.map(|note| reading.paper.text_of(note.span)).collect()
+}
+
+#[test]
+fn entries_hang_by_a_little_where_their_lines_end_in_sentences() {
+    let mut runs = lines(&["References"], 72, 700, 14);
+    let mut y = 680;
+    for name in ["Abel", "Brandt", "Cole", "Doe"] {
+        let entry = [
+            format!("{name}, J. (1999). Salt and Trade of an Early Time."),
+            "papers of the Harbour Review, Berlin, Vogt, London.".to_owned(),
+            "and of the Northern Quays, Oxford, Lane, Old Street.".to_owned(),
+            "second edition. Murray.".to_owned(),
+        ];
+        runs.push(run(&entry[0], 72, y, 10));
+        runs.extend(entry[1..].iter().zip(1..).map(|(text, i)| run(text, 81, y - i * 12, 10)));
+        y -= 48;
+    }
+    let reading = reading(vec![page(&[body(760, "x"), runs])]);
+    let listed = entries(&reading);
+    assert_eq!(listed.len(), 4, "{listed:?}");
+    assert!(listed[3].starts_with("Doe, J.") && listed[3].ends_with("edition. Murray."), "{listed:?}");
+}
+
+#[test]
+fn entries_larger_than_the_tables_are_no_headings() {
+    let mut runs = lines(&["References"], 72, 740, 10);
+    let list = [
+        [
+            "Abel, Jon (1999): Salt and Trade in the Early Modern World, and",
+            "of what became of both of them. London: Murray",
+        ],
+        [
+            "Brandt, Paul (2001): The Harbours of the North, with a map of the",
+            "roads that lead to them. Berlin: Vogt",
+        ],
+        ["Cole, Anne (2004): Customs in Three Small Towns, with all of what", "was paid there. Oxford: Lane"],
+    ];
+    // White space parts the entries.
+    for (texts, i) in list.iter().zip(0..) {
+        runs.extend(lines(texts, 72, 720 - i * 36, 10));
+    }
+    let rows: Vec<String> = (0..40).map(|i| format!("District {i} of the coast")).collect();
+    let table = lines(&rows.iter().map(String::as_str).collect::<Vec<_>>(), 72, 600, 7);
+    let reading = reading(vec![page(&[runs, table])]);
+    assert_eq!(entries(&reading).len(), 3, "{:?}", entries(&reading));
 }
 
 #[test]
