@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::written::WrittenBackReference;
 use crate::{Item, Locator, Span, WorkId};
 
 /// All that one note cites at one point, in order.
@@ -73,7 +74,7 @@ pub enum Form {
 /// The words by which an item points to another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case", tag = "kind")]
+#[serde(rename_all = "kebab-case", tag = "kind", from = "WrittenBackReference")]
 pub enum BackReference {
     /// The work cited just before.
     Ibid,

@@ -1,4 +1,4 @@
-//! JSON → blocks, runs and numbers, read in one go.
+//! JSON → blocks, runs, back-references and numbers, read in one go.
 //!
 //! What serde derives for a tag among other members keeps all of them until it has seen the tag; a
 //! paper has several runs a note, and each crosses to every checker.
@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::{Block, BlockKind, NoteNumber, Run, RunStyle, Span, WorkId};
+use crate::{BackReference, Block, BlockKind, NoteNumber, Run, RunStyle, Span, WorkId};
 
 /// A [`Block`] as it is written.
 #[derive(Deserialize)]
@@ -75,6 +75,38 @@ impl From<WrittenRun> for Run {
             Style::Link => RunStyle::Link { target },
         };
         Self { span, style }
+    }
+}
+
+/// A [`BackReference`] as it is written.
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub(crate) struct WrittenBackReference {
+    kind: BackKind,
+    #[serde(default)]
+    note: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+enum BackKind {
+    Ibid,
+    Idem,
+    OpCit,
+    LocCit,
+    Supra,
+}
+
+impl From<WrittenBackReference> for BackReference {
+    fn from(WrittenBackReference { kind, note }: WrittenBackReference) -> Self {
+        match kind {
+            BackKind::Ibid => Self::Ibid,
+            BackKind::Idem => Self::Idem,
+            BackKind::OpCit => Self::OpCit,
+            BackKind::LocCit => Self::LocCit,
+            BackKind::Supra => Self::Supra { note },
+        }
     }
 }
 

@@ -364,6 +364,36 @@ impl Watch for Said {
     }
 }
 
+#[test]
+fn where_every_certificate_is_out_of_date_the_clock_is_doubted_once() {
+    let folder = folder("clock");
+    fs::create_dir_all(&folder).unwrap();
+    let ours = Authority::named("Authority of a test");
+    let file = folder.join("ca.pem");
+    fs::write(&file, ours.pem()).unwrap();
+    let warnings = |hosts: &[(&str, Fault)]| {
+        let said = Arc::new(Said::default());
+        let settings = Settings { authority: Some(file.clone()), ..settings() };
+        let door = Door::open(Way::Online(Box::new(settings)), None, said.clone()).unwrap();
+        let urls: Vec<String> = hosts
+            .iter()
+            .map(|(host, fault)| format!("https://{host}:{}/", ours.serve(host, *fault)))
+            .collect();
+        // One after the other: which certificate is seen first counts.
+        for url in urls {
+            ask_one(&door, url);
+        }
+        let said = said.0.lock().unwrap().clone();
+        said.into_iter().filter(|said| said.contains("clock")).collect::<Vec<_>>()
+    };
+    let old = ["a.example", "b.example", "c.example", "d.example"].map(|host| (host, Fault::Expired));
+    let said = warnings(&old);
+    assert!(said.len() == 1 && said[0].contains("tls.expired"), "{said:?}");
+    let one_good = [&[("good.example", Fault::None)], &old[..]].concat();
+    assert_eq!(warnings(&one_good), Vec::<String>::new());
+    fs::remove_dir_all(&folder).unwrap();
+}
+
 /// Every name leads to a port on which nobody listens, the services' own included.
 #[test]
 fn without_a_network_nothing_is_judged_and_it_is_said_once() {

@@ -9,6 +9,7 @@ mod bases;
 mod body;
 mod client;
 mod clock;
+mod doubt;
 mod online;
 mod pace;
 mod patience;

@@ -10,6 +10,8 @@ use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch as state};
 use url::Url;
 
+use super::clock::timestamp;
+use super::doubt::ClockDoubt;
 use super::pace::{MOST_SIDE_BY_SIDE, domain_of};
 use super::store::Store;
 use super::visit::Visitor;
@@ -42,6 +44,7 @@ struct Run {
     watch: Arc<dyn Watch>,
     stop: state::Sender<bool>,
     has_no_network: AtomicBool,
+    clock_doubt: ClockDoubt,
     announced: Mutex<HashSet<String>>,
     done: AtomicUsize,
     total: AtomicUsize,
@@ -65,6 +68,7 @@ impl Online {
             watch,
             stop: state::Sender::new(false),
             has_no_network: AtomicBool::new(false),
+            clock_doubt: ClockDoubt::default(),
             announced: Mutex::default(),
             done: AtomicUsize::new(0),
             total: AtomicUsize::new(0),
@@ -234,6 +238,7 @@ impl Run {
                 tokio::spawn(async move {
                     while let Some(request) = pop(&queue) {
                         let answer = run.answer(&request).await;
+                        run.look_at_certificate(&answer);
                         run.moved();
                         if sender.send((request, answer)).await.is_err() {
                             break;
@@ -260,6 +265,18 @@ impl Run {
             biased;
             _ = stop.wait_for(|stop| *stop) => Answer::failed(request, Failure::Interrupted),
             answer = visit => answer,
+        }
+    }
+
+    fn look_at_certificate(&self, answer: &Answer) {
+        if self.clock_doubt.arises(answer) {
+            // Not the day of the audit, which a user may choose.
+            let today = timestamp(Clock::default().now());
+            let today = today.get(..10).unwrap_or_default();
+            self.watch.warn(&format!(
+                "every certificate so far is out of date by the clock of this machine, which says {today}; \
+                 set it right and run again (tls.expired)"
+            ));
         }
     }
 

@@ -26,9 +26,18 @@ impl Reader<'_> {
                 // `std.footnote`, called by what the author has put in its place.
                 Some(Definition::Function(..)) if self.frame.name.as_deref() == Some(&name) => break,
                 Some(Definition::Function(parameters, body)) => {
+                    let wanted =
+                        parameters.iter().filter(|own| own.default.is_none() && !own.is_rest).count();
                     let mut given = arguments.positional.iter();
                     let mut frame = self.frame_of(node, Some(name));
                     for parameter in parameters {
+                        if parameter.is_rest {
+                            // Those behind it have theirs, too.
+                            let count = arguments.positional.len().saturating_sub(wanted);
+                            let rest = given.by_ref().take(count).copied().collect();
+                            frame.rest.insert(parameter.name.clone(), (rest, Rc::clone(&self.frame)));
+                            continue;
+                        }
                         let argument = match parameter.default {
                             Some(default) => Some(arguments.named(&parameter.name).unwrap_or(default)),
                             None => given.next().copied(),
@@ -139,6 +148,20 @@ impl Reader<'_> {
         }
     }
 
+    /// What `..rest` stands for: all that a function was given beside what it names.
+    pub(super) fn rest(&mut self, node: usize, depth: usize) {
+        let tree = &self.whole.tree;
+        let Some(name) = tree.child(node, SyntaxKind::Ident) else { return };
+        let Some((given, frame)) = self.frame.rest.get(self.whole.text(name)).cloned() else { return };
+        for argument in given {
+            if self.take_call(node, argument) {
+                let own = std::mem::replace(&mut self.frame, Rc::clone(&frame));
+                self.expression(argument, depth + 1);
+                self.frame = own;
+            }
+        }
+    }
+
     /// The expression that a name stands for, and the function in which that stands.
     pub(super) fn meant(&self, node: usize) -> (usize, Rc<Frame>) {
         let (mut node, mut frame) = (node, Rc::clone(&self.frame));
@@ -171,7 +194,7 @@ impl Reader<'_> {
         for argument in arguments.positional.iter().copied().chain(named) {
             let is_text = matches!(
                 self.whole.tree.kind(argument),
-                SyntaxKind::ContentBlock | SyntaxKind::FuncCall | SyntaxKind::CodeBlock
+                SyntaxKind::ContentBlock | SyntaxKind::FuncCall | SyntaxKind::CodeBlock | SyntaxKind::Spread
             );
             let is_given = self.whole.tree.kind(argument) == SyntaxKind::Ident
                 && self.frame.given.contains_key(self.whole.text(argument));

@@ -258,6 +258,7 @@ impl<'a> Reader<'a> {
                 self.replaced(&text, tree.span(node));
             }
             K::Ident => self.value(node, depth),
+            K::Spread => self.rest(node, depth),
             K::FuncCall => self.call(node, &[], depth),
             K::ModuleInclude => self.include(node, depth),
             K::Emph | K::Strong | K::Raw | K::Heading | K::Ref | K::Equation => {

@@ -25,12 +25,16 @@ pub(super) enum Definition {
 pub(super) struct Parameter {
     pub(super) name: String,
     pub(super) default: Option<usize>,
+    /// Takes all positional arguments that no other parameter takes: `..rest`.
+    pub(super) is_rest: bool,
 }
 
 /// The function that is being read: what it was given, and where it is called.
 #[derive(Debug, Default)]
 pub(super) struct Frame {
     pub(super) given: HashMap<String, (usize, Rc<Frame>)>,
+    /// What each `..rest` was given.
+    pub(super) rest: HashMap<String, (Vec<usize>, Rc<Frame>)>,
     /// Where the text of its body is taken to stand.
     pub(super) at: Option<Span>,
     pub(super) depth: usize,
@@ -52,7 +56,7 @@ impl Arguments {
         for argument in tree.expressions(list) {
             match tree.kind(argument) {
                 SyntaxKind::Named => arguments.named.extend(named(tree, source, argument)),
-                SyntaxKind::Spread => {}
+                // `..rest` is read as what it stands for, where it is read.
                 _ => arguments.positional.push(argument),
             }
         }
@@ -182,10 +186,15 @@ fn function(tree: &Tree, source: &str, closure: usize) -> Option<Definition> {
     let parameters = tree.expressions(list).filter_map(|parameter| match tree.kind(parameter) {
         SyntaxKind::Named => {
             let (name, default) = named(tree, source, parameter)?;
-            Some(Parameter { name, default: Some(default) })
+            Some(Parameter { name, default: Some(default), is_rest: false })
         }
         SyntaxKind::Ident => {
-            Some(Parameter { name: tree.span(parameter).of(source).to_owned(), default: None })
+            let name = tree.span(parameter).of(source).to_owned();
+            Some(Parameter { name, default: None, is_rest: false })
+        }
+        SyntaxKind::Spread => {
+            let name = tree.child(parameter, SyntaxKind::Ident)?;
+            Some(Parameter { name: tree.span(name).of(source).to_owned(), default: None, is_rest: true })
         }
         _ => None,
     });

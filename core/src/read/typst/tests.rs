@@ -55,6 +55,8 @@ fn citations_are_notes_where_the_style_says_so() {
 fn functions_of_the_author_stand_for_their_bodies() {
     check("#let note(x) = footnote(x)\nA#note[One.]", "A[1]\nOne.\n");
     check("#let note(body) = footnote[See #emph(body).]\nA#note[One]", "A[1]\nSee One.\n");
+    check("#let note(..args) = footnote(..args)\nA#note[One.]", "A[1]\nOne.\n");
+    check("#let both(a, ..rest, z) = [#a #footnote(..rest) #z]\n#both[A][One.][B]", "A [1] B\nOne.\n");
     check("#let n = footnote.with(numbering: \"1\")\n#let m = n\nA#m[One.]", "A[1]\nOne.\n");
     check(
         "#let see(key, p: [1]) = footnote[See #cite(key, supplement: p).]\nA#see(<lee>, p: [12])",
