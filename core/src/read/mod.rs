@@ -292,7 +292,7 @@ pub(crate) fn format_of(text: &str, name: Option<&Path>, format: Option<Format>)
     format.unwrap_or_else(|| sniff(text, name))
 }
 
-/// The files that a document includes, but for its lists of references: chapters of LaTeX and Typst.
+/// The files that a document of LaTeX or Typst includes: its chapters, and its lists of references.
 pub fn included(path: &Path) -> Vec<PathBuf> {
     let Some(bytes) = load(path).ok().filter(|bytes| !is_package(bytes) && !is_pdf(bytes)) else {
         return Vec::new();

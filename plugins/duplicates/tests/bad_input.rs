@@ -7,7 +7,7 @@ use ibidem_duplicates::Duplicates;
 use ibidem_duplicates::likeness::{Record, link};
 use ibidem_sdk::testing::{findings, paper};
 use ibidem_sdk::{
-    Checker, Citation, CitationItem, Finding, Form, Item, ItemPlace, Kind, Mention, Name, Note, NoteKind,
+    Checker, Citation, CitationItem, Finding, Item, ItemPlace, Kind, Mention, Name, Note, NoteKind,
     NoteNumber, Options, Paper, Position, Span, Value, Variable, Work, WorkId,
 };
 
@@ -65,16 +65,7 @@ fn made_up(n: usize, of_one_work: bool, title: impl Fn(usize) -> String) -> Pape
             ambiguous: false,
             others: Vec::new(),
         };
-        let item = CitationItem {
-            span,
-            form: Form::Full,
-            back_reference: None,
-            locator: None,
-            prefix: None,
-            suffix: None,
-            as_cited: cited,
-            mention: Some(mention),
-        };
+        let item = CitationItem { mention: Some(mention), ..CitationItem::of_entry(span, cited) };
         paper.notes.push(Note {
             id: format!("n{}", i + 1),
             number: NoteNumber::read(&(i + 1).to_string()),

@@ -360,4 +360,8 @@ fn pages_without_anything_are_no_paper_and_no_panic() {
     let far = GlyphRun { x: vec![i32::MIN / 2, i32::MAX / 2], ..run("x", 0, 0, 10) };
     let high = GlyphRun { y: i32::MAX / 2, ..run("y", 0, 0, 10) };
     reading(vec![page(&[vec![far, high]])]);
+    // A run that ends before it begins, which no page has, and one whose signs have no places.
+    let backward = GlyphRun { x: vec![30_000, 7_200], ..run("z", 0, 600, 10) };
+    let unplaced = GlyphRun { x: Vec::new(), ..run("lost", 72, 580, 10) };
+    reading(vec![page(&[two_columns(700), vec![backward, unplaced]])]);
 }
