@@ -147,7 +147,7 @@ impl<'t, 'a> Scan<'t, 'a> {
         }
         // “Die Zahlen bei Fremdling, Eisenbahnen, S. 90, sind zu hoch”
         let before = tokens.lower(i - 1);
-        let embedded = matches!(before.as_str(), "bei" | "chez" | "selon" | "nach" | "gegen" | "par")
+        let embedded = matches!(before, "bei" | "chez" | "selon" | "nach" | "gegen" | "par")
             && i > start + 2
             && self.plain_short_form_at(i, tokens.len());
         if embedded && self.evidence(start, i) == Evidence::None {
@@ -172,13 +172,13 @@ impl<'t, 'a> Scan<'t, 'a> {
             return Some((i + 1, i + 1, false));
         }
         // “*Ibid.* Voir aussi *supra*, note 21”
-        let back = matches!(before.as_str(), "ibid" | "id" | "ebd" | "cit" | "idem" | "ibidem");
-        if back && tokens.is(i, '.') && tokens.is_capital(i + 1) && is_lead(&tokens.lower(i + 1)) {
+        let back = matches!(before, "ibid" | "id" | "ebd" | "cit" | "idem" | "ibidem");
+        if back && tokens.is(i, '.') && tokens.is_capital(i + 1) && is_lead(tokens.lower(i + 1)) {
             return Some((i + 1, i + 1, false));
         }
         let word = tokens.lower(i);
         // “For a different view see Uglow, 300”: what leads up to the signal is prose.
-        let signal = matches!(word.as_str(), "see" | "cf" | "vgl" | "siehe" | "voir" | "compare" | "sowie");
+        let signal = matches!(word, "see" | "cf" | "vgl" | "siehe" | "voir" | "compare" | "sowie");
         // “The Pioneers Who Sought to See the Future”: with a capital a signal begins its sentence.
         let signal = signal && (!tokens.is_capital(i) || tokens.is_any(i - 1, ".;:(,—–"));
         if signal && i > start + 1 && self.evidence(start, i) == Evidence::None {
@@ -191,7 +191,7 @@ impl<'t, 'a> Scan<'t, 'a> {
             return Some((i, i + 1, true));
         }
         let leads = matches!(
-            tokens.lower(i).as_str(),
+            tokens.lower(i),
             "quoted"
                 | "cited"
                 | "reprinted"
@@ -209,12 +209,11 @@ impl<'t, 'a> Scan<'t, 'a> {
             // “reprinted in 1935 U.S.C.C.A.N. 2210” is the same report once more.
             && !(tokens.lower(i) == "reprinted" && tokens.is_number(i + 2))
             // “art. cité” points back.
-            && !matches!(tokens.lower(i.saturating_sub(2)).as_str(), "art" | "op" | "ouvr" | "loc" | "ob");
+            && !matches!(tokens.lower(i.saturating_sub(2)), "art" | "op" | "ouvr" | "loc" | "ob");
         if leads {
             return Some((i, i, true));
         }
-        let and =
-            matches!(tokens.lower(i).as_str(), "and" | "und" | "et" | "see") && tokens.is_any(i - 1, ",)");
+        let and = matches!(tokens.lower(i), "and" | "und" | "et" | "see") && tokens.is_any(i - 1, ",)");
         let alone = and && self.quoted.get(i + 1).is_some_and(Option::is_some) && self.has_title(start, i);
         if alone && self.evidence(start, i) >= Evidence::Short {
             return Some((i, i + 1, true));
@@ -255,7 +254,7 @@ impl<'t, 'a> Scan<'t, 'a> {
     fn opens_source(&self, i: usize) -> bool {
         let tokens = self.tokens;
         let leads = matches!(
-            tokens.lower(i + 1).as_str(),
+            tokens.lower(i + 1),
             "quoted"
                 | "cited"
                 | "citing"
@@ -316,11 +315,11 @@ impl<'t, 'a> Scan<'t, 'a> {
     }
 
     fn behind_leads(&self, start: usize, end: usize) -> usize {
-        (start..end).find(|i| self.tokens.is_word(*i) && !is_lead(&self.tokens.lower(*i))).unwrap_or(start)
+        (start..end).find(|i| self.tokens.is_word(*i) && !is_lead(self.tokens.lower(*i))).unwrap_or(start)
     }
 
     fn is_signal(&self, i: usize) -> bool {
-        is_lead(&self.tokens.lower(i))
+        is_lead(self.tokens.lower(i))
     }
 }
 

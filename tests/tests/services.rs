@@ -14,7 +14,7 @@ use std::time::Duration;
 use ibidem::Reading;
 use ibidem::checkers::{Checkers, Outcome, Settings};
 use ibidem::plugin::cache::Cache;
-use ibidem::plugin::service::{Caller, Reply, Service, Services};
+use ibidem::plugin::service::{Answering, Caller, Reply, Service, Services};
 use ibidem_tests::{installed, library, program};
 use serde_json::{Value, json};
 
@@ -79,9 +79,9 @@ impl Service for Count {
         self.budget
     }
 
-    fn call(&self, caller: &Caller, request: Value, reply: &mut dyn FnMut(Value)) -> Reply {
+    fn call(&self, caller: &Caller, request: Value, reply: &mut Answering<'_>) -> Reply {
         if let Some(to) = request["to"].as_u64() {
-            (1..=to).for_each(|n| reply(n.into()));
+            (1..=to).for_each(|n| reply.give(&n));
             return Reply::end();
         }
         if let Some(sleep) = request["sleep"].as_u64() {

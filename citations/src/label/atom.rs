@@ -41,7 +41,7 @@ pub(super) fn set_apostrophes(atoms: &mut [Atom], tokens: &Tokens<'_>) {
         }
         let before = tokens.lower(i - 1);
         let genitive = matches!(tokens.str(i + 1), "s" | "t");
-        if genitive || ELIDED.contains(&before.as_str()) {
+        if genitive || ELIDED.contains(&before) {
             atoms[i].sign = Some(APOSTROPHE);
             atoms[i].shape = mix(SIGN, u64::from(u32::from(APOSTROPHE)));
             atoms[i].word = atoms[i].shape;

@@ -218,7 +218,7 @@ fn find_accessed(tokens: &Tokens<'_>, start: usize, claims: &mut Claims) {
         "access",
         "download",
     ];
-    if claims.accessed.is_some() || !tokens.is_word(start) || !WORDS.contains(&tokens.lower(start).as_str()) {
+    if claims.accessed.is_some() || !tokens.is_word(start) || !WORDS.contains(&tokens.lower(start)) {
         return;
     }
     let between = [
@@ -226,14 +226,14 @@ fn find_accessed(tokens: &Tokens<'_>, start: usize, claims: &mut Claims) {
         "at",
     ];
     let mut i = start + 1;
-    while i < start + 4 && (between.contains(&tokens.lower(i).as_str()) || tokens.is_any(i, ":,")) {
+    while i < start + 4 && (between.contains(&tokens.lower(i)) || tokens.is_any(i, ":,")) {
         i += 1;
     }
     let Some((date, end)) = date_at(tokens, i) else { return };
     let mut first = start;
     while first > 0
         && matches!(
-            tokens.lower(first - 1).as_str(),
+            tokens.lower(first - 1),
             "last" | "zuletzt" | "date" | "дата" | "site" | "page" | "letzter" | "and" | "online"
         )
     {

@@ -44,8 +44,7 @@ fn keeps_papers(draft: &Draft<'_>, segment: (usize, usize)) -> bool {
 /// The end of a shelf mark, which has a number: before a folio, a date, the next comma behind the number.
 fn mark_end(draft: &Draft<'_>, start: usize, end: usize) -> Option<usize> {
     let tokens = &draft.tokens;
-    let label =
-        |i: usize| matches!(tokens.lower(i).as_str(), "fol" | "fols" | "f" | "ff" | "bl" | "p" | "pp" | "s");
+    let label = |i: usize| matches!(tokens.lower(i), "fol" | "fols" | "f" | "ff" | "bl" | "p" | "pp" | "s");
     let stop = (start + 1..end)
         .find(|i| label(*i) && tokens.is(*i + 1, '.') && tokens.is_number(*i + 2))
         .unwrap_or(end);

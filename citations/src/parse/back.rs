@@ -16,7 +16,7 @@ pub(crate) fn back_at(tokens: &Tokens<'_>, i: usize) -> Option<Back> {
     let word = tokens.lower(i);
     let next = tokens.lower(after_point(tokens, i + 1));
     let one = |reference| Some(Back { reference, end: after_point(tokens, i + 1) });
-    match word.as_str() {
+    match word {
         "ibid" | "ibidem" | "ib" | "ebd" | "ebenda" | "ibíd" | "ivi" | "там" => {
             let mut end = after_point(tokens, i + 1);
             if word == "там" && tokens.lower(end) == "же" {
@@ -30,13 +30,13 @@ pub(crate) fn back_at(tokens: &Tokens<'_>, i: usize) -> Option<Back> {
         "idem" | "eadem" | "ders" | "dies" | "dems" | "derselbe" | "dieselbe" => one(BackReference::Idem),
         "op" | "ob" | "art" | "chap" | "contrib" | "éd" | "rapport" | "livre" | "étude" | "ouvr"
         | "ouvrage" | "article" | "w" | "aufs" | "aufsatz" | "thèse" | "mémoire"
-            if matches!(next.as_str(), "cit" | "cité" | "citée" | "cités" | "citado") =>
+            if matches!(next, "cit" | "cité" | "citée" | "cités" | "citado") =>
         {
             Some(two_words(tokens, i, BackReference::OpCit))
         }
         // “Rossi, *Titolo*, cit., p. 5”
         "cit" if tokens.is(i + 1, '.') && tokens.is_any(i.wrapping_sub(1), ",)") => one(BackReference::OpCit),
-        "loc" | "l" if matches!(next.as_str(), "cit" | "c") && tokens.is(i + 1, '.') => {
+        "loc" | "l" if matches!(next, "cit" | "c") && tokens.is(i + 1, '.') => {
             Some(two_words(tokens, i, BackReference::LocCit))
         }
         "opcit" | "aao" => one(BackReference::OpCit),
@@ -70,7 +70,7 @@ fn german_place(tokens: &Tokens<'_>, i: usize) -> Option<Back> {
 /// “supra note 12”, “supra n 5”, “above, n. 5”, “oben Anm. 5”, “supra” alone.
 fn supra(tokens: &Tokens<'_>, start: usize) -> Option<Back> {
     let is_label = |i: usize| {
-        matches!(tokens.lower(i).as_str(), "note" | "n" | "nn" | "fn" | "anm" | "fußn" | "footnote" | "notes")
+        matches!(tokens.lower(i), "note" | "n" | "nn" | "fn" | "anm" | "fußn" | "footnote" | "notes")
     };
     let mut i = start;
     if !is_label(i) {
@@ -86,17 +86,17 @@ fn supra(tokens: &Tokens<'_>, start: usize) -> Option<Back> {
         if tokens.is_any(end, "-–") && tokens.is_number(end + 1) {
             end += 2;
         }
-        if matches!(tokens.lower(end).as_str(), "above" | "supra" | "below" | "infra") {
+        if matches!(tokens.lower(end), "above" | "supra" | "below" | "infra") {
             end += 1;
         }
         // “supra notes 9–12 and accompanying text”: the text is meant, and no work.
-        if tokens.lower(end) == "and" && matches!(tokens.lower(end + 1).as_str(), "accompanying" | "text") {
+        if tokens.lower(end) == "and" && matches!(tokens.lower(end + 1), "accompanying" | "text") {
             return None;
         }
         return Some(Back { reference: BackReference::Supra { note: Some(value) }, end });
     }
-    let alone = tokens.lower(start) == "supra"
-        && !matches!(tokens.lower(start + 1).as_str(), "text" | "part" | "section");
+    let alone =
+        tokens.lower(start) == "supra" && !matches!(tokens.lower(start + 1), "text" | "part" | "section");
     alone.then_some(Back { reference: BackReference::Supra { note: None }, end: start + 1 })
 }
 
@@ -104,6 +104,6 @@ fn supra(tokens: &Tokens<'_>, start: usize) -> Option<Back> {
 fn is_note_reference(tokens: &Tokens<'_>, i: usize) -> bool {
     let number = after_point(tokens, i + 1);
     let opened = i > 0 && tokens.is(i - 1, '(');
-    let above = matches!(tokens.lower(number + 1).as_str(), "above" | "supra" | "below" | "infra");
+    let above = matches!(tokens.lower(number + 1), "above" | "supra" | "below" | "infra");
     tokens.is_number(number) && (opened && tokens.is(number + 1, ')') || above)
 }

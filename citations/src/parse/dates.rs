@@ -72,7 +72,7 @@ fn month_first(tokens: &Tokens<'_>, start: usize) -> Option<(Date, usize)> {
         (last_day, i) = (Some(second), next);
     }
     i = skip(tokens, i, ",");
-    if matches!(tokens.lower(i).as_str(), "de" | "del") {
+    if matches!(tokens.lower(i), "de" | "del") {
         i += 1;
     }
     let (year, end) = year_at(tokens, i)?;
@@ -103,13 +103,13 @@ fn day_first(tokens: &Tokens<'_>, start: usize) -> Option<(Date, usize)> {
         (last_day, i) = (Some(second), next);
     }
     i = skip(tokens, i, ".");
-    if matches!(tokens.lower(i).as_str(), "of" | "de") {
+    if matches!(tokens.lower(i), "of" | "de") {
         i += 1;
     }
     let month = month(tokens.str(i)).filter(|_| tokens.is_word(i))?;
     i = skip(tokens, i + 1, ".");
     i = skip(tokens, i, ",");
-    if matches!(tokens.lower(i).as_str(), "de" | "del") {
+    if matches!(tokens.lower(i), "de" | "del") {
         i += 1;
     }
     let (year, end) = year_at(tokens, i)?;
@@ -166,7 +166,7 @@ fn season_date(tokens: &Tokens<'_>, start: usize) -> Option<(Date, usize)> {
 
 /// “1999”, “1999–2000”, “1999/2000”, “[1999]”, “c. 1900”, “2012a”.
 fn year_date(tokens: &Tokens<'_>, start: usize) -> Option<(Date, usize)> {
-    let circa = matches!(tokens.lower(start).as_str(), "c" | "ca" | "circa");
+    let circa = matches!(tokens.lower(start), "c" | "ca" | "circa");
     let mut i = if circa { skip(tokens, start + 1, ".") } else { start };
     let bracket = tokens.is(i, '[');
     i += usize::from(bracket);
@@ -214,7 +214,7 @@ fn day_at(tokens: &Tokens<'_>, i: usize) -> Option<(u8, usize)> {
     }
     let day = digits.parse().ok().filter(|day| (1..=39).contains(day))?;
     let ordinal = tokens.list.get(i + 1).is_some_and(|token| !token.spaced)
-        && matches!(tokens.lower(i + 1).as_str(), "st" | "nd" | "rd" | "th" | "er" | "º");
+        && matches!(tokens.lower(i + 1), "st" | "nd" | "rd" | "th" | "er" | "º");
     Some((day, i + 1 + usize::from(ordinal)))
 }
 

@@ -278,7 +278,7 @@ fn straight(tokens: &Tokens<'_>, start: usize) -> Option<(Name, usize)> {
 pub(super) fn role(tokens: &Tokens<'_>, end: usize) -> (bool, usize) {
     let at = if tokens.is_any(end, ",([") { end + 1 } else { end };
     let is_role = matches!(
-        tokens.lower(at).as_str(),
+        tokens.lower(at),
         "ed" | "eds" | "hrsg" | "hg" | "hgg" | "éd" | "éds" | "dir" | "dirs" | "editor" | "editors" | "coord"
     );
     if !is_role || at == end {

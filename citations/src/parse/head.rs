@@ -23,7 +23,7 @@ pub(crate) fn start(draft: &Draft<'_>) -> usize {
 fn italic_signals(tokens: &Tokens<'_>) -> usize {
     let is_lead = |i: usize| {
         matches!(
-            tokens.lower(i).as_str(),
+            tokens.lower(i),
             "see"
                 | "but"
                 | "also"
@@ -42,7 +42,7 @@ fn italic_signals(tokens: &Tokens<'_>) -> usize {
     let mut i = 0;
     let mut strong = false;
     while i < 8 && (italic(i) && is_lead(i) || i > 0 && tokens.is_any(i, ",.")) {
-        strong |= matches!(tokens.lower(i).as_str(), "see" | "cf" | "compare" | "accord" | "contra" | "with");
+        strong |= matches!(tokens.lower(i), "see" | "cf" | "compare" | "accord" | "contra" | "with");
         i += 1;
     }
     if strong { i } else { 0 }
@@ -94,19 +94,19 @@ fn skip_signals(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
 /// A signal that is always one, wherever it stands.
 fn is_strong_signal(tokens: &Tokens<'_>, i: usize) -> bool {
     matches!(
-        tokens.lower(i).as_str(),
+        tokens.lower(i),
         "see" | "cf" | "vgl" | "siehe" | "voir" | "compare" | "véase" | "vedi" | "cfr" | "contra"
-    ) || matches!(tokens.lower(i).as_str(), "in" | "from" | "by" | "nach")
+    ) || matches!(tokens.lower(i), "in" | "from" | "by" | "nach")
         && matches!(
-            tokens.lower(i.wrapping_sub(1)).as_str(),
+            tokens.lower(i.wrapping_sub(1)),
             "quoted" | "cited" | "reprinted" | "zit" | "zitiert" | "as"
         )
-        || matches!(tokens.lower(i).as_str(), "citing" | "quoting")
+        || matches!(tokens.lower(i), "citing" | "quoting")
         || tokens.str(i) == "n" && tokens.is(i + 1, '.') && i > 1 && tokens.lower(i - 2) == "zit"
 }
 
 fn is_signal(tokens: &Tokens<'_>, i: usize) -> bool {
-    tokens.is_word(i) && (SIGNALS.contains(&tokens.lower(i).as_str()) || is_participle(tokens, i))
+    tokens.is_word(i) && (SIGNALS.contains(&tokens.lower(i)) || is_participle(tokens, i))
 }
 
 /// “erwidernd Radkau, Holzverknappung”: in German any participle can lead up to a reference.
@@ -119,7 +119,7 @@ fn is_participle(tokens: &Tokens<'_>, i: usize) -> bool {
 /// “In Smith, …” is a signal at the start only where a name follows; “For” and “On” begin titles too.
 fn starts_signal(tokens: &Tokens<'_>, i: usize) -> bool {
     is_participle(tokens, i)
-        || matches!(tokens.lower(i).as_str(), "also" | "and" | "or" | "et" | "und" | "ebenso" | "ähnlich" | "dagegen" | "anders" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "etwa" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according" | "aber" | "zustimmend" | "kritisch" | "abweichend" | "ablehnend" | "differenzierend" | "weiterführend" | "zusammenfassend" | "allgemein" | "näher" | "eingehend" | "außerdem" | "daneben" | "weiterhin" | "sodann" | "ebenfalls" | "gleichfalls" | "überblick" | "hingegen" | "bereits" | "schon" | "grundlegend" | "zuletzt" | "ausführlich" | "noch" | "jetzt" | "similarly" | "likewise" | "further" | "comp" | "comparer" | "déjà" | "notamment" | "surtout" | "aussi")
+        || matches!(tokens.lower(i), "also" | "and" | "or" | "et" | "und" | "ebenso" | "ähnlich" | "dagegen" | "anders" | "ferner" | "again" | "but" | "quoted" | "cited" | "e" | "accord" | "so" | "etwa" | "dazu" | "hierzu" | "auch" | "zit" | "zitiert" | "in" | "reprinted" | "cité" | "citado" | "s" | "contrast" | "per" | "according" | "aber" | "zustimmend" | "kritisch" | "abweichend" | "ablehnend" | "differenzierend" | "weiterführend" | "zusammenfassend" | "allgemein" | "näher" | "eingehend" | "außerdem" | "daneben" | "weiterhin" | "sodann" | "ebenfalls" | "gleichfalls" | "überblick" | "hingegen" | "bereits" | "schon" | "grundlegend" | "zuletzt" | "ausführlich" | "noch" | "jetzt" | "similarly" | "likewise" | "further" | "comp" | "comparer" | "déjà" | "notamment" | "surtout" | "aussi")
         // “S. dazu” is “siehe dazu”; “S. Müller” is a name.
         && (tokens.lower(i) != "s" || tokens.is(i + 1, '.') && tokens.is_word(i + 2) && !tokens.is_capital(i + 2))
 }
@@ -127,7 +127,7 @@ fn starts_signal(tokens: &Tokens<'_>, i: usize) -> bool {
 /// Words before a signal are prose, not the author of a work whose title holds “see”.
 fn leads_with_prose(tokens: &Tokens<'_>, start: usize, signal: usize) -> bool {
     let lower = (start..signal).filter(|i| tokens.is_word(*i) && !tokens.is_capital(*i)).count();
-    lower > 0 || signal <= start + 2 || matches!(tokens.lower(start).as_str(), "for" | "on" | "but")
+    lower > 0 || signal <= start + 2 || matches!(tokens.lower(start), "for" | "on" | "but")
 }
 
 /// Whether a point ends a sentence: not behind an initial or an abbreviation, and before a capital.
@@ -204,7 +204,7 @@ fn follows_ordinal(tokens: &Tokens<'_>, i: usize) -> bool {
         "reich",
         "reiches",
     ];
-    known.contains(&word.as_str()) || super::month_name(&word)
+    known.contains(&word) || super::month_name(word)
 }
 
 /// Reads what stands before a title.
@@ -218,7 +218,7 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) {
     }
     // “Art. „Überhang“, in: …”: the article of an encyclopedia, and no name.
     while last > start
-        && matches!(tokens_lower(draft, last - 1).as_str(), "art" | "artikel" | "stichwort" | "lemma" | "s.v")
+        && matches!(tokens_lower(draft, last - 1), "art" | "artikel" | "stichwort" | "lemma" | "s.v")
         || last > start + 1 && draft.tokens.is(last - 1, '.') && tokens_lower(draft, last - 2) == "art"
     {
         last -= 1;
@@ -243,7 +243,7 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) {
     set_people(draft, first, last, role);
 }
 
-fn tokens_lower(draft: &Draft<'_>, i: usize) -> String {
+fn tokens_lower<'a>(draft: &'a Draft<'_>, i: usize) -> &'a str {
     draft.tokens.lower(i)
 }
 
@@ -269,8 +269,8 @@ fn before_genre(draft: &mut Draft<'_>, start: usize, end: usize) -> Option<usize
 /// “X, interview by Y”, “X, review of”: what the names did, and where they end.
 pub(super) fn before_remark(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let tokens = &draft.tokens;
-    let Some(at) = (start + 1..end)
-        .find(|i| matches!(tokens.lower(*i).as_str(), "interview" | "review" | "rezension" | "rez"))
+    let Some(at) =
+        (start + 1..end).find(|i| matches!(tokens.lower(*i), "interview" | "review" | "rezension" | "rez"))
     else {
         return end;
     };
@@ -279,7 +279,7 @@ pub(super) fn before_remark(draft: &mut Draft<'_>, start: usize, end: usize) -> 
         draft.hints.review = true;
         return first;
     }
-    let by = at + 1 < end && matches!(tokens.lower(at + 1).as_str(), "by" | "with");
+    let by = at + 1 < end && matches!(tokens.lower(at + 1), "by" | "with");
     let stop = (at + 2..end).find(|i| tokens.is_any(*i, ",;(")).unwrap_or(end);
     draft.hints.interview = true;
     if by && looks_like_names(&draft.tokens, at + 2, stop) {
@@ -306,7 +306,7 @@ pub(super) fn strip_role(draft: &mut Draft<'_>, start: usize, end: usize) -> (us
     }
     let word = tokens.lower(last.saturating_sub(1));
     let is_editor = matches!(
-        word.as_str(),
+        word,
         "ed" | "eds"
             | "editor"
             | "editors"
@@ -326,7 +326,7 @@ pub(super) fn strip_role(draft: &mut Draft<'_>, start: usize, end: usize) -> (us
             | "comp"
             | "comps"
     );
-    let is_translator = matches!(word.as_str(), "trans" | "transl" | "übers");
+    let is_translator = matches!(word, "trans" | "transl" | "übers");
     if last > start + 1 && (is_editor || is_translator) {
         role = if is_editor { Variable::Editor } else { Variable::Translator };
         last -= 1;
@@ -454,5 +454,5 @@ fn is_signal_word(tokens: &Tokens<'_>, i: usize) -> bool {
         // “den Art. ‘Bahnhof’”: the article of an encyclopedia.
         return true;
     }
-    is_signal(tokens, i) && !matches!(tokens.lower(i).as_str(), "s" | "so" | "cit" | "en")
+    is_signal(tokens, i) && !matches!(tokens.lower(i), "s" | "so" | "cit" | "en")
 }

@@ -181,7 +181,7 @@ impl Labelled<'_> {
     /// Less “edited by”, “(Hrsg.)”, “in:”, “trans.”.
     fn without_role_words(&self, stretch: Stretch) -> (usize, usize) {
         let tokens = &self.draft.tokens;
-        let strong = |i: usize| is_role_word(&tokens.lower(i)) && tokens.str(i).chars().count() > 1;
+        let strong = |i: usize| is_role_word(tokens.lower(i)) && tokens.str(i).chars().count() > 1;
         let says_role = (stretch.start..stretch.end).any(strong);
         let is_role = |i: usize| {
             let word = tokens.str(i);

@@ -90,7 +90,7 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     set(draft, &report);
     if is_treaty && !is_case {
         // “2515 UNTS 3, art 9, Can TS 2010 No 8 (entered into force 3 May 2008)”
-        let article = (report.end..end).find(|i| matches!(draft.tokens.lower(*i).as_str(), "art" | "arts"));
+        let article = (report.end..end).find(|i| matches!(draft.tokens.lower(*i), "art" | "arts"));
         if let Some(article) = article {
             treaty_article(draft, article);
         }
@@ -268,7 +268,7 @@ fn report_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Report> {
         report.issued.is_some() && report.volume.is_none() && is_court(tokens, series, report.series);
     let ends = behind >= end
         || tokens.is_any(behind, ",.;([–-]")
-        || matches!(tokens.lower(behind).as_str(), "at" | "para" | "paras" | "à" | "aux" | "au")
+        || matches!(tokens.lower(behind), "at" | "para" | "paras" | "à" | "aux" | "au")
         || tokens.is(behind, '[');
     ends.then_some(report)
 }
@@ -431,10 +431,10 @@ fn behind_parallel(draft: &mut Draft<'_>, report: &Report, end: usize) -> usize 
     let i_para = if para { i + 1 } else { i };
     i = i_para;
     // “à la p 409”, “aux para 12–14”
-    let french = matches!(tokens.lower(i).as_str(), "à" | "aux" | "au");
+    let french = matches!(tokens.lower(i), "à" | "aux" | "au");
     i += if french { (i..i + 4).take_while(|i| !tokens.is_number(i + 1)).count() } else { 0 };
     let pinpoint = french && tokens.is_number(i + 1)
-        || matches!(tokens.lower(i).as_str(), "at" | "para" | "paras")
+        || matches!(tokens.lower(i), "at" | "para" | "paras")
         || tokens.is(i, ',') && tokens.is_number(i + 1) && report_at(tokens, i + 1, end).is_none();
     if pinpoint {
         let first = if tokens.is(i, ',') || tokens.lower(i) == "at" { i + 1 } else { i };

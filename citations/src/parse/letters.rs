@@ -11,7 +11,7 @@ pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bo
     let tokens = &draft.tokens;
     // “Letter from X to Y”
     let lead = matches!(
-        tokens.lower(start).as_str(),
+        tokens.lower(start),
         "letter"
             | "brief"
             | "schreiben"
@@ -21,7 +21,7 @@ pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bo
             | "memorandum"
             | "telegram"
             | "courriel"
-    ) && matches!(tokens.lower(start + 1).as_str(), "from" | "von" | "de");
+    ) && matches!(tokens.lower(start + 1), "from" | "von" | "de");
     // “Letter from Augustin Fresnel, Lighthouse Inspector, to Winslow Lewis”: what they are stands between.
     let end = if lead {
         (start..tokens.len()).find(|i| tokens.is_any(*i, "([;")).unwrap_or(tokens.len())
@@ -29,8 +29,7 @@ pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bo
         end
     };
     let start = if lead { start + 2 } else { start };
-    let Some(to) =
-        (start + 1..end).find(|i| matches!(tokens.lower(*i).as_str(), "to" | "an" | "à" | "au" | "aux"))
+    let Some(to) = (start + 1..end).find(|i| matches!(tokens.lower(*i), "to" | "an" | "à" | "au" | "aux"))
     else {
         return false;
     };
@@ -46,12 +45,12 @@ pub(super) fn read_letter(draft: &mut Draft<'_>, start: usize, end: usize) -> bo
     let author = matches!(tokens.str(stop.wrapping_sub(1)), "author" | "Verfasser" | "Verfasserin");
     // “Jules Bonnaire à sa sœur, 2 février 1875”, “Lettre de Beautemps-Beaupré au ministre, …”: who it was, without a name.
     let kin = matches!(
-        tokens.lower(to + 1).as_str(),
+        tokens.lower(to + 1),
         "sa" | "son" | "ses" | "seine" | "seinen" | "ihre" | "ihren" | "his" | "her"
     );
     let dated = date_at(tokens, stop + 1)
         .is_some_and(|(date, _)| date.first().is_some_and(|parts| parts.day.is_some()));
-    let office_of = matches!(tokens.lower(to).as_str(), "au" | "aux") && lead;
+    let office_of = matches!(tokens.lower(to), "au" | "aux") && lead;
     let author = author || (kin && dated || office_of) && stop - to <= 8;
     if !person(start, office) || !person(to + 1, stop) && !author {
         return false;
@@ -80,7 +79,7 @@ pub(super) fn is_interview(tokens: &Tokens<'_>, i: usize) -> bool {
     let comma = (i..i + 5).find(|i| tokens.is(*i, ',')).unwrap_or(i + 5);
     let at = (i..comma).find(|i| {
         matches!(
-            tokens.lower(*i).as_str(),
+            tokens.lower(*i),
             "interview" | "interviews" | "conversation" | "gespräch" | "entretien" | "entrevista"
         )
     });
@@ -88,13 +87,12 @@ pub(super) fn is_interview(tokens: &Tokens<'_>, i: usize) -> bool {
         // “Interview der Verf. mit Hedwig Pohl”
         let reach =
             if tokens.lower(at + 1) == "der" || tokens.lower(at + 1) == "de" { at + 8 } else { at + 4 };
-        (at + 1..reach).any(|i| matches!(tokens.lower(i).as_str(), "of" | "with" | "mit" | "avec" | "con"))
+        (at + 1..reach).any(|i| matches!(tokens.lower(i), "of" | "with" | "mit" | "avec" | "con"))
     })
 }
 
 /// The first name behind “Interview with”, “Interview des Verfassers mit”.
 pub(super) fn behind_interview(tokens: &Tokens<'_>, start: usize, end: usize) -> usize {
-    let word =
-        (start..end).find(|i| matches!(tokens.lower(*i).as_str(), "of" | "with" | "mit" | "avec" | "con"));
+    let word = (start..end).find(|i| matches!(tokens.lower(*i), "of" | "with" | "mit" | "avec" | "con"));
     word.map_or(start, |word| (word + 1).min(end))
 }

@@ -93,7 +93,7 @@ pub(crate) fn read(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
 /// Reads authors and title of a part, all that stands before “in:”; gives the token behind them.
 pub(crate) fn read_part(draft: &mut Draft<'_>, start: usize, end: usize) -> usize {
     let is_review =
-        |i: usize| matches!(draft.tokens.lower(i).as_str(), "rezension" | "rez" | "review" | "besprechung");
+        |i: usize| matches!(draft.tokens.lower(i), "rezension" | "rez" | "review" | "besprechung");
     let comma = (start..end).find(|i| draft.tokens.is(*i, ',')).unwrap_or(end);
     if is_interview(&draft.tokens, start) || (start..end).any(is_review) {
         return read(draft, start, end);
@@ -137,7 +137,7 @@ fn author_and_year(draft: &mut Draft<'_>, segments: &[(usize, usize)]) -> Option
     let statute = super::law::is_statute_title(draft.tokens.span(first, year).of(draft.tokens.text));
     // “Skocpol, Ganz, and Munson 2000”: of several, all but the last are family names alone; a title is not.
     let words = |part: &(usize, usize)| (part.0..part.1).filter(|i| draft.tokens.is_word(*i)).count();
-    let joined = matches!(draft.tokens.lower(last.0).as_str(), "and" | "und" | "et" | "y");
+    let joined = matches!(draft.tokens.lower(last.0), "and" | "und" | "et" | "y");
     let families =
         segments.len() == 1 || joined && segments[..segments.len() - 1].iter().all(|part| words(part) == 1);
     if statute || !names_only || !families || behind != last.1 {
@@ -151,7 +151,7 @@ fn author_and_year(draft: &mut Draft<'_>, segments: &[(usize, usize)]) -> Option
 
 /// “review of X”: the title is X.
 fn behind_review(draft: &Draft<'_>, title: (usize, usize)) -> (usize, usize) {
-    let of = (title.0..title.1).find(|i| matches!(draft.tokens.lower(*i).as_str(), "of" | "zu" | "von"));
+    let of = (title.0..title.1).find(|i| matches!(draft.tokens.lower(*i), "of" | "zu" | "von"));
     let first = of.map_or(title.0, |of| if draft.tokens.is(of + 1, ':') { of + 2 } else { of + 1 });
     (first.min(title.1 - 1), title.1)
 }
@@ -161,9 +161,8 @@ fn people(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
     let tokens = &draft.tokens;
     let words = |segment: &(usize, usize)| (segment.0..segment.1).filter(|i| tokens.is_word(*i)).count();
     let joined = |segment: &(usize, usize)| {
-        (segment.0..segment.1).any(|i| {
-            matches!(tokens.lower(i).as_str(), "and" | "und" | "et" | "al" | "a") || tokens.is(i, '&')
-        })
+        (segment.0..segment.1)
+            .any(|i| matches!(tokens.lower(i), "and" | "und" | "et" | "al" | "a") || tokens.is(i, '&'))
     };
     let Some(first) = segments.first() else { return 0 };
     // “Civil Rights Act of 1964, Pub. L. No. …”
@@ -222,8 +221,7 @@ fn people(draft: &Draft<'_>, segments: &[(usize, usize)]) -> usize {
             );
         let role_alone = i > 0
             && (segment.0..segment.1).all(|i| {
-                matches!(tokens.lower(i).as_str(), "ed" | "eds" | "hrsg" | "hg" | "dir" | ".")
-                    || tokens.is(i, '.')
+                matches!(tokens.lower(i), "ed" | "eds" | "hrsg" | "hg" | "dir" | ".") || tokens.is(i, '.')
             });
         if role_alone {
             count = i + 1;
@@ -270,9 +268,7 @@ fn is_initials(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
 /// “(Hrsg.)” behind a name ends the list of names.
 fn ends_with_role(tokens: &Tokens<'_>, segments: &[(usize, usize)], i: usize) -> Option<bool> {
     let segment = segments.get(i)?;
-    (segment.0..segment.1)
-        .any(|i| matches!(tokens.lower(i).as_str(), "hrsg" | "hg" | "eds" | "ed"))
-        .then_some(true)
+    (segment.0..segment.1).any(|i| matches!(tokens.lower(i), "hrsg" | "hg" | "eds" | "ed")).then_some(true)
 }
 
 fn is_suffix(tokens: &Tokens<'_>, segment: (usize, usize)) -> bool {
@@ -298,7 +294,7 @@ fn end_of_words(draft: &Draft<'_>, start: usize, end: usize) -> usize {
         .find(|i| {
             let word = tokens.lower(*i);
             let label = matches!(
-                word.as_str(),
+                word,
                 "p" | "pp"
                     | "vol"
                     | "no"
@@ -377,10 +373,8 @@ fn is_years_group(tokens: &Tokens<'_>, open: usize) -> bool {
 
 /// “(eds.)”, “(Hrsg.)”.
 fn is_role_group(tokens: &Tokens<'_>, open: usize) -> bool {
-    matches!(
-        tokens.lower(open + 1).as_str(),
-        "ed" | "eds" | "hrsg" | "hg" | "hgg" | "éd" | "éds" | "dir" | "comp"
-    ) && (tokens.is(open + 2, ')') || tokens.is(open + 3, ')'))
+    matches!(tokens.lower(open + 1), "ed" | "eds" | "hrsg" | "hg" | "hgg" | "éd" | "éds" | "dir" | "comp")
+        && (tokens.is(open + 2, ')') || tokens.is(open + 3, ')'))
 }
 
 fn value(tokens: &Tokens<'_>, i: usize) -> usize {

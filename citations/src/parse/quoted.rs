@@ -87,7 +87,7 @@ fn closing_single(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<usize
         next >= end
             || tokens.is_any(*i - 1, "?!,.")
             || tokens.is_any(next, ",.;:)(][<")
-            || matches!(tokens.lower(next).as_str(), "in" | "and" | "ed" | "trans")
+            || matches!(tokens.lower(next), "in" | "and" | "ed" | "trans")
             || tokens.list[next].italic
     };
     let close = marks.iter().copied().find(ends)?;
@@ -125,11 +125,11 @@ pub(crate) fn italic_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option
             "supra", "infra", "in", "v", "s", "ebd", "ebenda", "a", "vgl", "voir", "above", "below", "sic",
             "trans", "ed", "eds", "and", "contra", "accord", "but", "also", "with",
         ]
-        .contains(&first.as_str())
+        .contains(&first)
         && !tokens.str(start).starts_with(char::is_uppercase)
         || words <= 2
             && matches!(
-                first.as_str(),
+                first,
                 "ibid"
                     | "ibidem"
                     | "idem"

@@ -243,8 +243,7 @@ fn taken(tokens: &Tokens<'_>, spans: &[Span]) -> Vec<bool> {
 fn read_back(draft: &mut Draft<'_>, start: usize) -> (Option<Back>, bool, usize) {
     let tokens = &draft.tokens;
     if let Some(back) = back_at(tokens, start) {
-        let joined = (tokens.is(back.end, '/')
-            || matches!(tokens.lower(back.end).as_str(), "et" | "and" | "und"))
+        let joined = (tokens.is(back.end, '/') || matches!(tokens.lower(back.end), "et" | "and" | "und"))
             && tokens.is_capital(back.end + 1);
         let ended = tokens.is(back.end - 1, '.') && sentences::has_parts(tokens, back.end, tokens.len());
         let followed = tokens.is(back.end, ',') || tokens.is(back.end, ':') || joined || ended;

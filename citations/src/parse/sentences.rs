@@ -94,8 +94,8 @@ pub(crate) enum Part {
 pub(crate) fn part_at(tokens: &Tokens<'_>, i: usize, end: usize) -> Option<Part> {
     let next = i + 1 + usize::from(tokens.is(i + 1, '.'));
     let word = tokens.lower(i);
-    let by = matches!(tokens.lower(next).as_str(), "by" | "and" | "from" | "von" | "par" | "und" | "aus");
-    let part = match word.as_str() {
+    let by = matches!(tokens.lower(next), "by" | "and" | "from" | "von" | "par" | "und" | "aus");
+    let part = match word {
         "in" if tokens.is(i + 1, ':') => Part::Within,
         "doi" | "url" | "isbn" | "issn" | "arxiv" | "eprint" | "hal" | "jstor" | "pmid"
             if tokens.is(i + 1, ':') =>
@@ -299,7 +299,7 @@ fn is_series(tokens: &Tokens<'_>, first: usize, last: usize) -> bool {
         && tokens.str(last - 1).len() <= 4
         && last - first >= 2
         && !tokens.is_any(last - 2, "-–,");
-    numbered || (first..last).any(|i| tokens.is_capital(i) && WORDS.contains(&tokens.lower(i).as_str()))
+    numbered || (first..last).any(|i| tokens.is_capital(i) && WORDS.contains(&tokens.lower(i)))
 }
 
 fn series(draft: &mut Draft<'_>, first: usize, last: usize) {

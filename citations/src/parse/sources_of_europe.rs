@@ -51,7 +51,7 @@ pub(super) fn german_decision(tokens: &Tokens<'_>, start: usize, end: usize) -> 
         )
     })?;
     let of = after_point(tokens, kind + 1);
-    let day = if matches!(tokens.lower(of).as_str(), "v" | "vom") { after_point(tokens, of + 1) } else { of };
+    let day = if matches!(tokens.lower(of), "v" | "vom") { after_point(tokens, of + 1) } else { of };
     let (date, behind) = date_at(tokens, day)?;
     let comma = (start + 1..=kind).find(|i| tokens.is(*i, ',')).unwrap_or(kind);
     let mut found = Found::new(Source::Case);
@@ -137,7 +137,7 @@ pub(super) fn german_court(tokens: &Tokens<'_>, start: usize, end: usize) -> Opt
 /// “§ 910 Abs. 1 S. 2 BGB”, “Art. 14 Abs. 1 GG”, “art 1457 CCQ”: a provision, and behind it the letters of its code.
 pub(super) fn lettered_code(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     let signs = (start..end).take_while(|i| tokens.is(*i, '§')).count();
-    let article = matches!(tokens.lower(start).as_str(), "art" | "arts" | "artikel");
+    let article = matches!(tokens.lower(start), "art" | "arts" | "artikel");
     let first = if signs > 0 { start + signs } else { after_point(tokens, start + 1) };
     if signs == 0 && !article || !tokens.is_number(first) {
         return None;
@@ -243,7 +243,7 @@ pub(super) fn german_law(tokens: &Tokens<'_>, start: usize, end: usize) -> Optio
 /// “Loi n° 2021-85 du 29 janvier 2021 visant à …”, “décret du 5 ventôse an VIII, art. 2”.
 pub(super) fn french_law(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     let kind = matches!(
-        tokens.lower(start).as_str(),
+        tokens.lower(start),
         "loi" | "décret" | "décret-loi" | "ordonnance" | "arrêté" | "circulaire"
     );
     let of = (start + 1..end.min(start + 9)).find(|i| matches!(tokens.str(*i), "du" | "des"));
@@ -257,8 +257,7 @@ pub(super) fn french_law(tokens: &Tokens<'_>, start: usize, end: usize) -> Optio
     found.title = Some(tokens.span(start, stop));
     found.issued = day.map(|(i, (date, behind))| (date, tokens.span(i, behind)));
     let article = (stop..end).find(|i| {
-        matches!(tokens.lower(*i).as_str(), "art" | "article" | "p")
-            && tokens.is_number(after_point(tokens, i + 1))
+        matches!(tokens.lower(*i), "art" | "article" | "p") && tokens.is_number(after_point(tokens, i + 1))
     });
     if let Some(article) = article {
         let first = after_point(tokens, article + 1);
@@ -273,14 +272,14 @@ pub(super) fn french_law(tokens: &Tokens<'_>, start: usize, end: usize) -> Optio
 pub(super) fn french_code(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<Found> {
     let whole = tokens.str(start) == "Code"
         && matches!(
-            tokens.lower(start + 1).as_str(),
+            tokens.lower(start + 1),
             "de" | "du" | "des" | "civil" | "pénal" | "rural" | "général" | "électoral" | "forestier"
         );
     let short = tokens.str(start) == "C"
         && tokens.is(start + 1, '.')
         && matches!(tokens.str(start + 2), "civ" | "pén" | "com" | "trav" | "proc" | "pr");
     let article = (start + 2..end.min(start + 14))
-        .find(|i| matches!(tokens.lower(*i).as_str(), "art" | "article" | "articles"))?;
+        .find(|i| matches!(tokens.lower(*i), "art" | "article" | "articles"))?;
     if !(whole || short) || !tokens.is(article - 1, ',') || (start..article).any(|i| tokens.list[i].italic) {
         return None;
     }

@@ -145,7 +145,7 @@ pub(super) fn treaty_date(draft: &mut Draft<'_>, start: usize) -> usize {
 pub(super) fn treaty_article(draft: &mut Draft<'_>, start: usize) -> usize {
     let tokens = &draft.tokens;
     let number = skip(tokens, start + 1, ".");
-    if !matches!(tokens.lower(start).as_str(), "art" | "arts" | "§") || !tokens.is_number(number) {
+    if !matches!(tokens.lower(start), "art" | "arts" | "§") || !tokens.is_number(number) {
         return start;
     }
     let last = behind_section(tokens, number, tokens.len());

@@ -93,8 +93,7 @@ fn is_part_of_title(draft: &Draft<'_>, title: Title, start: usize) -> bool {
         "in", "ed", "eds", "trans", "hrsg", "by", "von", "dans", "edited", "as", "at", "no", "vol", "art",
         "review", "see", "s", "v", "quoted", "p", "pp", "of", "en", "on",
     ];
-    let small =
-        |i: usize| tokens.is_word(i) && !tokens.is_capital(i) && !joining.contains(&tokens.lower(i).as_str());
+    let small = |i: usize| tokens.is_word(i) && !tokens.is_capital(i) && !joining.contains(&tokens.lower(i));
     let before = title.start > start && small(title.start - 1);
     let named = (start..title.start)
         .find(|i| tokens.is(*i, ','))
@@ -183,21 +182,20 @@ fn starts_journal(draft: &Draft<'_>, start: usize, end: usize) -> bool {
     }
     let issue =
         tokens.is_any(number + 1, "(;:") || tokens.is(number + 1, ',') && tokens.is_number(number + 2);
-    let label = matches!(tokens.lower(number.wrapping_sub(1)).as_str(), "vol" | "no" | "nr")
+    let label = matches!(tokens.lower(number.wrapping_sub(1)), "vol" | "no" | "nr")
         || tokens.is(number.wrapping_sub(1), '.')
-            && matches!(tokens.lower(number.wrapping_sub(2)).as_str(), "vol" | "no" | "nr");
-    let named = matches!(tokens.lower(number + 1).as_str(), "no" | "nr" | "issue")
-        || tokens.is(number + 1, ',')
-            && matches!(tokens.lower(number + 2).as_str(), "no" | "nr" | "pp" | "p");
+            && matches!(tokens.lower(number.wrapping_sub(2)), "vol" | "no" | "nr");
+    let named = matches!(tokens.lower(number + 1), "no" | "nr" | "issue")
+        || tokens.is(number + 1, ',') && matches!(tokens.lower(number + 2), "no" | "nr" | "pp" | "p");
     tokens.is_capital(start) && number > start && (issue || label || named)
 }
 
 /// “s.v.” before a token.
 pub(crate) fn is_sub_verbo(tokens: &Tokens<'_>, i: usize) -> bool {
-    let words: Vec<String> =
+    let words: Vec<&str> =
         (i.saturating_sub(4)..i).filter(|i| tokens.is_word(*i)).map(|i| tokens.lower(i)).collect();
-    matches!(words.as_slice(), [.., one, other] if one == "s" && other == "v")
-        || words.last().is_some_and(|word| word == "verbo" || word == "sv")
+    matches!(words.as_slice(), [.., "s", "v"])
+        || words.last().is_some_and(|word| matches!(*word, "verbo" | "sv"))
 }
 
 /// Italics that a converter broke in two: “*Title*: *Subtitle*”.

@@ -13,7 +13,7 @@ pub(super) fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: us
     let runs_on = |segment: &(usize, usize)| {
         let word = tokens.lower(segment.0);
         let keyword = matches!(
-            word.as_str(),
+            word,
             "ed" | "eds"
                 | "edited"
                 | "trans"
@@ -41,10 +41,7 @@ pub(super) fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: us
         // “Research Report 11”: a series, not the title.
         let numbered = tokens.is_number(segment.1.wrapping_sub(1))
             && (segment.0..segment.1).any(|i| {
-                matches!(
-                    tokens.lower(i).as_str(),
-                    "report" | "paper" | "publication" | "bulletin" | "memorandum"
-                )
+                matches!(tokens.lower(i), "report" | "paper" | "publication" | "bulletin" | "memorandum")
             });
         !keyword && !opens && !numbered
     };
@@ -86,7 +83,7 @@ pub(super) fn title_end(draft: &Draft<'_>, segments: &[(usize, usize)], stop: us
 fn ends_at_place(draft: &Draft<'_>, stop: usize) -> bool {
     let tokens = &draft.tokens;
     stop >= tokens.len()
-        || matches!(tokens.lower(stop).as_str(), "p" | "pp" | "s")
+        || matches!(tokens.lower(stop), "p" | "pp" | "s")
         || tokens.is_number(stop) && date_at(tokens, stop).is_none()
 }
 

@@ -51,6 +51,10 @@ pub(crate) struct Token {
 pub(crate) struct Tokens<'a> {
     pub(crate) text: &'a str,
     pub(crate) list: Vec<Token>,
+    /// The tokens in lower case, one behind the other: the parser asks for each of them many times.
+    lower: String,
+    /// Where each ends there.
+    lower_ends: Vec<usize>,
 }
 
 impl<'a> Tokens<'a> {
@@ -90,9 +94,26 @@ impl<'a> Tokens<'a> {
             list.push(Token { span, kind, italic: false, spaced });
             spaced = false;
         }
-        let mut tokens = Self { text: passage.text, list };
+        let mut tokens = Self { text: passage.text, list, lower: String::new(), lower_ends: Vec::new() };
+        tokens.set_lower(text.len());
         tokens.set_italics(passage.runs);
         tokens
+    }
+
+    fn set_lower(&mut self, about: usize) {
+        self.lower.reserve(about);
+        self.lower_ends.reserve(self.list.len());
+        for token in &self.list {
+            let text = token.span.of(self.text);
+            if text.is_ascii() {
+                self.lower.extend(text.chars().map(|c| c.to_ascii_lowercase()));
+            } else {
+                // “ﬁg. 2”: converters of PDF keep ligatures.
+                let lower = text.to_lowercase();
+                self.lower.push_str(&lower.replace('ﬁ', "fi").replace('ﬂ', "fl").replace('ﬀ', "ff"));
+            }
+            self.lower_ends.push(self.lower.len());
+        }
     }
 
     fn set_italics(&mut self, runs: &[Run]) {
@@ -144,14 +165,11 @@ impl<'a> Tokens<'a> {
         if self.is_number(i) { self.str(i).parse().ok() } else { None }
     }
 
-    /// The word in lower case.
-    pub(crate) fn lower(&self, i: usize) -> String {
-        let lower = self.str(i).to_lowercase();
-        // “ﬁg. 2”: converters of PDF keep ligatures.
-        if lower.contains(['ﬁ', 'ﬂ', 'ﬀ']) {
-            return lower.replace('ﬁ', "fi").replace('ﬂ', "fl").replace('ﬀ', "ff");
-        }
-        lower
+    /// A token in lower case; nothing behind the last.
+    pub(crate) fn lower(&self, i: usize) -> &str {
+        let Some(end) = self.lower_ends.get(i) else { return "" };
+        let start = i.checked_sub(1).and_then(|before| self.lower_ends.get(before)).unwrap_or(&0);
+        self.lower.get(*start..*end).unwrap_or_default()
     }
 
     /// From the start of one token to the end of the one before `end`.

@@ -43,14 +43,14 @@ impl Scan<'_, '_> {
         let tokens = self.tokens;
         // “See ibid., 45”, “But see supra note 4”.
         let lead =
-            (start..end.min(start + 6)).find(|i| !is_lead(&tokens.lower(*i)) && !tokens.is_any(*i, ".,"));
+            (start..end.min(start + 6)).find(|i| !is_lead(tokens.lower(*i)) && !tokens.is_any(*i, ".,"));
         if lead.is_some_and(|i| back_at(tokens, i).is_some_and(|back| back.end <= end + 1)) {
             return true;
         }
         let inner = |i: usize| {
             back_at(tokens, i).is_some_and(|back| {
                 !matches!(back.reference, crate::BackReference::Ibid | crate::BackReference::Idem)
-            }) && (i == start || !matches!(tokens.lower(i - 1).as_str(), "the" | "as" | "and" | "cited"))
+            }) && (i == start || !matches!(tokens.lower(i - 1), "the" | "as" | "and" | "cited"))
         };
         // “Penhallow (n 29) has withdrawn his table”: a number in brackets is no figure of speech.
         let numbered = |i: usize| {
@@ -113,7 +113,7 @@ impl Scan<'_, '_> {
             || volume
             || dated && separated
             || matches!(
-                tokens.lower(next).as_str(),
+                tokens.lower(next),
                 "vol" | "no" | "ed" | "trans" | "edited" | "bd" | "hrsg" | "translated"
             ) && separated
     }
@@ -135,7 +135,7 @@ impl Scan<'_, '_> {
         };
         let public = |i: &usize| tokens.str(*i) == "Pub" && tokens.is(i + 1, '.') && tokens.str(i + 2) == "L";
         (start..end.min(start + 12))
-            .any(|i| code(&i) && (start..i).all(|i| is_lead(&tokens.lower(i)) || tokens.is_any(i, ".,")))
+            .any(|i| code(&i) && (start..i).all(|i| is_lead(tokens.lower(i)) || tokens.is_any(i, ".,")))
             || (start..end.min(start + 24)).any(|i| public(&i))
             || self.has_source(start, end)
     }
@@ -144,7 +144,7 @@ impl Scan<'_, '_> {
     fn has_source(&self, start: usize, end: usize) -> bool {
         let tokens = self.tokens;
         (start..end.min(start + 8))
-            .take_while(|i| *i == start || is_lead(&tokens.lower(i - 1)) || tokens.is_any(i - 1, ".,"))
+            .take_while(|i| *i == start || is_lead(tokens.lower(i - 1)) || tokens.is_any(i - 1, ".,"))
             .any(|i| source_at(tokens, i, end).is_some())
     }
 
@@ -237,7 +237,7 @@ impl Scan<'_, '_> {
             last > start && (tokens.is_number(last - 1) || matches!(tokens.str(last - 1), "f" | "ff"));
         // “zit. n. Hausen, Fortschritt, S. 163”
         let after = |i: usize| tokens.str(i) == "n" && i > 1 && tokens.lower(i - 2) == "zit";
-        let first = (start..last).find(|i| tokens.is_word(*i) && !is_lead(&tokens.lower(*i)) && !after(*i));
+        let first = (start..last).find(|i| tokens.is_word(*i) && !is_lead(tokens.lower(*i)) && !after(*i));
         let opens = first.is_some_and(|i| tokens.is_capital(i))
             || self.quoted.get(start).is_some_and(Option::is_some)
             || first.is_some_and(|i| tokens.list[i].italic);
@@ -277,7 +277,7 @@ impl Scan<'_, '_> {
     pub(super) fn has_author_and_year(&self, start: usize, end: usize) -> bool {
         let tokens = self.tokens;
         let lead = (start..end.min(start + 6))
-            .find(|i| !is_lead(&tokens.lower(*i)) && !tokens.is_any(*i, ".,"))
+            .find(|i| !is_lead(tokens.lower(*i)) && !tokens.is_any(*i, ".,"))
             .unwrap_or(start);
         let mut i = lead;
         while i < end.min(lead + 10)
@@ -303,8 +303,7 @@ impl Scan<'_, '_> {
             named
                 && title.is_some_and(|behind| {
                     let next = if tokens.is(behind, ',') { behind + 1 } else { behind };
-                    let page =
-                        if matches!(tokens.lower(next).as_str(), "p" | "pp") { next + 2 } else { next };
+                    let page = if matches!(tokens.lower(next), "p" | "pp") { next + 2 } else { next };
                     let inside = tokens.is_any(behind.wrapping_sub(2), ",");
                     (next > behind || inside) && (tokens.is_number(page) || back_at(tokens, next).is_some())
                 })
@@ -314,7 +313,7 @@ impl Scan<'_, '_> {
     /// “Fremdling, Eisenbahnen, S. 90, is too high”: a name, a title and a page, whatever follows.
     fn has_plain_short_form(&self, start: usize, end: usize) -> bool {
         let tokens = self.tokens;
-        let lead = (start..end.min(start + 8)).find(|i| tokens.is_word(*i) && !is_lead(&tokens.lower(*i)));
+        let lead = (start..end.min(start + 8)).find(|i| tokens.is_word(*i) && !is_lead(tokens.lower(*i)));
         lead.is_some_and(|i| self.plain_short_form_at(i, end))
     }
 

@@ -28,7 +28,7 @@ impl Scan<'_, '_> {
         }
         // “Vincent Placcius. De arte excerpendi.”: some titles begin as signals do.
         let signal = matches!(
-            self.tokens.lower(unit.start).as_str(),
+            self.tokens.lower(unit.start),
             "de" | "le" | "la" | "les" | "in" | "from" | "by" | "on" | "der" | "die" | "das" | "zur" | "zum"
         );
         let people = last.evidence == Evidence::None && self.is_people(last) && self.begins_with_people(last);
@@ -75,10 +75,10 @@ impl Scan<'_, '_> {
         let i = unit.start;
         let next = if tokens.is(i + 1, '.') { i + 2 } else { i + 1 };
         let word = tokens.lower(i);
-        let announced = match word.as_str() {
+        let announced = match word {
             "in" | "doi" | "url" => tokens.is(i + 1, ':'),
             "ed" | "eds" | "edited" | "trans" | "translated" | "hrsg" | "hg" | "übers" | "éd" | "trad" => {
-                matches!(tokens.lower(next).as_str(), "by" | "von" | "v" | "par" | "vom" | "and" | "und")
+                matches!(tokens.lower(next), "by" | "von" | "v" | "par" | "vom" | "and" | "und")
             }
             "vol" | "bd" | "band" => tokens.is_number(next),
             "phd" | "diss" | "dissertation" | "habil" | "masterarbeit" => true,
@@ -144,7 +144,7 @@ impl Scan<'_, '_> {
     fn is_idem_title(&self, unit: &Unit) -> bool {
         let tokens = self.tokens;
         let start = (unit.start..unit.end)
-            .find(|i| !is_lead(&tokens.lower(*i)) && !tokens.is_any(*i, ".,"))
+            .find(|i| !is_lead(tokens.lower(*i)) && !tokens.is_any(*i, ".,"))
             .unwrap_or(unit.start);
         let back = back_at(tokens, start).filter(|back| back.reference == crate::BackReference::Idem);
         let Some(back) = back.filter(|back| tokens.is_any(back.end, ",:")) else { return false };
@@ -204,8 +204,7 @@ impl Scan<'_, '_> {
     /// The day on which a page was seen, as a sentence of its own.
     fn is_access_only(&self, unit: &Unit) -> bool {
         let word = self.tokens.lower(unit.start);
-        let seen =
-            matches!(word.as_str(), "accessed" | "retrieved" | "abgerufen" | "consulté" | "consultado");
+        let seen = matches!(word, "accessed" | "retrieved" | "abgerufen" | "consulté" | "consultado");
         seen && unit.end - unit.start <= 10
             && (unit.start..unit.end).any(|i| self.tokens.is_number(i))
             && !(unit.start..unit.end).any(|i| self.quoted[i].is_some() || self.tokens.list[i].italic)

@@ -33,7 +33,7 @@ impl Scan<'_, '_> {
             signed.behind
         } else {
             // “Idem. “North German Organ Building””
-            let idem = matches!(tokens.lower(start).as_str(), "idem" | "eadem") && tokens.is(start + 1, '.');
+            let idem = matches!(tokens.lower(start), "idem" | "eadem") && tokens.is(start + 1, '.');
             if !idem {
                 return None;
             }

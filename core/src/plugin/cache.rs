@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::service::{Caller, Reply, Service};
+use super::service::{Answering, Caller, Reply, Service};
 
 /// How much a plugin can remember, in bytes of keys and of values as JSON.
 pub const MAX_BYTES: usize = 64 << 20;
@@ -106,7 +106,7 @@ impl Service for Cache {
         "cache/1"
     }
 
-    fn call(&self, caller: &Caller, request: Value, _: &mut dyn FnMut(Value)) -> Reply {
+    fn call(&self, caller: &Caller, request: Value, _: &mut Answering<'_>) -> Reply {
         let drawer = self.drawer(caller);
         match Request::deserialize(request) {
             Ok(Request::Get { key }) => {
@@ -204,7 +204,8 @@ mod tests {
     use super::*;
 
     fn call(cache: &Cache, caller: &Caller, request: Value) -> Reply {
-        cache.call(caller, request, &mut |_| panic!("a cache has one answer"))
+        let mut several = |_| panic!("a cache has one answer");
+        cache.call(caller, request, &mut Answering::new(&mut several))
     }
 
     fn get(cache: &Cache, caller: &Caller) -> Option<Value> {

@@ -9,11 +9,13 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use ibidem_sdk::abi;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::backlog::Backlog;
 use super::protocol::{self, MAX_ANSWER, Request};
-use super::service::{Caller, Grants, Reply, Service, Subject};
+use super::service::{Answering, Caller, Grants, Reply, Service, Subject};
 
 /// How many calls of one worker are answered at a time.
 const MAX_RUNNING: usize = 64;
@@ -183,15 +185,16 @@ impl Board {
     fn work(&self, mut ticket: u64, mut call: Call) {
         loop {
             let Call { id, service, caller, request } = call;
-            let mut reply = |answer: Value| {
+            let mut reply = |answer: Box<RawValue>| {
                 self.backlog.wait();
                 let mut state = self.state();
                 if state.is_running(ticket) {
-                    state.send(&Request::Reply { id, more: true, reply: Reply::of(answer) });
+                    state.send(&Request::Part { id, more: true, code: abi::OK, answer: &answer });
                 }
             };
+            let mut answering = Answering::new(&mut reply);
             // What fails in a service must not take the program along.
-            let answered = catch_unwind(AssertUnwindSafe(|| service.call(&caller, request, &mut reply)));
+            let answered = catch_unwind(AssertUnwindSafe(|| service.call(&caller, request, &mut answering)));
             let end = answered.unwrap_or_else(|_| Reply::wrong("the service failed"));
             let mut state = self.state();
             if !state.finish(ticket, id, end) {
@@ -234,7 +237,7 @@ impl State {
         let Some(replies) = &self.replies else { return };
         let frame = protocol::frame(message, MAX_ANSWER).or_else(|error| match message {
             // Whoever called waits for some answer.
-            Request::Reply { id, .. } => {
+            Request::Reply { id, .. } | Request::Part { id, .. } => {
                 let reply = Reply::wrong(error.to_string());
                 protocol::frame(&Request::Reply { id: *id, more: false, reply }, MAX_ANSWER)
             }
@@ -276,7 +279,6 @@ mod tests {
     use std::sync::Barrier;
     use std::sync::mpsc::{self, Receiver};
 
-    use ibidem_sdk::abi;
     use serde_json::json;
 
     use super::super::protocol::ReplyMessage;
@@ -298,10 +300,10 @@ mod tests {
             self.budget
         }
 
-        fn call(&self, caller: &Caller, request: Value, reply: &mut dyn FnMut(Value)) -> Reply {
+        fn call(&self, caller: &Caller, request: Value, reply: &mut Answering<'_>) -> Reply {
             match request.as_str() {
                 Some("count") => {
-                    (1..=3).for_each(|n| reply(json!(n)));
+                    (1..=3).for_each(|n| reply.give(&n));
                     Reply::end()
                 }
                 Some("meet") => {
@@ -317,7 +319,7 @@ mod tests {
                     while !caller.is_gone() {
                         std::thread::sleep(Duration::from_millis(5));
                     }
-                    reply(json!("too late"));
+                    reply.give(&"too late");
                     Reply::end()
                 }
                 _ => Reply::of(json!(caller.plugin)),

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::ffi::c_void;
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::{self, BufReader, Write as _};
 use std::mem::size_of;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -17,11 +17,13 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use ibidem_sdk::abi::{self, Bytes, HostTable, PluginTable, Reply};
+use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::backlog::Backlog;
 use super::manifest::Manifest;
-use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Phase, Progress, ReplyMessage};
+use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Passed, Phase, Progress, ReplyMessage};
 use crate::process::confine::{Bounds, confine};
 use library::{Plugin, load, read_table};
 
@@ -82,7 +84,7 @@ pub fn run(code: Code, memory: Option<u64>) -> io::Result<bool> {
     if let Code::Process { command, arguments, folder } = &code {
         return become_process(command, arguments, folder).map(|()| true);
     }
-    let (mut input, output) = take_descriptors()?;
+    let (input, output) = take_descriptors()?;
     let session = Session {
         output: Mutex::new(output),
         cancelled: AtomicBool::new(false),
@@ -98,6 +100,7 @@ pub fn run(code: Code, memory: Option<u64>) -> io::Result<bool> {
         serve(session, &code, &received);
         drop(ended);
     })?;
+    let mut input = BufReader::with_capacity(64 << 10, input);
     while let Ok(Some(request)) = protocol::read(&mut input, MAX_REQUEST) {
         if request.starts_with(protocol::REPLY_BEGINS) {
             session.take_reply(&request);
@@ -287,7 +290,7 @@ impl Session {
     }
 
     /// Says something to the program; if that has gone, the checker learns it from `cancelled`.
-    fn say(&self, answer: &Answer) {
+    fn say(&self, answer: &impl Serialize) {
         let too_long = |error: io::Error| Answer::Invalid { cause: error.to_string() };
         let frame = protocol::frame(answer, MAX_ANSWER)
             .or_else(|error| protocol::frame(&too_long(error), MAX_ANSWER));
@@ -370,10 +373,10 @@ impl Session {
         let phase = self.state().phase;
         match (kind, phase) {
             (abi::EMIT_FINDING, Some(Phase::Check)) => {
-                self.take_piece("a finding", json, |finding| Answer::Finding { finding });
+                self.take_piece("a finding", json, |finding| Passed::Finding { finding });
             }
             (abi::EMIT_RECORD, Some(Phase::Check)) => {
-                self.take_piece("a record", json, |record| Answer::Record { record });
+                self.take_piece("a record", json, |record| Passed::Record { record });
             }
             (abi::EMIT_RULE, Some(Phase::Open)) => return self.take_rule(json),
             (abi::EMIT_PROGRESS, Some(_)) => self.take_progress(json),
@@ -394,13 +397,13 @@ impl Session {
         abi::OK
     }
 
-    fn take_piece(&self, what: &str, json: &[u8], answer: impl FnOnce(Value) -> Answer) {
+    fn take_piece<'a>(&self, what: &str, json: &'a [u8], passed: impl FnOnce(&'a RawValue) -> Passed<'a>) {
         if json.len() > MAX_ANSWER / 2 {
             let cause = format!("{what} has {} bytes, the limit is {}", json.len(), MAX_ANSWER / 2);
             return self.say(&Answer::Invalid { cause });
         }
         match serde_json::from_slice(json) {
-            Ok(piece) => self.say(&answer(piece)),
+            Ok(piece) => self.say(&passed(piece)),
             Err(error) => self.refuse(what, &error),
         }
     }

@@ -13,7 +13,7 @@ use ibidem_sdk::http::{Answer, Batch, Failure, Purpose, Request, SERVICE};
 use serde::Deserialize as _;
 use serde_json::Value;
 
-use super::service::{Caller, Reply, Service};
+use super::service::{Answering, Caller, Reply, Service};
 use crate::http::{Door, plain_address};
 
 /// How many requests one batch may have.
@@ -42,7 +42,7 @@ impl Service for Network {
         Duration::from_secs(48 * 3600)
     }
 
-    fn call(&self, caller: &Caller, request: Value, reply: &mut dyn FnMut(Value)) -> Reply {
+    fn call(&self, caller: &Caller, request: Value, reply: &mut Answering<'_>) -> Reply {
         let batch = match Batch::deserialize(request) {
             Ok(batch) => batch,
             Err(error) => return Reply::wrong(error.to_string()),
@@ -55,9 +55,7 @@ impl Service for Network {
             return Reply::wrong(format!("two requests have the id {}", twice.id));
         }
         let mut say = |answer: Answer| {
-            if let Ok(answer) = serde_json::to_value(answer) {
-                reply(answer);
-            }
+            reply.give(&answer);
             if caller.is_gone() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
         let granted = if caller.is_granted { batch } else { within_paper(batch, caller, &mut say) };
@@ -90,6 +88,7 @@ fn within_paper(batch: Batch, caller: &Caller, say: &mut dyn FnMut(Answer) -> Co
 mod tests {
     use ibidem_sdk::abi;
     use serde_json::json;
+    use serde_json::value::RawValue;
 
     use super::super::service::Subject;
     use super::*;
@@ -103,10 +102,11 @@ mod tests {
             urls.iter().zip(0..).map(|(url, id)| Request::page(id, *url, 10)).collect();
         let batch = serde_json::to_value(Batch { requests, ..Batch::default() }).unwrap();
         let mut heard = vec![String::new(); urls.len()];
-        let end = Network::new(Arc::new(door)).call(caller, batch, &mut |answer| {
-            let id = usize::try_from(answer["id"].as_u64().unwrap()).unwrap();
-            heard[id] = answer["failure"].as_str().unwrap().to_owned();
-        });
+        let mut hear = |answer: Box<RawValue>| {
+            let answer: Answer = serde_json::from_str(answer.get()).unwrap();
+            heard[answer.id as usize] = answer.failure.unwrap().code().to_owned();
+        };
+        let end = Network::new(Arc::new(door)).call(caller, batch, &mut Answering::new(&mut hear));
         assert_eq!(end, Reply::end());
         heard
     }
@@ -130,7 +130,7 @@ mod tests {
         let network = Network::new(Arc::new(door));
         let one = json!({"id": 1, "url": "http://a.example/"});
         for request in [json!(null), json!({}), json!({"requests": [{}]}), json!({"requests": [one, one]})] {
-            let end = network.call(&Caller::new("words"), request.clone(), &mut |_| {});
+            let end = network.call(&Caller::new("words"), request.clone(), &mut Answering::new(&mut |_| {}));
             assert_eq!(end.code, abi::ERROR, "{request}");
         }
     }

@@ -41,6 +41,18 @@ pub enum Request<'a> {
         #[serde(flatten)]
         reply: Reply,
     },
+    /// The same, for one answer of several, as it was written before.
+    #[serde(rename = "reply")]
+    Part {
+        /// That of the call.
+        id: u64,
+        /// True.
+        more: bool,
+        /// 0.
+        code: i32,
+        /// The answer.
+        answer: &'a RawValue,
+    },
 }
 
 /// A paper to check: a [`Paper`](ibidem_sdk::Paper), or what is written like one.
@@ -168,6 +180,44 @@ pub enum Answer {
     /// An answer of a later worker.
     #[serde(other)]
     Unknown,
+}
+
+/// What a plugin gives, on its way through its worker: an [`Answer`] of which is known only that it is JSON.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub(crate) enum Passed<'a> {
+    /// [`Answer::Finding`]
+    Finding { finding: &'a RawValue },
+    /// [`Answer::Record`]
+    Record { record: &'a RawValue },
+}
+
+impl Answer {
+    /// Reads an answer.
+    ///
+    /// Findings and records come by thousands, and begin in one way where the worker is this program's own;
+    /// those are read at once. To choose a variant by its type, serde would copy all of it first.
+    pub(crate) fn read(json: &[u8]) -> serde_json::Result<Self> {
+        #[derive(Deserialize)]
+        struct OfFinding {
+            finding: Value,
+        }
+        #[derive(Deserialize)]
+        struct OfRecord {
+            record: Value,
+        }
+        // What is well-formed can still be no text, or nested without end.
+        let invalid = |what: &str, error| Self::Invalid { cause: format!("{what} is no JSON: {error}") };
+        if json.starts_with(br#"{"type":"finding","#) {
+            let read = serde_json::from_slice(json).map(|OfFinding { finding }| Self::Finding { finding });
+            Ok(read.unwrap_or_else(|error| invalid("a finding", error)))
+        } else if json.starts_with(br#"{"type":"record","#) {
+            let read = serde_json::from_slice(json).map(|OfRecord { record }| Self::Record { record });
+            Ok(read.unwrap_or_else(|error| invalid("a record", error)))
+        } else {
+            serde_json::from_slice(json)
+        }
+    }
 }
 
 /// What a worker was doing.

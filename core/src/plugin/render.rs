@@ -12,7 +12,7 @@ use ibidem_citations::style::csl::CslStyle;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::service::{Caller, Reply, Service};
+use super::service::{Answering, Caller, Reply, Service};
 use crate::styles::Shelf;
 use crate::styles::detecting::{detect, known_styles};
 
@@ -81,7 +81,7 @@ impl Service for Render {
         "render/1"
     }
 
-    fn call(&self, _caller: &Caller, request: Value, _reply: &mut dyn FnMut(Value)) -> Reply {
+    fn call(&self, _caller: &Caller, request: Value, _reply: &mut Answering<'_>) -> Reply {
         let answer = match Request::deserialize(request) {
             Ok(Request::Render { style, request }) => self.rendered(&style, &request),
             Ok(Request::Detect { paper }) => self.detected(&paper),
@@ -99,7 +99,7 @@ mod tests {
     use crate::Reading;
 
     fn call(request: Value) -> Reply {
-        Render::default().call(&Caller::new("styles"), request, &mut |_| {})
+        Render::default().call(&Caller::new("styles"), request, &mut Answering::new(&mut |_| {}))
     }
 
     fn paper() -> Paper {

@@ -14,6 +14,7 @@ use std::time::Duration;
 use ibidem_sdk::abi;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 /// Something that the program does for plugins: `cache/1`.
 ///
@@ -28,11 +29,30 @@ pub trait Service: Send + Sync {
         Duration::from_secs(60)
     }
 
-    /// Answers a call. Each value that is given to `reply` reaches the caller at once; the last
-    /// answer can come with the [`Reply`], which ends the call.
+    /// Answers a call. Each answer that is given to `reply` reaches the caller at once; the last
+    /// one can come with the [`Reply`], which ends the call.
     ///
     /// Whatever the request holds comes from a plugin, and is to be looked at like a stranger's.
-    fn call(&self, caller: &Caller, request: Value, reply: &mut dyn FnMut(Value)) -> Reply;
+    fn call(&self, caller: &Caller, request: Value, reply: &mut Answering<'_>) -> Reply;
+}
+
+/// Where the answers of a call go, one by one.
+pub struct Answering<'a> {
+    to: &'a mut dyn FnMut(Box<RawValue>),
+}
+
+impl<'a> Answering<'a> {
+    /// Answers that go to a function, as they are written to the plugin.
+    pub fn new(to: &'a mut dyn FnMut(Box<RawValue>)) -> Self {
+        Self { to }
+    }
+
+    /// Gives the caller one answer of several. What cannot be written as JSON is none.
+    pub fn give(&mut self, answer: &impl Serialize) {
+        if let Ok(answer) = to_raw_value(answer) {
+            (self.to)(answer);
+        }
+    }
 }
 
 /// Who calls a service, and on whose behalf.

@@ -37,7 +37,7 @@ pub(super) fn listen_to_lines(from: impl Read, heard: &SyncSender<Heard>) {
     loop {
         let answer = match protocol::read_line(&mut from, MAX_ANSWER) {
             Ok(None) => return,
-            Ok(Some(line)) => match serde_json::from_slice(&line) {
+            Ok(Some(line)) => match Answer::read(&line) {
                 Ok(answer) => Heard::Answer(answer, line.len()),
                 Err(_) => Heard::Nonsense(no_message(&line)),
             },
@@ -57,12 +57,13 @@ fn no_message(line: &[u8]) -> String {
     format!("wrote to standard output what is no message: “{start}”")
 }
 
-pub(super) fn listen(mut from: impl Read, heard: &SyncSender<Heard>) {
+pub(super) fn listen(from: impl Read, heard: &SyncSender<Heard>) {
+    let mut from = BufReader::with_capacity(64 << 10, from);
     let nonsense = |error: String| Heard::Nonsense(format!("gave an answer that is none: {error}"));
     loop {
         let answer = match protocol::read(&mut from, MAX_ANSWER) {
             Ok(None) => return,
-            Ok(Some(json)) => match serde_json::from_slice(&json) {
+            Ok(Some(json)) => match Answer::read(&json) {
                 Ok(answer) => Heard::Answer(answer, json.len()),
                 Err(error) => nonsense(error.to_string()),
             },

@@ -14,6 +14,7 @@ use ibidem_sdk::{Safety, Severity};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::placed_record::PrintedRecord;
 use super::{Found, FoundFix, Place, PlacedRecord, RelatedPlace, Report, SheetPlace};
 
 /// Writes a report as JSON, with a line break at its end.
@@ -29,9 +30,9 @@ struct Printed<'a> {
     plugins: Vec<PrintedPlugin<'a>>,
     findings: Vec<PrintedFinding<'a>>,
     /// Always there, as programs that read it may rely on.
-    links: Vec<Map<String, Value>>,
+    links: Vec<PrintedRecord<'a>>,
     #[serde(flatten)]
-    records: BTreeMap<&'a str, Vec<Map<String, Value>>>,
+    records: BTreeMap<&'a str, Vec<PrintedRecord<'a>>>,
     /// Only where it is so.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     interrupted: bool,
@@ -141,7 +142,7 @@ impl<'a> Printed<'a> {
             from: plugin.from.as_deref(),
             status: if plugin.has_failed { "failed" } else { "ok" },
         });
-        let printed = |records: &[PlacedRecord]| -> Vec<_> {
+        let printed = |records: &'a [PlacedRecord]| -> Vec<_> {
             records.iter().map(|record| record.printed(&report.files)).collect()
         };
         let mut records: BTreeMap<_, _> =

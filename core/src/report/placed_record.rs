@@ -2,6 +2,7 @@
 
 use ibidem_citations::Span;
 use ibidem_sdk::Record;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value};
 
 use super::json::Spot;
@@ -41,7 +42,9 @@ impl PlacedRecord {
             let spot = serde_json::to_value(Spot::of_place(&place)).unwrap_or_default();
             let places = [("note_id", place.note_id.into()), ("note", note), ("quote", place.quote.into())];
             members.extend(places.map(|(name, value)| (name.to_owned(), value)));
-            members.extend(spot.as_object().cloned().unwrap_or_default());
+            if let Value::Object(spot) = spot {
+                members.extend(spot);
+            }
         }
         Self { file, text_span, members }
     }
@@ -57,11 +60,31 @@ impl PlacedRecord {
     }
 
     /// What is printed.
-    pub(super) fn printed(&self, files: &[FileEntry]) -> Map<String, Value> {
-        let mut members = self.members.clone();
-        let file = files.get(self.file).map(|file| file.path.clone());
-        members.insert("file".to_owned(), file.into());
-        members
+    pub(super) fn printed<'a>(&'a self, files: &'a [FileEntry]) -> PrintedRecord<'a> {
+        PrintedRecord { file: files.get(self.file).map(|file| file.path.as_str()), members: &self.members }
+    }
+}
+
+/// A record as it is printed: its members, and `file` among them in alphabetical order.
+///
+/// There are as many as links in a library, so that none of them is copied.
+pub(super) struct PrintedRecord<'a> {
+    file: Option<&'a str>,
+    members: &'a Map<String, Value>,
+}
+
+impl Serialize for PrintedRecord<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        const FILE: &str = "file";
+        let mut map = serializer.serialize_map(None)?;
+        for (name, value) in self.members.iter().filter(|(name, _)| name.as_str() < FILE) {
+            map.serialize_entry(name, value)?;
+        }
+        map.serialize_entry(FILE, &self.file)?;
+        for (name, value) in self.members.iter().filter(|(name, _)| name.as_str() > FILE) {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
     }
 }
 
@@ -86,7 +109,7 @@ mod tests {
             "file": "vienna.md", "note": 1, "note_id": "n1", "quote": "Fin_de", "span": [at, at + 7],
             "status": 200,
         });
-        assert_eq!(Value::Object(placed.printed(&files)), expected);
+        assert_eq!(serde_json::to_value(placed.printed(&files)).unwrap(), expected);
     }
 
     #[test]

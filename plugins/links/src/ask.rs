@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ibidem_sdk::http::{self, Answer, Batch, Failure, Request};
 use ibidem_sdk::{CallError, Host, Level};
-use serde_json::Value;
 
 /// Asks the network for the checker, and says how far it has come. Several threads may ask at once.
 pub(crate) struct Asker<'a> {
@@ -32,12 +31,7 @@ impl<'a> Asker<'a> {
         }
         self.total.fetch_add(requests.len(), Ordering::Relaxed);
         let batch = Batch { requests, later: self.later.clone(), follows };
-        let said = match serde_json::to_value(&batch) {
-            Ok(said) => said,
-            Err(error) => return self.host.log(Level::Error, &format!("no request: {error}")),
-        };
-        let outcome = self.host.call_each(http::SERVICE, &said, |answer: Value| {
-            let Ok(answer) = serde_json::from_value::<Answer>(answer) else { return };
+        let outcome = self.host.call_each(http::SERVICE, &batch, |answer: Answer| {
             let purpose = usize::try_from(answer.id).ok().and_then(|id| purposes.get_mut(id)?.take());
             if let Some(purpose) = purpose {
                 take(purpose, answer);

@@ -9,25 +9,7 @@ use deunicode::deunicode_char;
 /// not part words, each character is a word.
 pub(crate) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
-    let mut word = String::new();
-    for c in text.chars() {
-        if c.is_ascii() {
-            // Most of what is read, and none of it needs a table.
-            if c.is_ascii_alphanumeric() {
-                word.push(c.to_ascii_lowercase());
-            } else if !matches!(c, '\'' | '`') {
-                flush(&mut word, &mut words);
-            }
-        } else if is_ideograph(c) {
-            flush(&mut word, &mut words);
-            words.push(c.to_string());
-        } else if c.is_alphanumeric() || is_mark(c) {
-            push_folded(c, &mut word);
-        } else if !is_apostrophe(c) {
-            flush(&mut word, &mut words);
-        }
-    }
-    flush(&mut word, &mut words);
+    each_word(text, |word| words.push(word.to_owned()));
     words
 }
 
@@ -38,16 +20,46 @@ pub(crate) fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 2);
     folded.push(' ');
     let mut after_ideograph = false;
-    for word in words(text) {
+    each_word(text, |word| {
         let is_ideograph = word.chars().all(is_ideograph);
         if is_ideograph && after_ideograph {
             folded.pop();
         }
-        folded.push_str(&word);
+        folded.push_str(word);
         folded.push(' ');
         after_ideograph = is_ideograph;
-    }
+    });
     folded
+}
+
+/// Has each of the [`words`] of a text, without room for all of them.
+fn each_word(text: &str, mut take: impl FnMut(&str)) {
+    let (mut word, mut normal) = (String::new(), String::new());
+    let mut end = |word: &mut String, take: &mut dyn FnMut(&str)| {
+        if !word.is_empty() {
+            normalize(word, &mut normal);
+            take(if normal.is_empty() { word } else { &normal });
+            word.clear();
+        }
+    };
+    for c in text.chars() {
+        if c.is_ascii() {
+            // Most of what is read, and none of it needs a table.
+            if c.is_ascii_alphanumeric() {
+                word.push(c.to_ascii_lowercase());
+            } else if !matches!(c, '\'' | '`') {
+                end(&mut word, &mut take);
+            }
+        } else if is_ideograph(c) {
+            end(&mut word, &mut take);
+            take(c.encode_utf8(&mut [0; 4]));
+        } else if c.is_alphanumeric() || is_mark(c) {
+            push_folded(c, &mut word);
+        } else if !is_apostrophe(c) {
+            end(&mut word, &mut take);
+        }
+    }
+    end(&mut word, &mut take);
 }
 
 /// Whether words are not parted by spaces in the script of a character.
@@ -74,16 +86,9 @@ fn push_folded(c: char, word: &mut String) {
     word.extend(latin.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
 }
 
-fn flush(word: &mut String, words: &mut Vec<String>) {
-    if !word.is_empty() {
-        words.push(normal(word));
-        word.clear();
-    }
-}
-
-/// One form for the ways in which one sound is transliterated.
-fn normal(word: &str) -> String {
-    let mut normal = String::with_capacity(word.len());
+/// Makes one form of the ways in which one sound is transliterated; nothing may be left of a word.
+fn normalize(word: &str, normal: &mut String) {
+    normal.clear();
     let mut last = 0;
     // Folded words are ASCII.
     for (i, &letter) in word.as_bytes().iter().enumerate() {
@@ -102,7 +107,6 @@ fn normal(word: &str) -> String {
             last = c;
         }
     }
-    if normal.is_empty() { word.to_owned() } else { normal }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::checker::Channel;
 use crate::finding::Piece;
@@ -383,15 +384,14 @@ impl Channel for Program {
         self.emit(EMIT_PROGRESS, &Progress { done, total });
     }
 
-    fn call(&self, service: &str, request: &Value, each: &mut dyn FnMut(Value)) -> Result<(), CallError> {
+    fn call(&self, service: &str, request: &str, each: &mut dyn FnMut(&RawValue)) -> Result<(), CallError> {
         let Some(call) = self.table.call else { return Err(CallError::Refused) };
-        let request = request.to_string();
         let mut replies = Replies { each, held: None, panic: None };
         let place = (&raw mut replies).cast();
         // SAFETY: the program takes this call on any thread at any time, borrows the bytes, and hands
         // `place` to `take_reply` and to nobody else, on this thread and before it returns.
         let code = unsafe {
-            call(self.table.ctx, Bytes::new(service), Bytes::new(&request), Some(take_reply), place)
+            call(self.table.ctx, Bytes::new(service), Bytes::new(request), Some(take_reply), place)
         };
         let Replies { each, held, panic } = replies;
         if let Some(payload) = panic {
@@ -399,11 +399,14 @@ impl Channel for Program {
         }
         match (code, held) {
             (OK, held) => {
-                held.into_iter().map(Value::String).for_each(each);
+                held.as_deref().into_iter().for_each(each);
                 Ok(())
             }
             (REFUSED, _) => Err(CallError::Refused),
-            (_, cause) => Err(CallError::Failed(cause.unwrap_or_else(|| "no answer".to_owned()))),
+            (_, cause) => {
+                let cause = cause.and_then(|cause| serde_json::from_str(cause.get()).ok());
+                Err(CallError::Failed(cause.unwrap_or_else(|| "no answer".to_owned())))
+            }
         }
     }
 
@@ -417,9 +420,9 @@ impl Channel for Program {
 
 /// Where the answers of one call go.
 struct Replies<'a> {
-    each: &'a mut dyn FnMut(Value),
+    each: &'a mut dyn FnMut(&RawValue),
     /// A text that came last: what is wrong, should the call fail.
-    held: Option<String>,
+    held: Option<Box<RawValue>>,
     /// What the checker panicked with; it goes on where the program is no longer on the stack.
     panic: Option<Box<dyn Any + Send>>,
 }
@@ -431,16 +434,14 @@ unsafe extern "C" fn take_reply(replies: *mut c_void, json: Bytes) {
     if replies.panic.is_some() {
         return;
     }
-    let Ok(answer) = serde_json::from_slice::<Value>(json) else { return };
-    let before = replies.held.take().map(Value::String);
-    let now = match answer {
-        Value::String(text) => {
-            replies.held = Some(text);
-            None
-        }
-        answer => Some(answer),
-    };
-    let give = || before.into_iter().chain(now).for_each(&mut *replies.each);
+    let Ok(answer) = serde_json::from_slice::<&RawValue>(json) else { return };
+    let before = replies.held.take();
+    let is_text = answer.get().starts_with('"');
+    if is_text {
+        replies.held = Some(answer.to_owned());
+    }
+    let now = Some(answer).filter(|_| !is_text);
+    let give = || before.as_deref().into_iter().chain(now).for_each(&mut *replies.each);
     replies.panic = catch_unwind(AssertUnwindSafe(give)).err();
 }
 

@@ -1,6 +1,9 @@
 //! What a checker is, and what it may ask of the program.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::{Findings, Paper, Rule};
 
@@ -61,7 +64,7 @@ pub(crate) trait Channel: Sync {
     fn cancelled(&self) -> bool;
     fn progress(&self, done: usize, total: usize);
     fn log(&self, level: Level, message: &str);
-    fn call(&self, service: &str, request: &Value, each: &mut dyn FnMut(Value)) -> Result<(), CallError>;
+    fn call(&self, service: &str, request: &str, each: &mut dyn FnMut(&RawValue)) -> Result<(), CallError>;
 }
 
 /// Answers the calls of a checker in place of the program, for tests: [`Host::answered_by`].
@@ -136,26 +139,41 @@ impl<'a> Host<'a> {
     ///
     /// It is answered only where the plugin's manifest declares the service. It can be called from several
     /// threads at once, and the time that it takes is not that of the checker.
-    pub fn call(&self, service: &str, request: &Value) -> Result<Value, CallError> {
+    pub fn call(&self, service: &str, request: &impl Serialize) -> Result<Value, CallError> {
         let mut last = Value::Null;
         self.call_each(service, request, |answer| last = answer)?;
         Ok(last)
     }
 
-    /// Asks a service that has several answers, and takes each of them when it comes.
+    /// Asks a service that has several answers, and takes each of them when it comes, as what the service
+    /// says that it is: [`Answer`](crate::http::Answer), or any [`Value`].
     ///
-    /// All that holds of [`Host::call`] holds here, too.
-    pub fn call_each(
+    /// All that holds of [`Host::call`] holds here, too. An answer that is something else is passed over, and
+    /// the call fails at its end.
+    pub fn call_each<T: DeserializeOwned>(
         &self,
         service: &str,
-        request: &Value,
-        mut each: impl FnMut(Value),
+        request: &impl Serialize,
+        mut each: impl FnMut(T),
     ) -> Result<(), CallError> {
+        let mut misfit = None;
+        let mut take = |answer: serde_json::Result<T>| match answer {
+            Ok(answer) => each(answer),
+            Err(error) => misfit = Some(CallError::Failed(format!("an answer cannot be read: {error}"))),
+        };
+        let no_request = |error: serde_json::Error| CallError::Failed(format!("no request: {error}"));
         match (self.channel, self.answers) {
-            (Some(channel), _) => channel.call(service, request, &mut each),
-            (None, Some(answers)) => answers.call(service, request, &mut each),
+            (Some(channel), _) => {
+                let request = serde_json::to_string(request).map_err(no_request)?;
+                channel.call(service, &request, &mut |answer| take(serde_json::from_str(answer.get())))
+            }
+            (None, Some(answers)) => {
+                let request = serde_json::to_value(request).map_err(no_request)?;
+                answers.call(service, &request, &mut |answer| take(serde_json::from_value(answer)))
+            }
             (None, None) => Err(CallError::Refused),
-        }
+        }?;
+        misfit.map_or(Ok(()), Err)
     }
 
     /// Writes a line to the log of the program; it is no finding.

@@ -79,12 +79,11 @@ impl Tail<'_, '_> {
     /// “(p. 7)”, “(at 45)”, “(S. 12)”.
     fn place_group(&mut self, first: usize, last: usize) -> bool {
         let tokens = self.tokens();
-        let here =
-            matches!(tokens.lower(first).as_str(), "ici" | "hier" | "here" | "esp" | "bes" | "especially");
+        let here = matches!(tokens.lower(first), "ici" | "hier" | "here" | "esp" | "bes" | "especially");
         let first = first + usize::from(here) + usize::from(here && tokens.is_any(first + 1, ".,"));
         let word = tokens.lower(first);
         let value = if tokens.is(first + 1, '.') { first + 2 } else { first + 1 };
-        let label = match word.as_str() {
+        let label = match word {
             "p" | "pp" | "s" | "at" | "page" | "pages" => LocatorLabel::Page,
             "para" | "paras" | "rn" => LocatorLabel::Paragraph,
             "n" | "fn" => LocatorLabel::Note,
@@ -129,7 +128,7 @@ impl Tail<'_, '_> {
         // “Göttingen 1958 (ND 1988)”: printed once more, which is no other imprint.
         if self.draft.item.has(Variable::Issued)
             && matches!(
-                self.tokens().lower(first).as_str(),
+                self.tokens().lower(first),
                 "nd" | "nachdruck"
                     | "neudruck"
                     | "reprint"
@@ -161,7 +160,7 @@ impl Tail<'_, '_> {
         self.draft.item.set(Variable::Issued, Value::Date(date), Some(span), 0.95);
         // “(last modified 9 September 2013)”
         if matches!(
-            self.tokens().lower(first).as_str(),
+            self.tokens().lower(first),
             "last" | "modified" | "updated" | "posted" | "published" | "stand" | "mis"
         ) {
             return;
@@ -206,7 +205,7 @@ impl Tail<'_, '_> {
         let mut first = first;
         while first < last
             && matches!(
-                self.tokens().lower(first).as_str(),
+                self.tokens().lower(first),
                 "repr"
                     | "reprint"
                     | "reprinted"
@@ -282,7 +281,7 @@ impl Tail<'_, '_> {
         let number = (first..last)
             .rev()
             .find(|i| tokens.is_number(*i))
-            .filter(|i| matches!(tokens.lower(i - 1).as_str(), "no" | "nr" | "cm" | "cmnd"));
+            .filter(|i| matches!(tokens.lower(i - 1), "no" | "nr" | "cm" | "cmnd"));
         if let Some(number) = number {
             let value = tokens.span(number, number + 1);
             self.draft.set_text(Variable::Number, value, 0.8);
@@ -370,7 +369,7 @@ impl Tail<'_, '_> {
         if REMARKS.iter().any(|remark| text.contains(remark)) {
             return;
         }
-        let word = self.tokens().lower(first);
+        let word = self.tokens().lower(first).to_owned();
         match word.as_str() {
             "ed" | "eds" | "hg" | "hrsg" | "éd" | "éds" | "dir" | "editor" | "editors"
                 if last <= first + 2 =>
@@ -397,7 +396,7 @@ impl Tail<'_, '_> {
         let number = last - 1;
         let label = (first + 1..number).rev().find(|i| !tokens.is_any(*i, ".,"));
         let labelled = label.is_some_and(|i| {
-            matches!(tokens.lower(i).as_str(), "nr" | "bd" | "no" | "vol" | "band" | "n" | "h" | "heft")
+            matches!(tokens.lower(i), "nr" | "bd" | "no" | "vol" | "band" | "n" | "h" | "heft")
         });
         let comma = tokens.is(number.wrapping_sub(1), ',');
         if !tokens.is_number(number) || !(labelled || comma) || last < first + 3 {

@@ -20,15 +20,13 @@ impl Tail<'_, '_> {
             let (first, last) = quoted.inner();
             let span = self.tokens().span(first, last);
             let italic_title = self.draft.title.is_some_and(|title| !title.quoted);
-            let before = (i.saturating_sub(3)..i).any(|i| {
-                matches!(self.tokens().lower(i).as_str(), "coll" | "collection" | "series" | "reihe")
-            });
+            let before = (i.saturating_sub(3)..i)
+                .any(|i| matches!(self.tokens().lower(i), "coll" | "collection" | "series" | "reihe"));
             let series = before || !self.loose.is_empty() && !crate::parse::is_sub_verbo(self.tokens(), i);
             if italic_title && !self.place_only && series {
                 // “Gallimard, « Bibliothèque des histoires », 1998”
-                self.loose.retain(|part| {
-                    !matches!(self.draft.tokens.lower(part.start).as_str(), "coll" | "collection")
-                });
+                self.loose
+                    .retain(|part| !matches!(self.draft.tokens.lower(part.start), "coll" | "collection"));
                 self.draft.set_text(Variable::CollectionTitle, span, 0.8);
             } else if italic_title && !self.place_only {
                 // “*Oxford English Dictionary*, s.v. ‘salt’”: the first title was the container.
@@ -123,14 +121,14 @@ impl Tail<'_, '_> {
     pub(super) fn plain_container(&mut self, i: usize) -> Option<usize> {
         let tokens = self.tokens();
         let quoted = self.draft.title.is_some_and(|title| title.quoted);
-        let starts = matches!(tokens.lower(i).as_str(), "in" | "dans" | "en")
+        let starts = matches!(tokens.lower(i), "in" | "dans" | "en")
             && (self.open.is_none() || i > 0 && tokens.is_any(i - 1, ",.;"));
         let first = if tokens.is(i + 1, ':') { i + 2 } else { i + 1 };
         let first = behind_same_author(tokens, first);
         // “Karin Hausen: *Technischer Fortschritt*, in: Geschichte und Gesellschaft 4 (1978)”: the colon makes it sure.
         let italic = self.draft.title.is_some_and(|title| !title.quoted) && tokens.is(i + 1, ':');
         let plain = italic || self.draft.title.is_none() && self.draft.item.has(Variable::Title);
-        if starts && matches!(tokens.lower(first).as_str(), "ebd" | "ebenda" | "ibid") {
+        if starts && matches!(tokens.lower(first), "ebd" | "ebenda" | "ibid") {
             // “in: ebd., S. 99–110”: another part of the book cited before.
             self.draft.hints.within = true;
             return Some(first + 1);
@@ -242,10 +240,9 @@ impl Tail<'_, '_> {
         let role = last + 1;
         let point = if tokens.is(role + 1, '.') { role + 2 } else { role + 1 };
         // “ed. X” names the editors behind; “X, ed.,” and “X (Hrsg.)” before.
-        let is_role = matches!(
-            tokens.lower(role).as_str(),
-            "ed" | "eds" | "hrsg" | "hg" | "hgg" | "éd" | "éds" | "dir"
-        ) && tokens.is_any(point, ",)");
+        let is_role =
+            matches!(tokens.lower(role), "ed" | "eds" | "hrsg" | "hg" | "hgg" | "éd" | "éds" | "dir")
+                && tokens.is_any(point, ",)");
         if !is_role || !looks_like_names(tokens, first, last) {
             return None;
         }
@@ -280,7 +277,7 @@ impl Tail<'_, '_> {
         let next = comma + 1;
         let word = tokens.lower(next);
         let keyword = matches!(
-            word.as_str(),
+            word,
             "ed" | "eds"
                 | "edited"
                 | "hrsg"
@@ -310,8 +307,7 @@ impl Tail<'_, '_> {
 
 /// “in: ders., Schriften”, “in: ders./Manfred Pohl (Hrsg.)”: who is the author of the part, named as such.
 fn behind_same_author(tokens: &Tokens<'_>, first: usize) -> usize {
-    let same =
-        matches!(tokens.lower(first).as_str(), "ders" | "dies" | "id" | "idem" | "derselbe" | "dieselbe");
+    let same = matches!(tokens.lower(first), "ders" | "dies" | "id" | "idem" | "derselbe" | "dieselbe");
     let behind = if tokens.is(first + 1, '.') { first + 2 } else { first + 1 };
     if same && (tokens.is_any(behind, ",/:") || matches!(tokens.str(behind), "u" | "und")) {
         let point = tokens.is(behind + 1, '.') && tokens.str(behind) == "u";

@@ -13,7 +13,7 @@ impl Tail<'_, '_> {
         let tokens = self.tokens();
         let is_edition = |i: usize| {
             matches!(
-                tokens.lower(i).as_str(),
+                tokens.lower(i),
                 "ed" | "edn"
                     | "edition"
                     | "aufl"
@@ -29,7 +29,7 @@ impl Tail<'_, '_> {
         };
         let starts = tokens.is_number(i) && tokens.str(i).len() <= 2
             || matches!(
-                tokens.lower(i).as_str(),
+                tokens.lower(i),
                 "corrected"
                     | "rev"
                     | "revised"
@@ -53,7 +53,7 @@ impl Tail<'_, '_> {
         let between = (i + 1..at).all(|i| {
             tokens.is_any(i, ".,&")
                 || matches!(
-                    tokens.lower(i).as_str(),
+                    tokens.lower(i),
                     "st" | "nd"
                         | "rd"
                         | "d"

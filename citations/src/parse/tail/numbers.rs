@@ -18,7 +18,7 @@ impl Tail<'_, '_> {
             return Some(next);
         }
         let tokens = &self.draft.tokens;
-        let word = tokens.lower(i);
+        let word = tokens.lower(i).to_owned();
         let value = if tokens.is(i + 1, '.') || tokens.is(i + 1, '°') || tokens.is(i + 1, 'º') {
             i + 2
         } else {
@@ -52,7 +52,7 @@ impl Tail<'_, '_> {
                 }
                 let tokens = self.tokens();
                 // “chaps. 1 and 4”
-                let several = matches!(tokens.lower(end).as_str(), "and" | "und" | "et")
+                let several = matches!(tokens.lower(end), "and" | "und" | "et")
                     && tokens.is_number(end + 1)
                     && !tokens.is_number(end + 2);
                 end += if several { 2 } else { 0 };
@@ -189,7 +189,7 @@ impl Tail<'_, '_> {
         // “9:14 a.m.”: the time of a post.
         let clock = self.tokens().is(i + 1, ':')
             && self.tokens().is_number(i + 2)
-            && matches!(self.tokens().lower(i + 3).as_str(), "a" | "p" | "am" | "pm" | "uhr" | "a.m" | "p.m");
+            && matches!(self.tokens().lower(i + 3), "a" | "p" | "am" | "pm" | "uhr" | "a.m" | "p.m");
         if clock {
             self.flush(i);
             return (i + 4..self.end.min(i + 8)).find(|i| self.tokens().is(*i, ',')).unwrap_or(i + 4);
@@ -227,9 +227,7 @@ impl Tail<'_, '_> {
         self.flush(i);
         let tokens = self.tokens();
         let end = self.range_end(i + 1);
-        if matches!(tokens.lower(end).as_str(), "vols" | "volumes" | "bde" | "bände" | "tomes")
-            && !self.place_only
-        {
+        if matches!(tokens.lower(end), "vols" | "volumes" | "bde" | "bände" | "tomes") && !self.place_only {
             let span = tokens.span(i, end);
             self.draft.set_text(Variable::NumberOfVolumes, span, 0.9);
             return if self.tokens().is(end + 1, '.') { end + 2 } else { end + 1 };
@@ -275,7 +273,7 @@ impl Tail<'_, '_> {
         let next = self.range_end(i + 1);
         next >= self.end
             || tokens.is_any(next, ",.:;(/[")
-            || matches!(tokens.lower(next).as_str(), "no" | "nr" | "h" | "heft" | "at")
+            || matches!(tokens.lower(next), "no" | "nr" | "h" | "heft" | "at")
             || self.draft.taken.get(next).copied().unwrap_or(false)
     }
 
@@ -296,7 +294,7 @@ impl Tail<'_, '_> {
         let issue = rest
             .iter()
             .take(3)
-            .any(|i| matches!(tokens.lower(*i).as_str(), "no" | "nr" | "issue" | "h" | "heft" | "nos" | "n"));
+            .any(|i| matches!(tokens.lower(*i), "no" | "nr" | "issue" | "h" | "heft" | "nos" | "n"));
         let pair = tokens.is_any(end, ".:/") && tokens.is_number(end + 1);
         let _ = i;
         bracket || issue || pair || rest.iter().take(3).any(|i| date_at(tokens, *i).is_some())
@@ -341,7 +339,7 @@ impl Tail<'_, '_> {
             && tokens.is(i - 1, ',');
         let book = self.draft.hints.imprint || self.place_only;
         let dated = tokens.is(i + 1, '(') && tokens.is(i + 3, ')');
-        let paged = tokens.is(i + 1, ',') && matches!(tokens.lower(i + 2).as_str(), "p" | "pp" | "s");
+        let paged = tokens.is(i + 1, ',') && matches!(tokens.lower(i + 2), "p" | "pp" | "s");
         if !roman || !book || !(dated || paged) {
             return None;
         }

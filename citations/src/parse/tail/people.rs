@@ -19,10 +19,7 @@ impl Tail<'_, '_> {
             "ed" | "eds" | "edited" | "hg" | "hrsg" | "éd" | "dir" | "editor" | "editors"
             | "herausgegeben" | "redigé" => Variable::Editor,
             // “sous la direction de Michel Mollat”, “textes réunis par X”
-            "sous"
-                if matches!(tokens.lower(i + 2).as_str(), "direction" | "dir")
-                    && !self.draft.hints.thesis =>
-            {
+            "sous" if matches!(tokens.lower(i + 2), "direction" | "dir") && !self.draft.hints.thesis => {
                 Variable::Editor
             }
             "textes" | "édité" | "dirigé" | "réunis" if (i..i + 4).any(|i| tokens.lower(i) == "par") => {
@@ -40,7 +37,7 @@ impl Tail<'_, '_> {
         // “Trans. from the Spanish by Ruth Hollis”
         let english = matches!(word, "trans" | "translated") && tokens.lower(value) == "from";
         let from_language = (english || matches!(word, "aus" | "trad" | "traduit" | "traduction"))
-            && (i..i + 6).any(|i| matches!(tokens.lower(i).as_str(), "von" | "par" | "by"));
+            && (i..i + 6).any(|i| matches!(tokens.lower(i), "von" | "par" | "by"));
         let directed = word == "sous";
         let mut first = if from_language {
             self.behind_language(i)?
@@ -54,7 +51,7 @@ impl Tail<'_, '_> {
         // “ed. and trans. X”
         while first < self.end
             && matches!(
-                tokens.lower(first).as_str(),
+                tokens.lower(first),
                 "by" | "von" | "vom" | "par" | "and" | "trans" | "ed" | "with" | "de" | "v"
             )
             || tokens.is(first, '.')
@@ -77,9 +74,8 @@ impl Tail<'_, '_> {
             self.draft.hints.interview = true;
         }
         // “trans. and ed. X”: the same people did both.
-        let both = (i + 1..i + 5).any(|i| matches!(self.tokens().lower(i).as_str(), "and" | "und" | "et"))
-            && (i + 1..first)
-                .any(|i| matches!(self.tokens().lower(i).as_str(), "ed" | "eds" | "edited" | "trans"));
+        let both = (i + 1..i + 5).any(|i| matches!(self.tokens().lower(i), "and" | "und" | "et"))
+            && (i + 1..first).any(|i| matches!(self.tokens().lower(i), "ed" | "eds" | "edited" | "trans"));
         if both {
             let other = if variable == Variable::Editor { Variable::Translator } else { Variable::Editor };
             self.draft.set_names(other, people.clone(), span, 0.85);
@@ -92,7 +88,7 @@ impl Tail<'_, '_> {
     /// “aus dem Französischen von X”: gives the token behind “von”.
     pub(super) fn behind_language(&self, i: usize) -> Option<usize> {
         (i + 1..self.end.min(i + 8))
-            .find(|i| matches!(self.tokens().lower(*i).as_str(), "von" | "par" | "by"))
+            .find(|i| matches!(self.tokens().lower(*i), "von" | "par" | "by"))
             .map(|von| von + 1)
     }
 
@@ -102,7 +98,7 @@ impl Tail<'_, '_> {
         (first..self.end)
             .find(|i| {
                 let keyword = matches!(
-                    tokens.lower(*i).as_str(),
+                    tokens.lower(*i),
                     "vol" | "trans" | "ed" | "pp" | "p" | "in" | "no" | "translated" | "edited" | "s" | "bd"
                 );
                 let point = tokens.is(*i, '.')
@@ -123,7 +119,7 @@ impl Tail<'_, '_> {
     /// Behind a comma the list goes on with “and X” or with another name and “and”.
     pub(super) fn names_go_on(&self, i: usize) -> bool {
         let tokens = self.tokens();
-        if matches!(tokens.lower(i).as_str(), "and" | "und" | "et" | "y" | "jr" | "&") || tokens.is(i, '&') {
+        if matches!(tokens.lower(i), "and" | "und" | "et" | "y" | "jr" | "&") || tokens.is(i, '&') {
             return true;
         }
         let end = (i..self.end.min(i + 12))
@@ -131,6 +127,6 @@ impl Tail<'_, '_> {
             .unwrap_or(self.end);
         tokens.is(end, ',')
             && looks_like_names(tokens, i, end)
-            && matches!(tokens.lower(end + 1).as_str(), "and" | "und" | "et" | "y")
+            && matches!(tokens.lower(end + 1), "and" | "und" | "et" | "y")
     }
 }

@@ -196,12 +196,14 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn print(report: &Report, format: Format) -> std::io::Result<()> {
-    let mut text = Vec::new();
     match format {
-        Format::Text => report::text::write(report, &mut text)?,
-        Format::Json => report::json::write(report, &mut text)?,
+        Format::Text => {
+            let mut text = Vec::new();
+            report::text::write(report, &mut text)?;
+            crate::output::print(&text)
+        }
+        Format::Json => crate::output::stream(|out| report::json::write(report, out)),
     }
-    crate::output::print(&text)
 }
 
 fn settings(arguments: &Arguments, recorded: Option<&str>) -> anyhow::Result<Settings> {

@@ -97,6 +97,7 @@ impl Page {
 
 /// A text with single spaces.
 pub(crate) fn squeezed(text: &str) -> String {
+    let text = text.trim();
     let mut squeezed = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !squeezed.is_empty() {

@@ -1,6 +1,15 @@
 //! Source of a page → [`Page`], in one walk over its tags.
+//!
+//! Thousands of pages are read in an audit, so nothing is copied of a tag that nobody looks at, and
+//! errors, which every page has, are not even told.
 
-use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::mem;
+use std::ops::Range;
+
+use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
+use html5gum::{Emitter, ForwardingEmitter, Span, Tokenizer};
 
 use super::{Block, Page, metadata, squeezed};
 
@@ -9,23 +18,74 @@ const MOST: usize = 20_000;
 
 /// Reads a page; what is broken in it is read as browsers do, or left out.
 pub(crate) fn read(source: &str) -> Page {
-    let mut emitter = DefaultEmitter::default();
+    let mut walk = Walk::default();
+    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| {
+        walk.take(&event);
+        None::<Infallible>
+    });
     // Within scripts, styles and titles, tags are text.
     emitter.naively_switch_states(true);
-    let mut walk = Walk::default();
-    for Ok(token) in Tokenizer::new_with_emitter(source, emitter) {
-        match token {
-            Token::StartTag(tag) => walk.open(&tag),
-            Token::EndTag(tag) => walk.close(&lossy(&tag.name)),
-            Token::String(text) => walk.text(&lossy(&text)),
-            _ => {}
-        }
-    }
+    let Ok(()) = Tokenizer::new_with_emitter(source, Quiet(emitter)).finish();
     walk.finish()
 }
 
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+/// What the tokenizer cuts out of a page is text, but for a character that an entity has broken in two.
+fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    // Looking for faults piece by piece takes far longer.
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
+/// Tells of tags and texts, not of errors.
+struct Quiet<F: Callback<Infallible, ()>>(CallbackEmitter<F, Infallible, ()>);
+
+impl<F: Callback<Infallible, ()>> ForwardingEmitter for Quiet<F> {
+    type Token = Infallible;
+
+    fn inner(&mut self) -> &mut impl Emitter<Token = Infallible> {
+        &mut self.0
+    }
+
+    fn should_emit_errors(&mut self) -> bool {
+        false
+    }
+}
+
+/// A start tag, in buffers that every tag of the page shares.
+#[derive(Default)]
+struct Tag {
+    name: String,
+    /// The names and values of its attributes, one behind the other.
+    written: String,
+    attributes: Vec<(Range<usize>, Range<usize>)>,
+}
+
+impl Tag {
+    fn begin(&mut self, name: &[u8]) {
+        self.name.clear();
+        self.name.push_str(&text_of(name));
+        self.written.clear();
+        self.attributes.clear();
+    }
+
+    fn begin_attribute(&mut self, name: &[u8]) {
+        let from = self.written.len();
+        self.written.push_str(&text_of(name));
+        let end = self.written.len();
+        self.attributes.push((from..end, end..end));
+    }
+
+    fn extend_attribute(&mut self, value: &[u8]) {
+        let Some((_, range)) = self.attributes.last_mut() else { return };
+        self.written.push_str(&text_of(value));
+        range.end = self.written.len();
+    }
+
+    /// The value of an attribute; of those with one name the first one counts.
+    fn attribute(&self, wanted: &str) -> Option<&str> {
+        let text = |range: &Range<usize>| self.written.get(range.clone()).unwrap_or_default();
+        let (_, value) = self.attributes.iter().find(|(name, _)| text(name) == wanted)?;
+        Some(text(value))
+    }
 }
 
 /// What a stretch of text is, by the innermost element that says so.
@@ -49,6 +109,7 @@ struct Open {
 #[derive(Default)]
 struct Walk {
     page: Page,
+    tag: Tag,
     open: Vec<Open>,
     block: Block,
     /// What is collected of a title, a script or a `<noscript>`.
@@ -57,110 +118,127 @@ struct Walk {
 }
 
 impl Walk {
-    fn open(&mut self, tag: &StartTag<()>) {
-        let name = lossy(&tag.name);
-        let attribute = |wanted: &str| {
-            tag.attributes.iter().find(|(name, _)| name.0 == wanted.as_bytes()).map(|(_, value)| lossy(value))
-        };
-        self.take_attributes(&name, &attribute);
-        let is_void = tag.self_closing || is_void(&name);
-        if is_block(&name) {
+    fn take(&mut self, event: &CallbackEvent<'_>) {
+        match *event {
+            CallbackEvent::OpenStartTag { name } => self.tag.begin(name),
+            CallbackEvent::AttributeName { name } => self.tag.begin_attribute(name),
+            CallbackEvent::AttributeValue { value } => self.tag.extend_attribute(value),
+            CallbackEvent::CloseStartTag { self_closing } => {
+                let tag = mem::take(&mut self.tag);
+                self.open(&tag, self_closing);
+                self.tag = tag;
+            }
+            CallbackEvent::EndTag { name } => self.close(&text_of(name)),
+            CallbackEvent::String { value } => self.text(&text_of(value)),
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, tag: &Tag, is_closed: bool) {
+        let name = tag.name.as_str();
+        self.take_attributes(tag);
+        if is_block(name) {
             self.end_block();
-        } else if !self.block.text.is_empty() && matches!(name.as_str(), "img" | "input" | "td" | "button") {
+        } else if !self.block.text.is_empty() && matches!(name, "img" | "input" | "td" | "button") {
             self.block.text.push(' ');
         }
-        if is_void {
+        if is_closed || is_void(name) {
             return;
         }
-        if matches!(name.as_str(), "p" | "li") {
+        if matches!(name, "p" | "li") {
             // Their end tags may be left out.
-            self.close_left_open(&name);
+            self.close_left_open(name);
         }
-        let kept = match name.as_str() {
+        let kept = match name {
             "title" if !self.is_within("svg") => Some(Kept::Title),
             "script"
-                if attribute("type")
+                if tag
+                    .attribute("type")
                     .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/ld+json")) =>
             {
                 Some(Kept::Json)
             }
             "noscript" => Some(Kept::WithoutScripts),
             "script" | "style" | "template" | "select" | "svg" | "textarea" => Some(Kept::Nothing),
-            _ if is_hidden(&attribute) => Some(Kept::Nothing),
+            _ if is_hidden(tag) => Some(Kept::Nothing),
             _ => None,
         };
         if kept.is_some_and(|kept| kept != Kept::Nothing) {
             self.kept.clear();
         }
-        let heading = heading_level(&name);
-        let is_furniture = is_furniture(&name, attribute("role").as_deref());
+        let heading = heading_level(name);
+        let is_furniture = is_furniture(name, tag.attribute("role"));
         let is_link = name == "a";
         if heading.is_some() {
             self.block.heading = heading;
         }
         // Elements that say nothing are not followed, so that deep nesting costs nothing.
-        if (kept.is_some()
-            || is_furniture
-            || is_link
-            || heading.is_some()
-            || matches!(name.as_str(), "p" | "li"))
+        if (kept.is_some() || is_furniture || is_link || heading.is_some() || matches!(name, "p" | "li"))
             && self.open.len() < MOST
         {
-            self.open.push(Open { name, kept, is_furniture, is_link, heading });
+            self.open.push(Open { name: name.to_owned(), kept, is_furniture, is_link, heading });
         } else if self.open.last().is_some_and(|open| open.kept == Some(Kept::Nothing)) {
             // Within what is not kept, an element of the same name must not end it.
             if self.open.last().is_some_and(|open| open.name == name) && self.open.len() < MOST {
-                let kept = Some(Kept::Nothing);
+                let (name, kept) = (name.to_owned(), Some(Kept::Nothing));
                 self.open.push(Open { name, kept, is_furniture: false, is_link: false, heading: None });
             }
         }
     }
 
-    fn take_attributes(&mut self, name: &str, attribute: &dyn Fn(&str) -> Option<String>) {
+    fn take_attributes(&mut self, tag: &Tag) {
+        if tag.attributes.is_empty() {
+            self.page.scripts += usize::from(tag.name == "script");
+            return;
+        }
         let page = &mut self.page;
-        for anchor in [attribute("id"), attribute("name").filter(|_| name == "a")].into_iter().flatten() {
+        let name = tag.name.as_str();
+        for anchor in
+            [tag.attribute("id"), tag.attribute("name").filter(|_| name == "a")].into_iter().flatten()
+        {
             if page.anchors.len() < MOST {
-                page.anchors.insert(anchor);
+                page.anchors.insert(anchor.to_owned());
             }
         }
         match name {
             "html" => {
-                page.language =
-                    attribute("lang").or_else(|| attribute("xml:lang")).filter(|tag| !tag.is_empty());
+                let language = tag.attribute("lang").or_else(|| tag.attribute("xml:lang"));
+                page.language = language.filter(|tag| !tag.is_empty()).map(str::to_owned);
             }
             "meta" => {
-                let content = attribute("content").unwrap_or_default();
-                if attribute("http-equiv").is_some_and(|name| name.trim().eq_ignore_ascii_case("refresh")) {
-                    metadata::take_refresh(page, &content);
+                let content = tag.attribute("content").unwrap_or_default();
+                if tag.attribute("http-equiv").is_some_and(|name| name.trim().eq_ignore_ascii_case("refresh"))
+                {
+                    metadata::take_refresh(page, content);
                 }
                 for name in
-                    [attribute("property"), attribute("name"), attribute("itemprop")].into_iter().flatten()
+                    ["property", "name", "itemprop"].into_iter().filter_map(|name| tag.attribute(name))
                 {
-                    metadata::take_meta(page, &name, &content);
+                    metadata::take_meta(page, name, content);
                 }
             }
-            "link" if attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
-                page.canonical = page.canonical.take().or(attribute("href"));
+            "link" if tag.attribute("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("canonical")) => {
+                page.canonical = page.canonical.take().or(tag.attribute("href").map(str::to_owned));
             }
             "time"
-                if attribute("pubdate").is_some()
-                    || attribute("itemprop").is_some_and(|name| name == "datePublished") =>
+                if tag.attribute("pubdate").is_some()
+                    || tag.attribute("itemprop").is_some_and(|name| name == "datePublished") =>
             {
-                page.dates.extend(attribute("datetime"));
+                page.dates.extend(tag.attribute("datetime").map(str::to_owned));
             }
-            "input" if attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("password")) => {
+            "input" if tag.attribute("type").is_some_and(|kind| kind.eq_ignore_ascii_case("password")) => {
                 page.asks_password = true;
             }
             "script" => page.scripts += 1,
             _ => {}
         }
         let address = match name {
-            "a" => attribute("href"),
-            "script" | "iframe" | "frame" | "img" => attribute("src"),
+            "a" => tag.attribute("href"),
+            "script" | "iframe" | "frame" | "img" => tag.attribute("src"),
             _ => None,
         };
         if page.addresses.len() < MOST {
-            page.addresses.extend(address);
+            page.addresses.extend(address.map(str::to_owned));
         }
     }
 
@@ -212,17 +290,17 @@ impl Walk {
     }
 
     fn end_block(&mut self) {
-        let heading = self.open.iter().rev().find_map(|open| open.heading);
-        let mut block = std::mem::replace(&mut self.block, Block { heading, ..Block::default() });
-        block.text = squeezed(&block.text);
-        if block.text.is_empty() || self.page.blocks.len() >= MOST {
-            return;
+        let text = squeezed(&self.block.text);
+        if !text.is_empty() && self.page.blocks.len() < MOST {
+            if let Some(level) = self.block.heading {
+                self.page.headings.push((level, text.clone()));
+            }
+            let is_furniture = self.open.iter().any(|open| open.is_furniture);
+            self.page.blocks.push(Block { text, is_furniture, ..self.block });
         }
-        block.is_furniture = self.open.iter().any(|open| open.is_furniture);
-        if let Some(level) = block.heading {
-            self.page.headings.push((level, block.text.clone()));
-        }
-        self.page.blocks.push(block);
+        self.block.text.clear();
+        self.block.linked = 0;
+        self.block.heading = self.open.iter().rev().find_map(|open| open.heading);
     }
 
     fn is_within(&self, name: &str) -> bool {
@@ -251,10 +329,12 @@ fn is_furniture(name: &str, role: Option<&str>) -> bool {
         || matches!(role, Some("navigation" | "contentinfo" | "complementary" | "search" | "banner"))
 }
 
-fn is_hidden(attribute: &dyn Fn(&str) -> Option<String>) -> bool {
-    let style = attribute("style").unwrap_or_default();
-    let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-    attribute("hidden").is_some() || style.contains("display:none") || style.contains("visibility:hidden")
+fn is_hidden(tag: &Tag) -> bool {
+    let is_said = |style: &str| {
+        let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+        style.contains("display:none") || style.contains("visibility:hidden")
+    };
+    tag.attribute("hidden").is_some() || tag.attribute("style").is_some_and(is_said)
 }
 
 fn is_void(name: &str) -> bool {

@@ -24,7 +24,7 @@ pub(crate) fn call(host: &Host<'_>, findings: &mut Findings) {
 pub(crate) fn count(deed: &str, host: &Host<'_>, findings: &mut Findings) {
     match deed {
         "one by one" => {
-            let end = host.call_each("count/1", &json!({"to": 3}), |n| say(findings, n.to_string()));
+            let end = host.call_each("count/1", &json!({"to": 3}), |n: u64| say(findings, n.to_string()));
             say(findings, format!("{end:?}"));
         }
         "from threads" => {
@@ -37,7 +37,7 @@ pub(crate) fn count(deed: &str, host: &Host<'_>, findings: &mut Findings) {
             say(findings, format!("{met} have met"));
         }
         "and panic" => {
-            let _ = host.call_each("count/1", &json!({"to": 3}), |n| {
+            let _ = host.call_each("count/1", &json!({"to": 3}), |n: u64| {
                 say(findings, n.to_string());
                 assert!(n != 2, "2 is too many");
             });
