@@ -7,21 +7,12 @@ use super::law::is_statute_title;
 use super::names::names;
 use super::quoted::Title;
 use super::reference::{Draft, Hints, trimmed};
+use super::stretches::{Stretch, stretches};
 use super::token::Tokens;
 use crate::label::model::Labelling;
 use crate::label::{Label, calibrated};
 use crate::language::is_thesis;
 use crate::{BackReference, Date, Item, Locator, LocatorLabel, Span, Value, Variable};
-
-/// Tokens in a row that have one label.
-#[derive(Clone, Copy, Debug)]
-struct Stretch {
-    label: Label,
-    start: usize,
-    end: usize,
-    /// The probability of its least sure token.
-    sure: f32,
-}
 
 /// What labels say of a reference.
 pub(super) struct Labelled<'a> {
@@ -40,7 +31,7 @@ pub(super) fn read<'a>(
     taken: Vec<bool>,
     labelling: &Labelling,
 ) -> Labelled<'a> {
-    let stretches = mended(stretches(&tokens, &taken, labelling));
+    let stretches = stretches(&tokens, &taken, labelling);
     let draft = Draft {
         tokens,
         claims,
@@ -57,59 +48,6 @@ pub(super) fn read<'a>(
     labelled.settle();
     labelled
 }
-
-fn stretches(tokens: &Tokens<'_>, taken: &[bool], labelling: &Labelling) -> Vec<Stretch> {
-    let mut stretches: Vec<Stretch> = Vec::new();
-    for (i, (label, sure)) in labelling.labels.iter().zip(&labelling.sure).enumerate() {
-        if taken.get(i).copied().unwrap_or(false) {
-            continue;
-        }
-        let is_sign = !tokens.is_word(i) && !tokens.is_number(i);
-        match stretches.last_mut().filter(|last| last.label == *label && last.end == i) {
-            Some(last) => {
-                last.end = i + 1;
-                // How a sign is labelled changes no value.
-                if !is_sign {
-                    last.sure = last.sure.min(*sure);
-                }
-            }
-            None => stretches.push(Stretch {
-                label: *label,
-                start: i,
-                end: i + 1,
-                sure: if is_sign { 1.0 } else { *sure },
-            }),
-        }
-    }
-    stretches
-}
-
-/// Joins what a few unsure tokens part: “Title (1784–1788) title”.
-fn mended(stretches: Vec<Stretch>) -> Vec<Stretch> {
-    let mut mended: Vec<Stretch> = Vec::with_capacity(stretches.len());
-    for stretch in stretches {
-        let apart = mended.len().checked_sub(2).and_then(|i| mended.get(i).copied());
-        let between = mended.last().copied();
-        if let (Some(before), Some(between)) = (apart, between)
-            && before.label == stretch.label
-            && matches!(stretch.label, Label::Title | Label::Container | Label::Author)
-            && between.end - between.start <= 3
-            && (between.sure < UNSURE || between.label == Label::Other && between.sure < 0.9)
-        {
-            mended.pop();
-            if let Some(last) = mended.last_mut() {
-                last.end = stretch.end;
-                last.sure = last.sure.min(between.sure).min(stretch.sure);
-            }
-            continue;
-        }
-        mended.push(stretch);
-    }
-    mended
-}
-
-/// What is less probable than this gives way to what stands around it.
-const UNSURE: f32 = 0.6;
 
 impl Labelled<'_> {
     fn take(&mut self, stretch: Stretch) {

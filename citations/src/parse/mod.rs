@@ -27,6 +27,7 @@ mod sources;
 mod sources_of_europe;
 mod statutes;
 mod straight;
+mod stretches;
 mod tail;
 mod title;
 mod title_end;
