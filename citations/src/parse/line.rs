@@ -4,7 +4,7 @@ use super::{Passage, Reference, by_labels, by_rules};
 use crate::label::borders;
 use crate::label::model::{self, Model};
 use crate::split::split;
-use crate::{Run, Span};
+use crate::{Run, Span, Variable};
 
 /// Reads the references of one line: an entry of a list, or a whole note.
 ///
@@ -41,13 +41,48 @@ pub fn line_by(
         Some(model) => borders::references(passage, model),
         None => split(passage).into_iter().map(|part| part.span).collect(),
     };
-    let read = |span: Span| match labels {
-        Some(model) => by_labels(passage.part(span), model),
-        None => by_rules(passage.part(span)),
+    let is_note = parts.len() > 1;
+    let read = |span: Span| {
+        let part = passage.part(behind_lead(passage.text, span));
+        match labels {
+            Some(model) => by_labels(part, model),
+            None => by_rules(part),
+        }
     };
     let says_something =
         |read: &Reference| !read.item.fields.is_empty() || read.back.is_some() || read.locator.is_some();
-    parts.into_iter().map(read).filter(says_something).collect()
+    let is_reference = |read: &Reference| says_something(read) && !(is_note && is_sentence(passage, read));
+    parts.into_iter().map(read).filter(is_reference).collect()
+}
+
+/// A reference without the words that lead to it: “Ausführlicher bei Gessner 1976”.
+fn behind_lead(text: &str, span: Span) -> Span {
+    const MOST: usize = 4;
+    let part = span.of(text);
+    let mut at = 0;
+    for word in part.split_inclusive(' ').take(MOST) {
+        at += word.len();
+        if !word.trim_end().chars().all(char::is_alphabetic) {
+            break;
+        }
+        if word == "bei " && part[at..].starts_with(char::is_uppercase) {
+            return Span::new(span.start + at, span.end);
+        }
+    }
+    span
+}
+
+/// Whether nothing but a title was found in a stretch that is as long as a sentence: then it is one, beside the
+/// references of the note.
+fn is_sentence(passage: Passage<'_>, read: &Reference) -> bool {
+    const FEWEST_WORDS: usize = 8;
+    let text = read.span.of(passage.text).trim_start();
+    let is_title_alone = read.item.fields.iter().all(|field| field.variable == Variable::Title);
+    is_title_alone
+        && read.back.is_none()
+        && read.locator.is_none()
+        && !text.starts_with(['“', '„', '«', '‘', '"', '\''])
+        && text.split_whitespace().count() >= FEWEST_WORDS
 }
 
 /// Where the text of a line begins, in bytes: behind “12.”, “\[12\]”, “(12)”, “12 ”.
@@ -74,7 +109,26 @@ pub fn behind_number(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::behind_number;
+    use super::{behind_number, line};
+
+    #[test]
+    fn what_leads_to_a_reference_is_no_part_of_it() {
+        for (note, start) in [
+            ("Ausführlicher bei Gessner 1976, S. 12.", "Gessner"),
+            ("Klassisch bei Carlin / Howard 1967.", "Carlin"),
+        ] {
+            let read = line(note, &[]);
+            assert!(read[0].span.of(note).starts_with(start), "{note}: {:?}", read[0].span);
+        }
+    }
+
+    #[test]
+    fn a_sentence_between_references_is_none() {
+        let note = "J. Ferris, Salt Roads (1999) 12. Such devices have been commonly used over the last years in all \
+                    of the towns. See P. Brandt, ‘Harbors’ (1997) 11 Harbor Quarterly 100.";
+        let read = line(note, &[]);
+        assert_eq!(read.len(), 2, "{read:?}");
+    }
 
     #[test]
     fn numbers_of_lists_are_set_aside() {
