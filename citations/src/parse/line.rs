@@ -123,6 +123,13 @@ mod tests {
     }
 
     #[test]
+    fn a_case_is_not_cut() {
+        for note in ["R. v. L. (1991) 103 A.L.R. 577", "Harbor v. Ferris (1994) A.S.C. 56 (N.S.W.C.A.)."] {
+            assert_eq!(line(note, &[]).len(), 1, "{note}");
+        }
+    }
+
+    #[test]
     fn a_sentence_between_references_is_none() {
         let note = "J. Ferris, Salt Roads (1999) 12. Such devices have been commonly used over the last years in all \
                     of the towns. See P. Brandt, ‘Harbors’ (1997) 11 Harbor Quarterly 100.";
