@@ -58,6 +58,7 @@ impl Online {
     pub(super) fn new(settings: &Settings, watch: Arc<dyn Watch>) -> Result<Self, HttpError> {
         allow_files();
         let runtime = tokio::runtime::Builder::new_multi_thread()
+            // At the pace of hosts one keeps up, and has nobody to wake.
             .worker_threads(1)
             .thread_name("http")
             .enable_all()

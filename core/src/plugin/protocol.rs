@@ -357,6 +357,19 @@ mod tests {
         assert!(read(&mut from, MAX_ANSWER).unwrap().is_none());
     }
 
+    /// A worker passes on what is well-formed; that it is no text, or has no bottom, costs one finding.
+    #[test]
+    fn what_cannot_be_read_is_invalid_by_itself() {
+        let deep = format!(r#"{{"type":"record","record":{}{}}}"#, "[".repeat(500), "]".repeat(500));
+        for answer in [r#"{"type":"finding","finding":{"message":"\ud800"}}"#, deep.as_str()] {
+            let read = Answer::read(answer.as_bytes()).unwrap();
+            assert!(matches!(&read, Answer::Invalid { cause } if cause.contains("is no JSON")), "{read:?}");
+        }
+        let sound = Answer::read(br#"{"type":"record","record":{"url":"a"}}"#).unwrap();
+        assert!(matches!(sound, Answer::Record { record } if record == json!({"url": "a"})));
+        assert!(Answer::read(b"{").is_err());
+    }
+
     /// What plugins of protocol 1 were promised; new members may come, none may go.
     #[test]
     fn messages_are_what_was_promised() {

@@ -62,11 +62,8 @@ impl Mending<'_, '_> {
         let is_name = |i: usize| {
             self.tokens.is_capital(i)
                 || self.tokens.is_any(i, ",.&;-–(")
-                || matches!(
-                    self.tokens.lower(i),
-                    "and" | "und" | "et" | "y" | "e" | "von" | "van" | "de" | "der"
-                )
-                || matches!(self.tokens.lower(i), "del" | "di" | "la" | "le" | "du")
+                || matches!(self.tokens.lower(i), "and" | "und" | "et" | "y" | "e")
+                || is_particle(self.tokens.lower(i))
         };
         // A word behind a full name and a point is of a title: “Leach, Neil. Rethinking …”
         let ends_name = |i: usize| self.tokens.is(i, '.') && i > start && self.is_full_word(i - 1);
@@ -136,9 +133,7 @@ impl Mending<'_, '_> {
         };
         let Some(dash) = (first.start + 1..end).find(is_dash) else { return };
         let is_name = |i: usize| {
-            self.tokens.is_capital(i)
-                || self.tokens.is(i, '.')
-                || matches!(self.tokens.lower(i), "de" | "di" | "da" | "dei" | "del" | "von" | "van" | "der")
+            self.tokens.is_capital(i) || self.tokens.is(i, '.') || is_particle(self.tokens.lower(i))
         };
         let names = self.words(first.start, dash).count();
         if !(2..=4).contains(&names) || !(first.start..dash).all(is_name) {
@@ -207,4 +202,9 @@ impl Mending<'_, '_> {
             && self.words(end, stretch.end).all(|i| self.tokens.str(i).chars().count() > 2);
         (is_inverted && end > initial && end < stretch.end && goes_on).then(|| end - 1)
     }
+}
+
+/// Words in small letters within names.
+fn is_particle(word: &str) -> bool {
+    matches!(word, "von" | "van" | "der" | "de" | "da" | "dei" | "del" | "di" | "du" | "la" | "le")
 }
