@@ -151,6 +151,11 @@ impl Settings {
             limits: Limits::default(),
         }
     }
+
+    /// The plugins that these settings want, in the order in which they report; none is opened.
+    pub fn discovered(&self) -> Vec<Found> {
+        discover(&self.program, self.shipped, &self.plugins, &self.enabled, &self.folders)
+    }
 }
 
 /// The checkers of an audit, each in its worker.
@@ -179,8 +184,7 @@ impl Checkers {
     /// One that cannot be started stays in the list: [`CheckerInfo::failure`] says why, and so
     /// does each of its outcomes.
     pub fn start(settings: &Settings) -> Self {
-        let mut found = discover(&settings.program, &settings.plugins, &settings.enabled, &settings.folders);
-        found.retain(|found| settings.shipped || found.is_named);
+        let mut found = settings.discovered();
         if let Some(lock) = &settings.lock {
             let verified = found.into_iter();
             found = verified.map(|found| if found.is_named { lock.verified(found) } else { found }).collect();

@@ -181,7 +181,9 @@ impl Config {
         settings.granted.clone_from(&self.granted);
         let on = self.plugins.iter().filter(|(_, said)| said.value);
         settings.enabled.extend(on.map(|(id, _)| id.clone()));
-        let found = discover(&settings.program, &settings.plugins, &settings.enabled, &settings.folders);
+        // Shipped plugins can be set up whether they are run or not.
+        let Settings { program, plugins, enabled, folders, .. } = &*settings;
+        let found = discover(program, true, plugins, enabled, folders);
         for (id, options) in &self.options {
             let said = |name: &str, cause: &str| {
                 let at = options.get(name).map_or((FILE_NAME, 1), |said| (said.file, said.line));

@@ -3,7 +3,7 @@
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::path::{Path, PathBuf};
 
-use crate::process::trust;
+use crate::process::trust::Judge;
 
 /// The library, or a folder that has it; before all other places.
 const VARIABLE: &str = "IBIDEM_PDFIUM";
@@ -35,7 +35,7 @@ pub(super) fn find(program: &Path) -> Result<PathBuf, String> {
 /// A library runs as part of a process of the user: nobody else may have written it.
 fn trusted(file: &Path, program: &Path) -> Result<PathBuf, String> {
     let file = file.canonicalize().map_err(|error| format!("{}: {error}", file.display()))?;
-    match trust::examine(&[&file], program) {
+    match Judge::of(program).examine(&[&file]) {
         Ok(()) => Ok(file),
         Err(distrust) => {
             let remedy = distrust.remedy().map(|remedy| format!("; {remedy}")).unwrap_or_default();

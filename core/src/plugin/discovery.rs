@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::host::{self, Code};
 use super::manifest::{FILE_NAME, Kind, Manifest, is_kebab_case, library_file, symbol_of, version_numbers};
-use crate::process::trust::{self, Distrust};
+use crate::process::trust::{Distrust, Judge};
 
 /// The ids of the shipped plugins, in the order in which they report.
 pub const SHIPPED: &[&str] = &["garbled", "duplicates", "styles", "quotations", "links"];
@@ -134,16 +134,18 @@ impl PluginFolders {
         let mut ids: Vec<String> = names.collect();
         ids.sort();
         ids.dedup();
-        ids.iter().filter_map(|id| Some(self.find(id)?.trusted(program))).collect()
+        let mut judge = Judge::of(program);
+        ids.iter().filter_map(|id| Some(self.find(id)?.trusted(&mut judge))).collect()
     }
 }
 
-/// Finds the shipped plugins, then those that the user names, in this order.
+/// Finds the shipped plugins, if they are wanted, then those that the user names, in this order.
 ///
 /// `named` are paths, or ids of plugins that are at hand; `enabled` are ids alone, which may come
 /// from a stranger's file. A named plugin takes the place of a shipped one of the same id.
 pub fn discover(
     program: &Path,
+    shipped: bool,
     named: &[PathBuf],
     enabled: &[String],
     folders: &PluginFolders,
@@ -151,10 +153,12 @@ pub fn discover(
     let enabled = enabled.iter().filter(|id| !SHIPPED.contains(&id.as_str()));
     let enabled = enabled.map(|id| folders.find(id).unwrap_or_else(|| Found::not_at_hand(id)));
     let named: Vec<_> = named.iter().map(|path| find_named(path, folders)).chain(enabled).collect();
-    let named = named.into_iter().map(|found| Found { is_named: true, ..found.trusted(program) });
+    let mut judge = Judge::of(program);
+    let named = named.into_iter().map(|found| Found { is_named: true, ..found.trusted(&mut judge) });
     let named: Vec<_> = named.collect();
-    let shipped = SHIPPED.iter().filter(|id| named.iter().all(|named| named.id != **id));
-    let mut found: Vec<_> = shipped.map(|id| find_shipped(id, program)).collect();
+    let shipped = if shipped { SHIPPED } else { &[] };
+    let shipped = shipped.iter().filter(|id| named.iter().all(|named| named.id != **id));
+    let mut found: Vec<_> = shipped.map(|id| find_shipped(id, program, &mut judge)).collect();
     found.extend(named);
     found
 }
@@ -191,9 +195,9 @@ impl Found {
     }
 
     /// Refuses code that a stranger could have written.
-    pub(crate) fn trusted(mut self, program: &Path) -> Self {
+    pub(crate) fn trusted(mut self, judge: &mut Judge) -> Self {
         if let Ok(code) = &self.code
-            && let Err(distrust) = trust::examine(&code.files(), program)
+            && let Err(distrust) = judge.examine(&code.files())
         {
             self.code = Err(distrust.into());
         }
@@ -217,7 +221,7 @@ fn library_folder(program: &Path) -> PathBuf {
     program.parent().unwrap_or(Path::new("/")).join("../lib/ibidem")
 }
 
-fn find_shipped(id: &str, program: &Path) -> Found {
+fn find_shipped(id: &str, program: &Path, judge: &mut Judge) -> Found {
     let folder = program.parent().unwrap_or(Path::new("/"));
     let file = library_file(id);
     let places =
@@ -228,7 +232,7 @@ fn find_shipped(id: &str, program: &Path) -> Found {
     let mut found = Found::new(id.to_owned(), Origin::Missing, Err(missing.into()));
     if let Some((origin, path)) = places.into_iter().find(|(_, path)| path.is_file()) {
         let code = Code::Library { symbol: symbol_of(&path), folder: None, path };
-        found = Found::new(id.to_owned(), origin, Ok(code)).trusted(program);
+        found = Found::new(id.to_owned(), origin, Ok(code)).trusted(judge);
     }
     // What is linked in was trusted with the program.
     if bundled.is_some() && found.code.is_err() {
@@ -311,7 +315,7 @@ mod tests {
     use super::*;
 
     fn found_by(named: &[PathBuf]) -> Vec<Found> {
-        discover(Path::new("/nowhere/bin/ibidem"), named, &[], &PluginFolders::default())
+        discover(Path::new("/nowhere/bin/ibidem"), true, named, &[], &PluginFolders::default())
     }
 
     #[test]

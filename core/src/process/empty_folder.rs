@@ -31,7 +31,7 @@ impl EmptyFolder {
 
 impl Drop for EmptyFolder {
     fn drop(&mut self) {
-        // What cannot be removed lies where the system clears away.
-        let _ = std::fs::remove_dir_all(&self.path);
+        // Mostly nothing was written to it. What cannot be removed lies where the system clears away.
+        let _ = std::fs::remove_dir(&self.path).or_else(|_| std::fs::remove_dir_all(&self.path));
     }
 }

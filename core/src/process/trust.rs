@@ -1,5 +1,7 @@
 //! Whose files are run: nobody's that a stranger could have written.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -78,20 +80,21 @@ fn quoted(path: &Path) -> String {
     format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
-/// Looks at all that a plugin consists of: its folder with all below, or a library and its folder.
-pub(crate) fn examine(paths: &[&Path], program: &Path) -> Result<(), Distrust> {
-    let user = User::of(program);
-    let mut files = 0;
-    paths.iter().try_for_each(|path| {
-        user.examine_folders_above(path)?;
-        user.examine_below(path, &mut files)
-    })
+/// Judges files on behalf of the user who runs the program, each folder on the way to them once.
+pub(crate) struct Judge {
+    user: User,
+    passed: BTreeSet<PathBuf>,
 }
 
 /// Who asks, and what the system knows of users and groups.
 struct User {
     id: u32,
     program_owner: u32,
+    known: OnceCell<Known>,
+}
+
+/// What the system knows; read only where a file is writable by a group.
+struct Known {
     names: Vec<(String, u32)>,
     groups: Vec<Group>,
 }
@@ -111,27 +114,41 @@ struct Access {
     is_folder: bool,
 }
 
-impl User {
-    fn of(program: &Path) -> Self {
-        let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
-        Self {
-            id: current_user(),
-            program_owner: access(program).map_or(0, |access| access.owner),
-            names: names(&read("/etc/passwd")),
-            groups: groups(&read("/etc/group")),
-        }
+impl Judge {
+    /// For files that are run by a program.
+    pub(crate) fn of(program: &Path) -> Self {
+        let program_owner = access(program).map_or(0, |access| access.owner);
+        let user = User { id: current_user(), program_owner, known: OnceCell::new() };
+        Self { user, passed: BTreeSet::new() }
     }
 
-    /// Whoever may write to a folder on the way can put another plugin there.
-    fn examine_folders_above(&self, path: &Path) -> Result<(), Distrust> {
-        let real = path.canonicalize().map_err(|error| unknown(path, &error))?;
-        real.ancestors().skip(1).try_for_each(|folder| {
-            let access = access(folder).map_err(|error| unknown(folder, &error))?;
-            // Groups are let pass here: Debian gives `/usr/local` to the group of its administrators.
-            self.judge_writers(Access { mode: access.mode & !0o020, ..access }, folder)
+    /// Looks at all that a plugin consists of: its folder with all below, or a library and its folder.
+    pub(crate) fn examine(&mut self, paths: &[&Path]) -> Result<(), Distrust> {
+        let mut files = 0;
+        paths.iter().try_for_each(|path| {
+            self.examine_folders_above(path)?;
+            self.user.examine_below(path, &mut files)
         })
     }
 
+    /// Whoever may write to a folder on the way can put another plugin there.
+    fn examine_folders_above(&mut self, path: &Path) -> Result<(), Distrust> {
+        let real = path.canonicalize().map_err(|error| unknown(path, &error))?;
+        for folder in real.ancestors().skip(1) {
+            // With a folder, all above it have passed.
+            if self.passed.contains(folder) {
+                break;
+            }
+            let access = access(folder).map_err(|error| unknown(folder, &error))?;
+            // Groups are let pass here: Debian gives `/usr/local` to the group of its administrators.
+            self.user.judge_writers(Access { mode: access.mode & !0o020, ..access }, folder)?;
+        }
+        self.passed.extend(real.ancestors().skip(1).map(Path::to_owned));
+        Ok(())
+    }
+}
+
+impl User {
     fn examine_below(&self, path: &Path, files: &mut usize) -> Result<(), Distrust> {
         let access = access(path).map_err(|error| unknown(path, &error))?;
         self.judge_owner(access, path)?;
@@ -186,12 +203,20 @@ impl User {
 
     /// Whether a group holds nobody but the owner: the custom that makes a umask of 002 safe.
     fn is_own_group(&self, owner: u32, group: u32) -> bool {
-        let name = self.names.iter().find(|(_, id)| *id == owner).map(|(name, _)| name.as_str());
-        let Some(group) = self.groups.iter().find(|known| known.id == group) else {
+        let Known { names, groups } = self.known.get_or_init(Known::of_system);
+        let name = names.iter().find(|(_, id)| *id == owner).map(|(name, _)| name.as_str());
+        let Some(group) = groups.iter().find(|known| known.id == group) else {
             return owner == group;
         };
         (group.id == owner || name == Some(&group.name))
             && group.members.iter().all(|member| name == Some(member))
+    }
+}
+
+impl Known {
+    fn of_system() -> Self {
+        let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
+        Self { names: names(&read("/etc/passwd")), groups: groups(&read("/etc/group")) }
     }
 }
 
@@ -260,7 +285,8 @@ mod tests {
 
     /// Ada asks; the program belongs to user 999.
     fn ada() -> User {
-        User { id: 1000, program_owner: 999, names: names(PASSWD), groups: groups(GROUP) }
+        let known = Known { names: names(PASSWD), groups: groups(GROUP) };
+        User { id: 1000, program_owner: 999, known: known.into() }
     }
 
     fn check(owner: u32, group: u32, mode: u32, expected: &str) {

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 use anyhow::Context as _;
 use clap::Args;
 use ibidem::checkers::{CheckerInfo, Checkers, Settings};
-use ibidem::plugin::discovery::{Found, discover};
+use ibidem::plugin::discovery::Found;
 use ibidem::process::confine::Measure;
 use ibidem::report::escape::escaped;
 
@@ -24,7 +24,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let settings = arguments.loading.settings(String::new())?;
-    let found = discover(&settings.program, &settings.plugins, &settings.enabled, &settings.folders);
+    let found = settings.discovered();
     let checkers = Checkers::start(&settings);
     let infos: Vec<_> = checkers.infos().collect();
     let mut text = String::new();

@@ -38,8 +38,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let found = if plugins.is_empty() {
         settings.folders.installed(&settings.program)
     } else {
-        let found = discover(&settings.program, plugins, &[], &settings.folders);
-        found.into_iter().filter(|found| found.is_named).collect()
+        discover(&settings.program, false, plugins, &[], &settings.folders)
     };
     if let Some((id, refusal)) = found.iter().find_map(|found| Some((&found.id, found.code.as_ref().err()?)))
     {
