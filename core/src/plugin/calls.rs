@@ -5,7 +5,6 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -13,7 +12,7 @@ use ibidem_sdk::abi;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::backlog::Backlog;
+use super::outbox::Outbox;
 use super::protocol::{self, MAX_ANSWER, Request};
 use super::service::{Answering, Caller, Grants, Reply, Service, Subject};
 
@@ -33,13 +32,12 @@ pub(super) struct Calls {
 /// What the threads that answer calls share.
 struct Board {
     state: Mutex<State>,
-    backlog: Arc<Backlog>,
+    outbox: Arc<Outbox>,
 }
 
 struct State {
-    /// Where replies go; none once the worker is no longer needed.
-    replies: Option<Sender<Arc<Vec<u8>>>>,
-    sent: Arc<Backlog>,
+    /// Where replies go.
+    outbox: Arc<Outbox>,
     waiting: VecDeque<Call>,
     running: Vec<Running>,
     next_ticket: u64,
@@ -72,13 +70,12 @@ struct Clock {
 }
 
 impl Calls {
-    /// Calls whose replies go to a worker; `backlog` is what has not reached it yet.
-    pub(super) fn new(replies: Sender<Arc<Vec<u8>>>, backlog: Arc<Backlog>) -> Self {
+    /// Calls whose replies go to a worker.
+    pub(super) fn new(outbox: Arc<Outbox>) -> Self {
         let clock = Clock { begun: Instant::now(), stood: Duration::ZERO, stands_since: None };
         let (waiting, running) = (VecDeque::new(), Vec::new());
-        let sent = Arc::clone(&backlog);
-        let state = State { replies: Some(replies), sent, waiting, running, next_ticket: 0, clock };
-        let board = Arc::new(Board { state: Mutex::new(state), backlog });
+        let state = State { outbox: Arc::clone(&outbox), waiting, running, next_ticket: 0, clock };
+        let board = Arc::new(Board { state: Mutex::new(state), outbox });
         Self { board, grants: Grants::default(), caller: Caller::default() }
     }
 
@@ -134,7 +131,7 @@ impl Calls {
 
     /// Gives up all calls, and closes the way to the worker.
     pub(super) fn close(&self) {
-        self.board.state().replies = None;
+        self.board.outbox.close();
         self.end();
     }
 
@@ -186,7 +183,7 @@ impl Board {
         loop {
             let Call { id, service, caller, request } = call;
             let mut reply = |answer: Box<RawValue>| {
-                self.backlog.wait();
+                self.outbox.wait();
                 let mut state = self.state();
                 if state.is_running(ticket) {
                     state.send(&Request::Part { id, more: true, code: abi::OK, answer: &answer });
@@ -234,7 +231,6 @@ impl State {
     }
 
     fn send(&mut self, message: &Request<'_>) {
-        let Some(replies) = &self.replies else { return };
         let frame = protocol::frame(message, MAX_ANSWER).or_else(|error| match message {
             // Whoever called waits for some answer.
             Request::Reply { id, .. } | Request::Part { id, .. } => {
@@ -244,9 +240,7 @@ impl State {
             Request::Open { .. } => Err(error),
         });
         if let Ok(frame) = frame {
-            self.sent.add(frame.len());
-            // A worker that is gone is missed when its answer is awaited.
-            let _ = replies.send(Arc::new(frame));
+            self.outbox.send(Arc::new(frame));
         }
     }
 
@@ -274,6 +268,7 @@ impl Clock {
     }
 }
 
+#[cfg(unix)]
 #[cfg(test)]
 mod tests {
     use std::sync::Barrier;
@@ -283,6 +278,7 @@ mod tests {
 
     use super::super::protocol::ReplyMessage;
     use super::super::service::Services;
+    use super::super::speech::Speech;
     use super::*;
 
     /// Does what it is asked: waits, counts, fails.
@@ -327,17 +323,24 @@ mod tests {
         }
     }
 
-    fn calls(budget: Duration) -> (Calls, Receiver<Arc<Vec<u8>>>) {
+    fn calls(budget: Duration) -> (Calls, Receiver<Vec<u8>>) {
+        let (mut from, to) = std::io::pipe().unwrap();
         let (replies, heard) = mpsc::channel();
-        let mut calls = Calls::new(replies, Arc::default());
+        std::thread::spawn(move || {
+            while let Ok(Some(reply)) = protocol::read(&mut from, MAX_ANSWER) {
+                replies.send(reply).unwrap();
+            }
+        });
+        let to = std::os::fd::OwnedFd::from(to).into();
+        let mut calls = Calls::new(Arc::new(Outbox::new(to, Speech::Frames)));
         let services = Services::none().with(Obedient { meeting: Barrier::new(2), budget });
         calls.introduce("words", false, Grants::new(&services, &["obedient/1".to_owned()], &[]));
         (calls, heard)
     }
 
-    fn next(heard: &Receiver<Arc<Vec<u8>>>) -> ReplyMessage {
-        let frame = heard.recv_timeout(Duration::from_secs(20)).unwrap();
-        serde_json::from_slice(protocol::json_of(&frame)).unwrap()
+    fn next(heard: &Receiver<Vec<u8>>) -> ReplyMessage {
+        let reply = heard.recv_timeout(Duration::from_secs(20)).unwrap();
+        serde_json::from_slice(&reply).unwrap()
     }
 
     const LONG: Duration = Duration::from_secs(60);

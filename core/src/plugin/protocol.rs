@@ -3,7 +3,7 @@
 //! The plugin gets the frame of [`Request`] as it is, so the members of a request are those of
 //! `ibidem.h`. Members that a reader does not know are ignored.
 
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, Read, Write};
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -299,10 +299,7 @@ pub fn read(from: &mut impl Read, limit: usize) -> io::Result<Option<Vec<u8>>> {
         0 => return Ok(None),
         n => from.read_exact(&mut prefix[n..])?,
     }
-    let len = u32::from_le_bytes(prefix) as usize;
-    if len > limit {
-        return Err(too_long(len, limit));
-    }
+    let len = length_of(&prefix, limit)?.unwrap_or_default();
     // The length is only claimed: room is made as bytes arrive.
     let mut json = Vec::with_capacity(len.min(1 << 20));
     from.take(len as u64).read_to_end(&mut json)?;
@@ -317,21 +314,11 @@ pub(crate) fn json_of(frame: &[u8]) -> &[u8] {
     frame.get(4..).unwrap_or_default()
 }
 
-/// Reads a line: its JSON, or nothing at the end; empty lines are passed over.
-pub(crate) fn read_line(from: &mut impl BufRead, limit: usize) -> io::Result<Option<Vec<u8>>> {
-    loop {
-        let mut line = Vec::new();
-        let read = from.by_ref().take(limit as u64 + 1).read_until(b'\n', &mut line)?;
-        if read == 0 {
-            return Ok(None);
-        }
-        if read > limit {
-            return Err(io::Error::other(format!("a line is longer than the limit of {limit} bytes")));
-        }
-        if !line.trim_ascii().is_empty() {
-            return Ok(Some(line));
-        }
-    }
+/// How long the JSON is that some bytes begin a frame of, once they say it.
+pub(crate) fn length_of(bytes: &[u8], limit: usize) -> io::Result<Option<usize>> {
+    let Some(prefix) = bytes.first_chunk() else { return Ok(None) };
+    let len = u32::from_le_bytes(*prefix) as usize;
+    if len > limit { Err(too_long(len, limit)) } else { Ok(Some(len)) }
 }
 
 fn too_long(len: usize, limit: usize) -> io::Error {
@@ -435,16 +422,6 @@ mod tests {
         assert!(error.to_string().contains("longer than the limit"), "{error}");
         let cut = read(&mut [1, 0].as_slice(), MAX_ANSWER).unwrap_err();
         assert_eq!(cut.kind(), io::ErrorKind::UnexpectedEof);
-    }
-
-    #[test]
-    fn lines_are_read_up_to_a_limit() {
-        let mut from = b"\n{}\r\n  \n[1,2]".as_slice();
-        assert_eq!(read_line(&mut from, 99).unwrap().unwrap(), b"{}\r\n");
-        assert_eq!(read_line(&mut from, 99).unwrap().unwrap(), b"[1,2]");
-        assert_eq!(read_line(&mut from, 99).unwrap(), None);
-        let error = read_line(&mut b"[1,2,3]\n".as_slice(), 5).unwrap_err();
-        assert!(error.to_string().contains("longer than the limit of 5"), "{error}");
     }
 
     #[test]

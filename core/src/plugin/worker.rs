@@ -5,19 +5,18 @@ use std::io;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value};
 
-use super::backlog::Backlog;
 use super::calls::Calls;
 use super::host::Code;
+use super::inbox::{Heard, Inbox, Silence};
 use super::manifest::{Manifest, Scope};
+use super::outbox::Outbox;
 use super::protocol::{self, Answer, MAX_REQUEST, Phase, Request};
 use super::service::{Granted, Grants, Services, Subject};
-use super::speech::{Heard, Speech, listen, listen_to_lines, send_to};
-use super::worker_log::Log;
+use super::speech::Speech;
 use crate::checkers::Failure;
 use crate::process::empty_folder::EmptyFolder;
 use crate::process::ending::{describe, has_ended, kill_group};
@@ -53,10 +52,6 @@ impl Default for Limits {
     }
 }
 
-/// The size of the pipe to a worker, in bytes; the system may refuse it.
-#[cfg(target_os = "linux")]
-const PIPE: usize = 1 << 20;
-
 /// What the C library of a worker is told of its memory, where it is that of GNU; others pass it over. A checker
 /// makes and drops many small things, mostly on one thread.
 const ALLOCATOR: &str =
@@ -87,11 +82,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A running worker.
 pub(crate) struct Worker {
     child: Child,
-    requests: Option<Sender<Arc<Vec<u8>>>>,
-    /// What was sent to it, and not yet written.
-    backlog: Arc<Backlog>,
-    answers: Receiver<Heard>,
-    log: Log,
+    requests: Arc<Outbox>,
+    answers: Inbox,
     limits: Limits,
     status: Option<ExitStatus>,
     calls: Calls,
@@ -158,8 +150,7 @@ impl Worker {
 
     /// Asks and does not wait for the answer; says whether the worker ends soon, and by itself.
     pub(crate) fn abandon(mut self, request: &Arc<Vec<u8>>) -> bool {
-        self.send(request);
-        self.requests = None;
+        self.requests.send(Arc::clone(request));
         self.calls.close();
         let until = Instant::now() + PATIENCE;
         while !has_ended(&self.child) {
@@ -167,7 +158,7 @@ impl Worker {
                 return false;
             }
             // What it says is still taken, or it would wait for that.
-            let _ = self.answers.recv_timeout(LOOK / 10);
+            let _ = self.answers.next(LOOK / 10);
         }
         self.end().is_some_and(|status| status.success())
     }
@@ -208,45 +199,18 @@ impl Worker {
         let mut child = command.spawn()?;
 
         let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let (Some(mut stdin), Some(stdout), Some(stderr)) = (stdin, stdout, stderr) else {
+        let (Some(stdin), Some(stdout), Some(stderr)) = (stdin, stdout, stderr) else {
             return Err(io::Error::other("it has no channels"));
         };
-        // A chunk of notes fits into a pipe of this size, and its writer need not wait for its reader.
-        #[cfg(target_os = "linux")]
-        let _ = rustix::pipe::fcntl_setpipe_size(&stdin, PIPE);
         let speech = if matches!(code, Code::Process { .. }) { Speech::Lines } else { Speech::Frames };
-        let (requests, outgoing) = mpsc::channel::<Arc<Vec<u8>>>();
-        // None of these threads is waited for: what a plugin leaves behind can hold the other end.
-        let backlog = Arc::new(Backlog::default());
-        let written = Arc::clone(&backlog);
-        spawn_thread("requests", move || {
-            // A write that fails is the end of the worker, of which the answers tell.
-            let _ = outgoing.iter().try_for_each(|request| {
-                let sent = send_to(&mut stdin, &request, speech);
-                written.take(request.len());
-                sent
-            });
-            written.close();
-        })?;
-        // A worker that is faster than the program waits, instead of filling its memory.
-        let (heard, answers) = mpsc::sync_channel(64);
-        spawn_thread("answers", move || match speech {
-            Speech::Frames => listen(stdout, &heard),
-            Speech::Lines => listen_to_lines(stdout, &heard),
-        })?;
-        let log = Log::keep(stderr)?;
-        let calls = Calls::new(requests.clone(), Arc::clone(&backlog));
-        Ok(Self {
-            child,
-            requests: Some(requests),
-            backlog,
-            answers,
-            log,
-            limits,
-            status: None,
-            calls,
-            _folder: folder,
-        })
+        #[cfg(unix)]
+        let stdin = std::os::fd::OwnedFd::from(stdin);
+        #[cfg(windows)]
+        let stdin = std::os::windows::io::OwnedHandle::from(stdin);
+        let requests = Arc::new(Outbox::new(stdin.into(), speech));
+        let answers = Inbox::new(stdout, stderr, speech)?;
+        let calls = Calls::new(Arc::clone(&requests));
+        Ok(Self { child, requests, answers, limits, status: None, calls, _folder: folder })
     }
 
     fn introduce(
@@ -302,13 +266,13 @@ impl Worker {
         let options = options.get(id).unwrap_or(&none);
         let open = protocol::frame(&Request::Open { options }, MAX_REQUEST)
             .map_err(|error| Failure::new(Phase::Open, error.to_string()))?;
-        self.send(&Arc::new(open));
+        self.requests.send(Arc::new(open));
         Ok(())
     }
 
     fn run_check(&mut self, request: &Arc<Vec<u8>>, take: &mut dyn FnMut(Piece)) -> Result<(), Failure> {
         self.hear_nothing()?;
-        self.send(request);
+        self.requests.send(Arc::clone(request));
         let latest = self.calls.own_time() + self.limits.check;
         let Limits { findings, bytes, .. } = self.limits;
         let (mut taken, mut taken_bytes) = (0, 0);
@@ -341,17 +305,9 @@ impl Worker {
         }
     }
 
-    fn send(&self, request: &Arc<Vec<u8>>) {
-        if let Some(requests) = &self.requests {
-            self.backlog.add(request.len());
-            // A worker that is gone is missed when its answer is awaited.
-            let _ = requests.send(Arc::clone(request));
-        }
-    }
-
     /// Makes sure that no answer is left over, which would pass for one to the next request.
     fn hear_nothing(&mut self) -> Result<(), Failure> {
-        while let Ok(heard) = self.answers.try_recv() {
+        while let Ok(heard) = self.answers.next(Duration::ZERO) {
             match heard {
                 Heard::Answer(Answer::Progress { .. } | Answer::Unknown, _) => {}
                 // A thread that the last check has left running; nobody waits for what it does.
@@ -374,15 +330,15 @@ impl Worker {
         let mut gone = false;
         loop {
             let left = until.saturating_sub(self.calls.own_time());
-            match self.answers.recv_timeout(left.min(LOOK)) {
+            match self.answers.next(left.min(LOOK)) {
                 Ok(Heard::Answer(answer, len)) => return Ok((answer, len)),
                 Ok(Heard::Nonsense(cause)) => return Err(Failure::new(Phase::Answer, cause)),
-                Err(RecvTimeoutError::Disconnected) => return Err(self.ended(phase)),
-                Err(RecvTimeoutError::Timeout) if gone => return Err(self.ended(phase)),
-                Err(RecvTimeoutError::Timeout) if left.is_zero() => {
+                Err(Silence::Closed) => return Err(self.ended(phase)),
+                Err(Silence::Waiting) if gone => return Err(self.ended(phase)),
+                Err(Silence::Waiting) if left.is_zero() => {
                     return Err(Failure::late(phase, self.lateness(latest)));
                 }
-                Err(RecvTimeoutError::Timeout) => {
+                Err(Silence::Waiting) => {
                     self.calls.expire();
                     // What it said last can still be on its way, so it is waited for once more.
                     gone = has_ended(&self.child);
@@ -424,7 +380,7 @@ impl Worker {
 
     fn with_log(&mut self, failure: Failure) -> Failure {
         self.end();
-        Failure { log: self.log.text(), ..failure }
+        Failure { log: self.answers.log(LOOK), ..failure }
     }
 }
 
@@ -432,16 +388,11 @@ impl Drop for Worker {
     fn drop(&mut self) {
         if self.status.is_none() {
             // Without requests it closes its checker and ends.
-            self.requests = None;
             self.calls.close();
             let until = Instant::now() + FAREWELL;
             let left = || until.saturating_duration_since(Instant::now());
-            while !left().is_zero() && self.answers.recv_timeout(left()).is_ok() {}
+            while !left().is_zero() && self.answers.next(left()).is_ok() {}
             self.end();
         }
     }
-}
-
-pub(super) fn spawn_thread(name: &str, run: impl FnOnce() + Send + 'static) -> io::Result<()> {
-    std::thread::Builder::new().name(name.to_owned()).spawn(run).map(drop)
 }
