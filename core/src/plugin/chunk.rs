@@ -5,7 +5,6 @@
 //!
 //! It is written as JSON straight from the paper; nothing of that is copied before.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use ibidem_sdk::{
@@ -61,8 +60,12 @@ impl<'a> Chunk<'a> {
     }
 
     fn works(&self) -> impl Iterator<Item = &'a Work> {
+        // Mostly a note cites one work; growing costs more here than the rest.
+        let mut cited: Vec<WorkId> = Vec::with_capacity(2 * self.notes.len());
         let items = self.notes.iter().flat_map(Note::items);
-        let cited: BTreeSet<WorkId> = items.filter_map(|item| Some(item.mention.as_ref()?.work)).collect();
+        cited.extend(items.filter_map(|item| Some(item.mention.as_ref()?.work)));
+        cited.sort_unstable();
+        cited.dedup();
         let bibliography = &self.paper.bibliography;
         cited.into_iter().filter_map(move |id| bibliography.work(id))
     }
@@ -308,19 +311,26 @@ struct CutWork<'a> {
     id: WorkId,
     item: Part<'a, Item>,
     first_cited: Span,
-    mentions: Vec<ItemPlace>,
+    mentions: Each<'a, ItemPlace>,
+}
+
+impl Serialize for Part<'_, ItemPlace> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let note = self.of.note.saturating_sub(self.cut.first);
+        ItemPlace { note, ..*self.of }.serialize(serializer)
+    }
 }
 
 impl<'a> Chunk<'a> {
     fn work(&self, work: &'a Work) -> CutWork<'a> {
         let cut = self.cut;
         // Mentions are in order, and a work of a reference list can have a hundred thousand.
-        let first = work.mentions.partition_point(|place| place.note < cut.first);
-        let mentions = work.mentions[first..].iter().take_while(|place| place.note < cut.end);
-        let mentions = mentions.map(|place| ItemPlace { note: place.note - cut.first, ..*place });
-        let mentions: Vec<_> = mentions.collect();
-        let place = mentions.first().and_then(|place| {
-            self.notes.get(place.note)?.citations.get(place.citation)?.items.get(place.item)
+        let before = |note: usize| work.mentions.partition_point(|place| place.note < note);
+        let mentions = work.mentions.get(before(cut.first)..before(cut.end)).unwrap_or_default();
+        let mentions = cut.each(mentions);
+        let place = mentions.parts.first().and_then(|place| {
+            let note = self.notes.get(place.note.saturating_sub(cut.first))?;
+            note.citations.get(place.citation)?.items.get(place.item)
         });
         let first_cited = place.and_then(|item| cut.span(item.span)).unwrap_or_default();
         CutWork { id: work.id, item: cut.part(&work.item), first_cited, mentions }

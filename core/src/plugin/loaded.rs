@@ -25,8 +25,8 @@ pub(crate) struct LoadedPlugin {
     scope: Scope,
     worker: Option<Worker>,
     info: CheckerInfo,
-    /// About how long the request for a chunk is.
-    frame_len: usize,
+    /// Room for the request of the next chunk: that of the last one.
+    room: Vec<u8>,
 }
 
 impl LoadedPlugin {
@@ -38,7 +38,7 @@ impl LoadedPlugin {
             is_named: found.is_named,
             scope: Scope::default(),
             worker: None,
-            frame_len: 0,
+            room: Vec::new(),
             info: CheckerInfo {
                 id: found.id,
                 version: found
@@ -178,12 +178,13 @@ impl LoadedPlugin {
     }
 
     fn attempt_chunk(&mut self, chunk: &Chunk<'_>, job: &Job<'_>) -> Attempt {
-        let request = request_of(job.now, chunk, self.frame_len);
+        let request = request_in(std::mem::take(&mut self.room), job.now, chunk);
         match request {
             Ok(request) => {
-                // The next chunk will be about as long.
-                self.frame_len = request.len() + request.len() / 8;
-                self.attempt(&request, chunk.text(), job)
+                let attempt = self.attempt(&request, chunk.text(), job);
+                // A worker that has not read all of it keeps it.
+                self.room = Arc::into_inner(request).unwrap_or_default();
+                attempt
             }
             Err(failure) => Attempt { failure: Some(failure), ..Attempt::default() },
         }
@@ -267,7 +268,10 @@ impl<'a> Job<'a> {
     /// The request for the whole paper, which is made once for all plugins.
     fn request(&self) -> Result<&Arc<Vec<u8>>, Failure> {
         self.request
-            .get_or_init(|| request_of(self.now, self.paper, 4 * self.paper.text.len()))
+            .get_or_init(|| {
+                let about = (4 * self.paper.text.len()).min(MAX_REQUEST);
+                request_in(Vec::with_capacity(about), self.now, self.paper)
+            })
             .as_ref()
             .map_err(Clone::clone)
     }
@@ -282,8 +286,8 @@ impl<'a> Job<'a> {
     }
 }
 
-fn request_of<P: Serialize>(now: &str, paper: &P, about: usize) -> Result<Arc<Vec<u8>>, Failure> {
-    let frame = protocol::frame_of(&Check { now, paper }, MAX_REQUEST, about);
+fn request_in<P: Serialize>(room: Vec<u8>, now: &str, paper: &P) -> Result<Arc<Vec<u8>>, Failure> {
+    let frame = protocol::frame_in(room, &Check { now, paper }, MAX_REQUEST);
     frame.map(Arc::new).map_err(|error| Failure::new(Phase::Check, error.to_string()))
 }
 

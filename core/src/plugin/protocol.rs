@@ -270,12 +270,12 @@ pub struct Progress {
 
 /// A message as a frame, ready to be written; an error where it is longer than `limit`.
 pub fn frame(message: &impl Serialize, limit: usize) -> io::Result<Vec<u8>> {
-    frame_of(message, limit, 0)
+    frame_in(Vec::with_capacity(256), message, limit)
 }
 
-/// The same for a message of which the length is about known, so that the frame need not grow.
-pub(crate) fn frame_of(message: &impl Serialize, limit: usize, about: usize) -> io::Result<Vec<u8>> {
-    let mut frame = Vec::with_capacity(about.saturating_add(256).min(limit));
+/// The same in the room of a frame that is no longer needed.
+pub(crate) fn frame_in(mut frame: Vec<u8>, message: &impl Serialize, limit: usize) -> io::Result<Vec<u8>> {
+    frame.clear();
     frame.extend_from_slice(&[0; 4]);
     serde_json::to_writer(&mut frame, message)?;
     let len = frame.len() - 4;
