@@ -324,8 +324,9 @@ mod tests {
             logs.write_all(b"rest").unwrap();
         });
         assert_eq!(next(&mut inbox), "Done of 15");
-        writing.join().unwrap();
+        // Who writes is done only when the rest was read.
         assert_eq!(inbox.log(LONG), "x".repeat(MAX_LOG));
+        writing.join().unwrap();
         assert_eq!(inbox.log(LONG).len(), MAX_LOG, "its end is known");
     }
 }
