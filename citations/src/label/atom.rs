@@ -1,6 +1,6 @@
 //! One token as the model sees it: its hashes, its shape, its signs.
 
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, class};
 use crate::parse::{TokenKind as Kind, Tokens};
 
 /// One token.
@@ -23,6 +23,8 @@ pub(super) struct Atom {
     pub(super) year: bool,
     pub(super) numeric: bool,
     pub(super) capital: bool,
+    /// A word of sentences, not of references.
+    pub(super) prose: bool,
     pub(super) stretch: u16,
 }
 
@@ -101,7 +103,9 @@ impl Atom {
         }
         self.word = word;
         self.capital = text.starts_with(char::is_uppercase);
-        self.classes = lexicon.classes(word);
+        let classes = lexicon.classes(word);
+        self.prose = classes & class::PROSE != 0;
+        self.classes = classes & !class::PROSE;
         self.prefix = [
             mix(letters[0], letters[1]),
             mix(mix(letters[0], letters[1]), letters[2]),

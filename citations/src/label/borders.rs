@@ -1,42 +1,92 @@
 //! A line → where its references begin and end, and what is prose between them.
 //!
-//! A second, small model of the same kind: it labels each token as the first of a reference, as
-//! inside one, or as prose.
+//! A second, small model of the same kind, with three labels.
 
-use super::labels::Label;
-use super::model::Model;
+use super::model::{BorderModel, Told};
 use super::observed::Observed;
 use crate::Span;
 use crate::parse::{Passage, Tokens, sure_spans};
 
-/// The label of the first token of a reference.
-pub const FIRST: Label = Label::Lead;
-/// The label of its other tokens.
-pub const INSIDE: Label = Label::Title;
-/// The label of prose, and of numbers before a note.
-pub const PROSE: Label = Label::Other;
+/// What a token is to the references of a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Border {
+    /// No part of a reference: words of the author's, the number of the note.
+    Prose,
+    /// The first token of a reference.
+    First,
+    /// Another token of it.
+    Inside,
+}
+
+impl Border {
+    /// How many there are.
+    pub const COUNT: usize = 3;
+}
+
+impl Told<{ Self::COUNT }> for Border {
+    const ADDRESS: Option<usize> = None;
+
+    fn of(column: usize) -> Self {
+        [Self::Prose, Self::First, Self::Inside].get(column).copied().unwrap_or(Self::Prose)
+    }
+
+    fn column(self) -> usize {
+        self as usize
+    }
+}
 
 /// Finds the references of a passage.
-pub fn references(passage: Passage<'_>, model: &Model<'_>) -> Vec<Span> {
+pub fn references(passage: Passage<'_>, model: &BorderModel<'_>) -> Vec<Span> {
     let mut tokens = Tokens::read(passage);
     tokens.list.truncate(MOST_TOKENS);
-    let observed = Observed::new(passage, &tokens, &sure_spans(passage, &tokens));
-    let labels = model.label(&observed).labels;
+    let observed = Observed::of_note(passage, &tokens, &sure_spans(passage, &tokens));
+    let borders = model.label::<Border>(&observed).labels;
     let mut found: Vec<(usize, usize)> = Vec::new();
-    for (i, label) in labels.iter().enumerate() {
+    for (i, border) in borders.iter().enumerate() {
         // What comes with an address is part of what stands before it.
         let goes_on = observed.is_address(i) || is_within_case(&tokens, i);
-        let label = if *label == FIRST && goes_on && !found.is_empty() { INSIDE } else { *label };
-        match (label, found.last_mut()) {
-            (INSIDE, Some((_, end))) if *end == i || observed.is_address(i) => *end = i + 1,
+        let border =
+            if *border == Border::First && goes_on && !found.is_empty() { Border::Inside } else { *border };
+        match (border, found.last_mut()) {
+            (Border::Inside, Some((_, end))) if *end == i || observed.is_address(i) => *end = i + 1,
             // Inside without a beginning: the beginning was taken for prose.
-            (FIRST | INSIDE, _) => found.push((i, i + 1)),
+            (Border::First | Border::Inside, _) => found.push((i, i + 1)),
             _ => {}
         }
     }
+    join_names(&mut found, &tokens);
     found.retain(|(start, end)| (*start..*end).any(|i| tokens.is_word(i) || tokens.is_number(i)));
     found.into_iter().map(|(start, end)| tokens.span(start, end)).collect()
 }
+
+/// Names alone are no reference, so they are those of what follows: “Skocpol, Ganz | and Munson 2000”,
+/// “Flajolet, Philippe; | Sedgewick, Robert (1995)”. So it is with “Johnson, Earl, 1979; | Thinking about Access”.
+fn join_names(found: &mut Vec<(usize, usize)>, tokens: &Tokens<'_>) {
+    let is_back = |i| matches!(tokens.lower(i), "ibid" | "ibidem" | "id" | "idem" | "ebd" | "ebenda" | "ivi");
+    let are_names = |start: usize, end: usize| {
+        (start..end).all(|i| tokens.is_capital(i) && !is_back(i) || tokens.is_any(i, ",;./-’"))
+    };
+    let is_year = |i: usize| tokens.number(i).is_some_and(|n| (1400..2200).contains(&n));
+    let year_at = |start: usize, end: usize| (start..end).find(|i| is_year(*i));
+    let joins = |i: usize| tokens.is_any(i, ",;") || matches!(tokens.str(i), "and" | "und" | "et" | "&");
+    found.dedup_by(|next, names| {
+        let are_dated = year_at(names.0, names.1)
+            .is_some_and(|year| are_names(names.0, year) && (year + 1..names.1).all(|i| !tokens.is_word(i)));
+        let is_title = next.1 - next.0 >= FEWEST_OF_TITLE
+            && year_at(next.0, next.1).is_none()
+            && !(next.0..next.0 + FEWEST_OF_TITLE / 2).any(|i| tokens.is_any(i, ",.(") || is_back(i));
+        let is_joined = (names.1..next.0).all(joins)
+            && (are_names(names.0, names.1) || are_dated && is_title && tokens.is(next.0 - 1, ';'));
+        if is_joined {
+            names.1 = next.1;
+        }
+        is_joined
+    });
+}
+
+/// A title behind names and year, with where it stands, has at least so many tokens.
+const FEWEST_OF_TITLE: usize = 10;
 
 /// Whether no reference can begin at a token of a case: “R. v. | L.”, “(1991) 103 | A.L.R. 577”.
 fn is_within_case(tokens: &Tokens<'_>, i: usize) -> bool {

@@ -1,5 +1,7 @@
 //! The labels that a token of a reference can have.
 
+use super::model::Told;
+
 macro_rules! labels {
     ($($(#[$doc:meta])* $label:ident = $name:literal,)*) => {
         /// What a token of a reference says.
@@ -77,9 +79,16 @@ labels! {
 impl Label {
     /// How many there are.
     pub const COUNT: usize = 24;
+}
 
-    /// The label of a column of the model.
-    pub fn of(column: usize) -> Self {
+impl Told<{ Self::COUNT }> for Label {
+    const ADDRESS: Option<usize> = Some(Self::Address as usize);
+
+    fn of(column: usize) -> Self {
         Self::ALL.get(column).copied().unwrap_or(Self::Other)
+    }
+
+    fn column(self) -> usize {
+        self as usize
     }
 }

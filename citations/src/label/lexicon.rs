@@ -27,11 +27,13 @@ pub(super) mod class {
     pub(in crate::label) const PART: u32 = 1 << 22;
     pub(in crate::label) const ARTICLE: u32 = 1 << 23;
     pub(in crate::label) const COUNTRY: u32 = 1 << 24;
+    /// Of sentences, not of references; only the model of the borders looks at it.
+    pub(in crate::label) const PROSE: u32 = 1 << 25;
 }
 
 use class::{
     ACCESS, AND, ARCHIVE, ARTICLE, BACK, BODY, COUNTRY, EDITION, EDITOR, GENRE, GIVEN, ISSUE, JOURNAL, LAW,
-    LEAD, MONTH, PAGE, PART, PARTICLE, PRESS, SERIES, TOWN, TRANSLATOR, VOLUME, WITHIN,
+    LEAD, MONTH, PAGE, PART, PARTICLE, PRESS, PROSE, SERIES, TOWN, TRANSLATOR, VOLUME, WITHIN,
 };
 
 /// Lists of words in small letters, by class; a word may stand in several.
@@ -185,6 +187,21 @@ pub(super) const WORDS: &[(u32, &str)] = &[
         PART,
         "chapter ch chap kapitel kap chapitre cap capitolo capítulo table tab tabelle figure fig abb para paras ¶ § section sec abs rn rdnr rz \
          parte part teil appendix appendice tav tavv anhang annex lib libro liv fn anm note footnote ziff",
+    ),
+    (
+        PROSE,
+        "is are was were be been has have had do does did can could may might must shall should will would not i he she it \
+         they we you his her their its this these those who whom whose which what when where while although though because \
+         if whether there than then such however therefore never argues argued shows showed shown notes noted suggests says \
+         said writes wrote makes made gives gave discusses discussed reports describes found owe thank \
+         ist sind war waren wird werden wurde wurden hat haben hatte hatten kann können konnte muss müssen soll sollte nicht \
+         er sie es wir ich man sich dies dieser diese dieses welche welcher dass daß ob weil wenn obwohl jedoch allerdings \
+         dabei damit dafür dort zeigt schreibt nennt sieht meint weist geht kommt gibt bleibt lässt macht handelt betont \
+         spricht meinen meiner mir hier \
+         est sont était étaient ont avait sera ne pas il elle ils elles nous on ce cette ces qui que dont où si mais ainsi \
+         cependant donne montre écrit soutient parle fait peut doit n' qu' c' \
+         è sono erano ha hanno aveva non che cui se ma questo questa sostiene scrive può deve \
+         es son era eran han había quien pero este sostiene puede debe é são foi não heeft niet dat",
     ),
     (ARTICLE, "the a an der die das ein eine le la les l' un une il lo gli i el los las una o os as het de"),
 ];

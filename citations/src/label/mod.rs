@@ -9,13 +9,14 @@ mod labels;
 mod lexicon;
 pub mod model;
 mod observed;
+mod segments;
 
 pub use labels::Label;
 
 use crate::parse::{Passage, Tokens, sure_spans};
 use crate::{Run, Span};
 pub(crate) use calibration::calibrated;
-use model::{Labelling, Model};
+use model::{LabelModel, Labelling};
 pub(crate) use observed::Observed;
 
 /// A text as the model sees it, for training and for looking at what it does.
@@ -27,9 +28,18 @@ pub struct Sample {
 impl Sample {
     /// Looks at a reference.
     pub fn read(text: &str, runs: &[Run]) -> Self {
+        Self::by(Observed::new, text, runs)
+    }
+
+    /// Looks at a note, from which references are cut.
+    pub fn read_note(text: &str, runs: &[Run]) -> Self {
+        Self::by(Observed::of_note, text, runs)
+    }
+
+    fn by(observe: impl Fn(Passage<'_>, &Tokens<'_>, &[Span]) -> Observed, text: &str, runs: &[Run]) -> Self {
         let passage = Passage { text, span: Span::new(0, text.len()), runs };
         let tokens = Tokens::read(passage);
-        let observed = Observed::new(passage, &tokens, &sure_spans(passage, &tokens));
+        let observed = observe(passage, &tokens, &sure_spans(passage, &tokens));
         Self { observed, spans: tokens.list.iter().map(|token| token.span).collect() }
     }
 
@@ -59,7 +69,7 @@ impl Sample {
     }
 
     /// The best labels by a model.
-    pub fn label(&self, model: &Model<'_>) -> Labelling {
+    pub fn label(&self, model: &LabelModel<'_>) -> Labelling {
         model.label(&self.observed)
     }
 }

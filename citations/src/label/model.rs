@@ -5,27 +5,43 @@
 
 use std::sync::OnceLock;
 
+use super::borders::Border;
 use super::labels::Label;
 use super::observed::{JOINTS, Observed};
 
-const LABELS: usize = Label::COUNT;
 const MAGIC: &[u8; 8] = b"IBLABEL1";
 
 /// The scores of one token, or of one label against all others.
-pub type Row = [f32; LABELS];
+pub type Row<const N: usize> = [f32; N];
 
-/// Weights for features and for pairs of labels.
+/// What a model tells of a token: one of `N` labels, each a column of its weights.
+pub trait Told<const N: usize>: Copy {
+    /// The column of what is known surely to be an address, where that is a label.
+    const ADDRESS: Option<usize>;
+    /// The label of a column.
+    fn of(column: usize) -> Self;
+    /// The column of a label.
+    fn column(self) -> usize;
+}
+
+/// The model that labels the words of a reference.
+pub type LabelModel<'a> = Model<'a, { Label::COUNT }>;
+
+/// The model that finds where references begin and end.
+pub type BorderModel<'a> = Model<'a, { Border::COUNT }>;
+
+/// Weights for features and for pairs of `N` labels.
 ///
 /// The bytes: magic; bits of the table (u32); scale of the feature weights (f32);
 /// pair weights (f32) for each joint, label, next label; then the table: for each slot a
 /// fingerprint (u32, 0 is empty), and behind all fingerprints a row of `i8` for each slot.
 /// All numbers little-endian.
-pub struct Model<'a> {
+pub struct Model<'a, const N: usize> {
     mask: usize,
     scale: f32,
-    pairs: Vec<[Row; LABELS]>,
+    pairs: Vec<[Row<N>; N]>,
     /// The same, as factors.
-    factors: Vec<[Row; LABELS]>,
+    factors: Vec<[Row<N>; N]>,
     prints: &'a [u8],
     rows: &'a [u8],
 }
@@ -34,29 +50,29 @@ pub struct Model<'a> {
 pub const MOST_PROBES: usize = 16;
 
 /// The label of each token, with how probable it is.
-pub struct Labelling {
+pub struct Labelling<L = Label> {
     /// The best labelling as a whole.
-    pub labels: Vec<Label>,
+    pub labels: Vec<L>,
     /// For each token the probability of its label, 0 to 1.
     pub sure: Vec<f32>,
 }
 
-impl<'a> Model<'a> {
+impl<'a, const N: usize> Model<'a, N> {
     /// Takes the bytes of a model; nothing where they are none.
     pub fn read(bytes: &'a [u8]) -> Option<Self> {
         let rest = bytes.strip_prefix(MAGIC)?;
         let (bits, rest) = rest.split_first_chunk::<4>()?;
         let (scale, rest) = rest.split_first_chunk::<4>()?;
         let slots = 1_usize.checked_shl(u32::from_le_bytes(*bits))?;
-        let (pairs, rest) = rest.split_at_checked(JOINTS * LABELS * LABELS * 4)?;
+        let (pairs, rest) = rest.split_at_checked(JOINTS * N * N * 4)?;
         let (prints, rows) = rest.split_at_checked(slots * 4)?;
-        if rows.len() != slots * LABELS {
+        if rows.len() != slots * N {
             return None;
         }
         let mut numbers = pairs
             .chunks_exact(4)
             .map(|bytes| bytes.first_chunk::<4>().map_or(0.0, |bytes| f32::from_le_bytes(*bytes)));
-        let mut pairs = vec![[[0.0; LABELS]; LABELS]; JOINTS];
+        let mut pairs = vec![[[0.0; N]; N]; JOINTS];
         for weight in pairs.iter_mut().flatten().flatten() {
             *weight = numbers.next()?;
         }
@@ -75,7 +91,7 @@ impl<'a> Model<'a> {
             let held = self.prints.get(slot * 4..).and_then(<[u8]>::first_chunk::<4>)?;
             match u32::from_le_bytes(*held) {
                 0 => return None,
-                held if held == print => return self.rows.get(slot * LABELS..(slot + 1) * LABELS),
+                held if held == print => return self.rows.get(slot * N..(slot + 1) * N),
                 _ => {}
             }
         }
@@ -83,12 +99,12 @@ impl<'a> Model<'a> {
     }
 
     /// The scores of every token for every label.
-    fn scores(&self, observed: &Observed) -> Vec<Row> {
+    fn scores(&self, observed: &Observed, address: Option<usize>) -> Vec<Row<N>> {
         let mut features = Vec::with_capacity(96);
         (0..observed.len())
             .map(|i| {
                 observed.features(i, &mut features);
-                let mut sums = [0_i32; LABELS];
+                let mut sums = [0_i32; N];
                 for row in features.iter().filter_map(|feature| self.row(*feature)) {
                     for (sum, weight) in sums.iter_mut().zip(row) {
                         *sum += i32::from(weight.cast_signed());
@@ -96,22 +112,23 @@ impl<'a> Model<'a> {
                 }
                 #[expect(clippy::cast_precision_loss, reason = "sums of a hundred small numbers")]
                 let mut scores = sums.map(|sum| sum as f32 * self.scale);
-                let address = &mut scores[Label::Address as usize];
-                // What is known surely is no matter of weights.
-                *address += if observed.is_address(i) { 30.0 } else { 0.0 };
+                if let Some(score) = address.and_then(|address| scores.get_mut(address)) {
+                    // What is known surely is no matter of weights.
+                    *score += if observed.is_address(i) { 30.0 } else { 0.0 };
+                }
                 scores
             })
             .collect()
     }
 
     /// The best labelling of a reference.
-    pub(crate) fn label(&self, observed: &Observed) -> Labelling {
-        let scores = self.scores(observed);
+    pub(crate) fn label<L: Told<N>>(&self, observed: &Observed) -> Labelling<L> {
+        let scores = self.scores(observed, L::ADDRESS);
         let joints: Vec<usize> = (0..observed.len()).map(|i| observed.joint(i)).collect();
         let path = best_path(&scores, &joints, &self.pairs);
         let marginals = marginals(&scores, &joints, &self.factors);
         let sure = path.iter().zip(&marginals).map(|(label, row)| row[*label]).collect();
-        Labelling { labels: path.into_iter().map(Label::of).collect(), sure }
+        Labelling { labels: path.into_iter().map(L::of).collect(), sure }
     }
 }
 
@@ -123,13 +140,13 @@ pub fn place(feature: u64) -> (usize, u32) {
 }
 
 /// Viterbi: the labelling of the highest score.
-fn best_path(scores: &[Row], joints: &[usize], pairs: &[[Row; LABELS]]) -> Vec<usize> {
+fn best_path<const N: usize>(scores: &[Row<N>], joints: &[usize], pairs: &[[Row<N>; N]]) -> Vec<usize> {
     let Some(first) = scores.first() else { return Vec::new() };
     let mut best = *first;
-    let mut from: Vec<[u8; LABELS]> = Vec::with_capacity(scores.len());
+    let mut from: Vec<[u8; N]> = Vec::with_capacity(scores.len());
     for (row, joint) in scores.iter().zip(joints).skip(1) {
-        let mut next = [f32::NEG_INFINITY; LABELS];
-        let mut origin = [0_u8; LABELS];
+        let mut next = [f32::NEG_INFINITY; N];
+        let mut origin = [0_u8; N];
         for (before, (held, pair)) in (0_u8..).zip(best.iter().zip(&pairs[*joint])) {
             for ((next, origin), pair) in next.iter_mut().zip(&mut origin).zip(pair) {
                 let score = held + pair;
@@ -144,7 +161,7 @@ fn best_path(scores: &[Row], joints: &[usize], pairs: &[[Row; LABELS]]) -> Vec<u
         best = next;
         from.push(origin);
     }
-    let mut label = (0..LABELS).max_by(|one, other| best[*one].total_cmp(&best[*other])).unwrap_or(0);
+    let mut label = (0..N).max_by(|one, other| best[*one].total_cmp(&best[*other])).unwrap_or(0);
     let mut path = vec![label];
     for origin in from.iter().rev() {
         label = usize::from(origin[label]);
@@ -155,11 +172,15 @@ fn best_path(scores: &[Row], joints: &[usize], pairs: &[[Row; LABELS]]) -> Vec<u
 }
 
 /// For each token the probability of each label, over all labellings.
-pub fn marginals(scores: &[Row], joints: &[usize], factors: &[[Row; LABELS]]) -> Vec<Row> {
-    let weights: Vec<Row> = scores.iter().map(exponentials).collect();
+pub fn marginals<const N: usize>(
+    scores: &[Row<N>],
+    joints: &[usize],
+    factors: &[[Row<N>; N]],
+) -> Vec<Row<N>> {
+    let weights: Vec<Row<N>> = scores.iter().map(exponentials).collect();
     let forward = forward(&weights, joints, factors);
     let mut marginals = forward;
-    let mut behind = [1.0_f32; LABELS];
+    let mut behind = [1.0_f32; N];
     for i in (0..weights.len()).rev() {
         for (marginal, behind) in marginals[i].iter_mut().zip(&behind) {
             *marginal *= behind;
@@ -173,13 +194,13 @@ pub fn marginals(scores: &[Row], joints: &[usize], factors: &[[Row; LABELS]]) ->
 }
 
 /// The forward sums, each scaled to one.
-pub fn forward(weights: &[Row], joints: &[usize], factors: &[[Row; LABELS]]) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::with_capacity(weights.len());
+pub fn forward<const N: usize>(weights: &[Row<N>], joints: &[usize], factors: &[[Row<N>; N]]) -> Vec<Row<N>> {
+    let mut rows: Vec<Row<N>> = Vec::with_capacity(weights.len());
     for (i, weight) in weights.iter().enumerate() {
         let mut row = match rows.last() {
             None => *weight,
             Some(before) => {
-                let mut sums = [0.0_f32; LABELS];
+                let mut sums = [0.0_f32; N];
                 for (held, factor) in before.iter().zip(&factors[joints[i]]) {
                     for (sum, factor) in sums.iter_mut().zip(factor) {
                         *sum += held * factor;
@@ -198,12 +219,12 @@ pub fn forward(weights: &[Row], joints: &[usize], factors: &[[Row; LABELS]]) -> 
 }
 
 /// One step back: the scaled sums over all that can follow.
-pub fn backward(behind: &Row, weight: &Row, factors: &[Row; LABELS]) -> Row {
+pub fn backward<const N: usize>(behind: &Row<N>, weight: &Row<N>, factors: &[Row<N>; N]) -> Row<N> {
     let mut product = *behind;
     for (product, weight) in product.iter_mut().zip(weight) {
         *product *= weight;
     }
-    let mut row = [0.0_f32; LABELS];
+    let mut row = [0.0_f32; N];
     for (sum, factor) in row.iter_mut().zip(factors) {
         *sum = factor.iter().zip(&product).map(|(factor, product)| factor * product).sum();
     }
@@ -212,13 +233,13 @@ pub fn backward(behind: &Row, weight: &Row, factors: &[Row; LABELS]) -> Row {
 }
 
 /// Scores as factors, the greatest of them one.
-pub fn exponentials(scores: &Row) -> Row {
+pub fn exponentials<const N: usize>(scores: &Row<N>) -> Row<N> {
     let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     scores.map(|score| (score - most).exp())
 }
 
 /// Makes the numbers of a row add up to one.
-pub fn normalize(row: &mut Row) {
+pub fn normalize<const N: usize>(row: &mut Row<N>) {
     let sum: f32 = row.iter().sum();
     if sum > 0.0 && sum.is_finite() {
         for number in row {
@@ -228,13 +249,13 @@ pub fn normalize(row: &mut Row) {
 }
 
 /// The model of the borders of references that the program carries.
-pub(crate) fn shipped_borders() -> Option<&'static Model<'static>> {
-    static MODEL: OnceLock<Option<Model<'static>>> = OnceLock::new();
+pub(crate) fn shipped_borders() -> Option<&'static BorderModel<'static>> {
+    static MODEL: OnceLock<Option<BorderModel<'static>>> = OnceLock::new();
     MODEL.get_or_init(|| Model::read(include_bytes!("../../model/borders.bin"))).as_ref()
 }
 
 /// The model of the labels that the program carries.
-pub(crate) fn shipped() -> Option<&'static Model<'static>> {
-    static MODEL: OnceLock<Option<Model<'static>>> = OnceLock::new();
+pub(crate) fn shipped() -> Option<&'static LabelModel<'static>> {
+    static MODEL: OnceLock<Option<LabelModel<'static>>> = OnceLock::new();
     MODEL.get_or_init(|| Model::read(include_bytes!("../../model/labels.bin"))).as_ref()
 }

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use super::atom::{APOSTROPHE, Atom, INITIAL, OUTSIDE, is_quote, mix, set_apostrophes};
 use super::lexicon::{Lexicon, class};
+use super::segments::Segments;
 use crate::Span;
 use crate::parse::{Passage, Tokens, quoted_at};
 
@@ -16,6 +17,8 @@ pub(crate) struct Observed {
     stretches: Vec<Stretch>,
     /// What holds of the whole reference.
     whole: u64,
+    /// For a note, from which references are cut.
+    segments: Segments,
 }
 
 /// The tokens between two signs.
@@ -56,11 +59,18 @@ impl Observed {
             atoms.push(atom);
         }
         set_apostrophes(&mut atoms, tokens);
-        let mut observed = Self { atoms, stretches: Vec::new(), whole: 0 };
+        let mut observed = Self { atoms, stretches: Vec::new(), whole: 0, segments: Segments::default() };
         observed.set_quotes(tokens);
         observed.set_brackets();
         observed.set_stretches();
         observed.set_whole();
+        observed
+    }
+
+    /// The same for a note, from which references are cut: there are more features.
+    pub(crate) fn of_note(passage: Passage<'_>, tokens: &Tokens<'_>, addresses: &[Span]) -> Self {
+        let mut observed = Self::new(passage, tokens, addresses);
+        observed.segments = Segments::of(&observed.atoms, |i, sign| observed.is_separator(i, sign));
         observed
     }
 
@@ -227,6 +237,7 @@ impl Observed {
         Self::shapes(&mut put, &[a4, a3, a2, a1, a, b1, b2, b3, b4]);
         self.places(&mut put, i, a);
         self.stretch_features(&mut put, i, a);
+        self.segments.features(&mut put, &self.atoms, i);
     }
 
     fn lexical(put: &mut Templates<'_>, atoms: &[Atom; 7]) {
@@ -352,22 +363,22 @@ impl Observed {
 }
 
 /// Writes features, each under the number of its template.
-struct Templates<'f> {
+pub(super) struct Templates<'f> {
     features: &'f mut Vec<u64>,
     number: u64,
 }
 
 impl Templates<'_> {
-    fn one(&mut self, value: u64) {
+    pub(super) fn one(&mut self, value: u64) {
         self.number += 1;
         self.features.push(mix(self.number, value));
     }
 
-    fn two(&mut self, one: u64, other: u64) {
+    pub(super) fn two(&mut self, one: u64, other: u64) {
         self.one(mix(one, other));
     }
 
-    fn three(&mut self, one: u64, other: u64, third: u64) {
+    pub(super) fn three(&mut self, one: u64, other: u64, third: u64) {
         self.one(mix(mix(one, other), third));
     }
 

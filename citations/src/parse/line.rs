@@ -2,7 +2,7 @@
 
 use super::{Passage, Reference, by_labels, by_rules};
 use crate::label::borders;
-use crate::label::model::{self, Model};
+use crate::label::model::{self, BorderModel, LabelModel};
 use crate::split::split;
 use crate::{Run, Span, Variable};
 
@@ -32,8 +32,8 @@ pub fn line_of(passage: Passage<'_>) -> Vec<Reference> {
 /// than the rules, which need them. Without a model the rules read alone.
 pub fn line_by(
     passage: Passage<'_>,
-    labels: Option<&Model<'_>>,
-    borders: Option<&Model<'_>>,
+    labels: Option<&LabelModel<'_>>,
+    borders: Option<&BorderModel<'_>>,
 ) -> Vec<Reference> {
     let start = passage.span.start + behind_number(passage.as_str());
     let passage = passage.part(Span::new(start, passage.span.end));
@@ -126,6 +126,23 @@ mod tests {
     fn a_case_is_not_cut() {
         for note in ["R. v. L. (1991) 103 A.L.R. 577", "Harbor v. Ferris (1994) A.S.C. 56 (N.S.W.C.A.)."] {
             assert_eq!(line(note, &[]).len(), 1, "{note}");
+        }
+    }
+
+    #[test]
+    fn names_alone_are_no_reference() {
+        let cases = [
+            ("Ferris, Brandt, and Harrow 2000, 541.", 1),
+            ("Ferris, Paul; Brandt, Anna (1995), \"Salt Roads\", Harbor Quarterly 144 (1): 101–124.", 1),
+            (
+                "Ferris, Paul, 1979; Thinking about Harbors: A First Account, Harbor Quarterly, vol. 9, pp. 1–20.",
+                1,
+            ),
+            ("Ferris 1974; Brandt 1976.", 2),
+            ("Ibid.; Brandt, Salt Roads, 50.", 2),
+        ];
+        for (note, number) in cases {
+            assert_eq!(line(note, &[]).len(), number, "{note}");
         }
     }
 

@@ -15,7 +15,7 @@ use super::sentences;
 use super::tail::Tail;
 use super::title::{next_title, read_title};
 use super::token::{Passage, Tokens};
-use crate::label::model::{Labelling, Model};
+use crate::label::model::{LabelModel, Labelling};
 use crate::label::{Label, Observed};
 use crate::{BackReference, Item, Locator, Name, Span, Value, Variable};
 
@@ -108,7 +108,7 @@ pub fn entry(passage: Passage<'_>) -> Reference {
 }
 
 /// Reads one item by a model's labels alone; nothing without a model.
-pub fn by_labels(passage: Passage<'_>, model: &Model<'_>) -> Reference {
+pub fn by_labels(passage: Passage<'_>, model: &LabelModel<'_>) -> Reference {
     let (tokens, claims, taken) = sure(passage);
     let observed = Observed::new(passage, &tokens, &claims.taken);
     let labelling = model.label(&observed);

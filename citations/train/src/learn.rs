@@ -3,13 +3,11 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use ibidem_citations::label::model::{Row, backward, exponentials, forward, normalize};
-use ibidem_citations::label::{JOINTS, Label};
+use ibidem_citations::label::JOINTS;
+use ibidem_citations::label::model::{Row, Told, backward, exponentials, forward, normalize};
 
 use crate::random::Random;
 use crate::tokens::Lesson;
-
-const LABELS: usize = Label::COUNT;
 
 /// How the learning goes.
 pub(crate) struct Plan {
@@ -24,11 +22,11 @@ pub(crate) struct Plan {
 }
 
 /// What was learned.
-pub(crate) struct Weights {
+pub(crate) struct Weights<const N: usize> {
     /// For each feature its hash, its weights, and how often it occurs.
-    pub(crate) features: Vec<(u64, Row, u32)>,
+    pub(crate) features: Vec<(u64, Row<N>, u32)>,
     /// For each joint, label, next label.
-    pub(crate) pairs: Vec<[Row; LABELS]>,
+    pub(crate) pairs: Vec<[Row<N>; N]>,
 }
 
 /// A lesson whose features are numbered.
@@ -38,7 +36,8 @@ struct Numbered {
     starts: Vec<u32>,
     joints: Vec<u8>,
     labels: Vec<u8>,
-    addresses: Vec<bool>,
+    /// For each token, the column of what it surely is.
+    sure: Vec<Option<usize>>,
 }
 
 /// A hash needs no hashing.
@@ -60,16 +59,16 @@ impl Hasher for Plain {
 type Numbers = HashMap<u64, u32, BuildHasherDefault<Plain>>;
 
 /// Learns from lessons; `say` is told of each round.
-pub(crate) fn learn(
-    lessons: &[Lesson],
+pub(crate) fn learn<const N: usize, L: Told<N>>(
+    lessons: &[Lesson<L>],
     plan: &Plan,
     random: &mut Random,
     mut say: impl FnMut(&str),
-) -> Weights {
+) -> Weights<N> {
     let (numbers, counts) = number(lessons, plan.least);
     say(&format!("{} features", numbers.len()));
     let mut numbered: Vec<Numbered> = lessons.iter().map(|lesson| numbered(lesson, &numbers)).collect();
-    let mut state = State::new(numbers.len());
+    let mut state = State::<N>::new(numbers.len());
     let mut sums = State::new(0);
     let mut summed = 0.0_f32;
     for round in 0..plan.rounds {
@@ -92,14 +91,14 @@ pub(crate) fn learn(
     // The average over the later rounds is better than the last state alone.
     sums.divide(summed.max(1.0));
     let state = sums;
-    let mut features: Vec<(u64, Row, u32)> =
+    let mut features: Vec<(u64, Row<N>, u32)> =
         numbers.iter().map(|(hash, n)| (*hash, state.weights[*n as usize], counts[*n as usize])).collect();
     features.sort_unstable_by_key(|(hash, ..)| *hash);
     Weights { features, pairs: state.pairs }
 }
 
 /// Numbers the features that occur often enough.
-fn number(lessons: &[Lesson], least: u8) -> (Numbers, Vec<u32>) {
+fn number<L>(lessons: &[Lesson<L>], least: u8) -> (Numbers, Vec<u32>) {
     // Counts by a part of the hash: two features that share it are both taken for more frequent.
     let mut sketch = vec![0_u8; 1 << 27];
     let slot = |feature: u64| (feature >> 13) as usize & ((1 << 27) - 1);
@@ -131,14 +130,14 @@ fn number(lessons: &[Lesson], least: u8) -> (Numbers, Vec<u32>) {
     (numbers, counts)
 }
 
-fn numbered(lesson: &Lesson, numbers: &Numbers) -> Numbered {
+fn numbered<const N: usize, L: Told<N>>(lesson: &Lesson<L>, numbers: &Numbers) -> Numbered {
     let n = lesson.labels.len();
     let mut numbered = Numbered {
         features: Vec::new(),
         starts: vec![0],
         joints: (0..n).map(|i| u8::try_from(lesson.sample.joint(i)).unwrap_or(0)).collect(),
-        labels: lesson.labels.iter().map(|label| *label as u8).collect(),
-        addresses: (0..n).map(|i| lesson.sample.is_address(i)).collect(),
+        labels: lesson.labels.iter().map(|label| u8::try_from(label.column()).unwrap_or(0)).collect(),
+        sure: (0..n).map(|i| L::ADDRESS.filter(|_| lesson.sample.is_address(i))).collect(),
     };
     let mut features = Vec::new();
     for i in 0..n {
@@ -150,29 +149,29 @@ fn numbered(lesson: &Lesson, numbers: &Numbers) -> Numbered {
     numbered
 }
 
-struct State {
-    weights: Vec<Row>,
-    squares: Vec<Row>,
-    pairs: Vec<[Row; LABELS]>,
-    pair_squares: Vec<[Row; LABELS]>,
-    factors: Vec<[Row; LABELS]>,
+struct State<const N: usize> {
+    weights: Vec<Row<N>>,
+    squares: Vec<Row<N>>,
+    pairs: Vec<[Row<N>; N]>,
+    pair_squares: Vec<[Row<N>; N]>,
+    factors: Vec<[Row<N>; N]>,
 }
 
-impl State {
+impl<const N: usize> State<N> {
     fn new(features: usize) -> Self {
         Self {
-            weights: vec![[0.0; LABELS]; features],
-            squares: vec![[0.0; LABELS]; features],
-            pairs: vec![[[0.0; LABELS]; LABELS]; JOINTS],
-            pair_squares: vec![[[0.0; LABELS]; LABELS]; JOINTS],
-            factors: vec![[[1.0; LABELS]; LABELS]; JOINTS],
+            weights: vec![[0.0; N]; features],
+            squares: vec![[0.0; N]; features],
+            pairs: vec![[[0.0; N]; N]; JOINTS],
+            pair_squares: vec![[[0.0; N]; N]; JOINTS],
+            factors: vec![[[1.0; N]; N]; JOINTS],
         }
     }
 
     /// Adds the weights of another state to these.
     fn add(&mut self, other: &Self) {
         if self.weights.is_empty() {
-            self.weights = vec![[0.0; LABELS]; other.weights.len()];
+            self.weights = vec![[0.0; N]; other.weights.len()];
         }
         let own = self.weights.iter_mut().flatten().chain(self.pairs.iter_mut().flatten().flatten());
         let others = other.weights.iter().flatten().chain(other.pairs.iter().flatten().flatten());
@@ -191,9 +190,9 @@ impl State {
             return 0.0;
         }
         let joints: Vec<usize> = lesson.joints.iter().map(|joint| usize::from(*joint)).collect();
-        let weights: Vec<Row> = (0..n).map(|i| exponentials(&self.scores(lesson, i))).collect();
+        let weights: Vec<Row<N>> = (0..n).map(|i| exponentials(&self.scores(lesson, i))).collect();
         let forward = forward(&weights, &joints, &self.factors);
-        let mut behind = [1.0_f32; LABELS];
+        let mut behind = [1.0_f32; N];
         let mut loss = 0.0;
         for i in (0..n).rev() {
             let mut marginal = forward[i];
@@ -216,18 +215,20 @@ impl State {
         loss
     }
 
-    fn scores(&self, lesson: &Numbered, i: usize) -> Row {
-        let mut scores = [0.0_f32; LABELS];
+    fn scores(&self, lesson: &Numbered, i: usize) -> Row<N> {
+        let mut scores = [0.0_f32; N];
         for feature in &lesson.features[lesson.starts[i] as usize..lesson.starts[i + 1] as usize] {
             for (score, weight) in scores.iter_mut().zip(&self.weights[*feature as usize]) {
                 *score += weight;
             }
         }
-        scores[Label::Address as usize] += if lesson.addresses[i] { 30.0 } else { 0.0 };
+        if let Some(column) = lesson.sure[i] {
+            scores[column] += 30.0;
+        }
         scores
     }
 
-    fn step_features(&mut self, lesson: &Numbered, i: usize, gradient: &Row, rate: f32) {
+    fn step_features(&mut self, lesson: &Numbered, i: usize, gradient: &Row<N>, rate: f32) {
         for feature in &lesson.features[lesson.starts[i] as usize..lesson.starts[i + 1] as usize] {
             let weights = &mut self.weights[*feature as usize];
             let squares = &mut self.squares[*feature as usize];
@@ -241,13 +242,13 @@ impl State {
     fn step_pairs(
         &mut self,
         joint: usize,
-        before: &Row,
-        weight: &Row,
-        behind: &Row,
+        before: &Row<N>,
+        weight: &Row<N>,
+        behind: &Row<N>,
         gold: (usize, usize),
         rate: f32,
     ) {
-        let mut probable = [[0.0_f32; LABELS]; LABELS];
+        let mut probable = [[0.0_f32; N]; N];
         let mut sum = 0.0;
         for (row, (held, factors)) in probable.iter_mut().zip(before.iter().zip(&self.factors[joint])) {
             for (cell, ((factor, weight), behind)) in

@@ -16,7 +16,7 @@ use std::time::Instant;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use ibidem_citations::export::CslItem;
-use ibidem_citations::label::model::Model;
+use ibidem_citations::label::model::{BorderModel, LabelModel, Told};
 use ibidem_citations::parse::{self, Passage, Reference};
 use ibidem_citations::{Item, Span};
 
@@ -176,7 +176,7 @@ fn train(
             references.iter().map(tokens::lesson).filter(|lesson| lesson.labels.len() < 400).collect();
         make(&lessons, plan, bits, &to.join("labels.bin"), &say)?;
         let bytes = fs::read(to.join("labels.bin"))?;
-        if let Some(model) = Model::read(&bytes) {
+        if let Some(model) = LabelModel::read(&bytes) {
             fs::write(to.join("report.md"), measure::report(&model, &held, &corpora, lessons.len()))?;
         }
     }
@@ -186,15 +186,15 @@ fn train(
         random.shuffle(&mut few);
         few.truncate(references.len() / 3);
         few.extend_from_slice(&references[references.len() - rendered.min(references.len())..]);
-        let lessons = notes::lessons(&few, 24_000, &mut random);
-        make(&lessons, plan, bits.min(15), &to.join("borders.bin"), &say)?;
+        let lessons = notes::lessons(&few, 30_000, &mut random);
+        make(&lessons, plan, bits.min(17), &to.join("borders.bin"), &say)?;
     }
     Ok(())
 }
 
 /// Learns from lessons, and writes the model.
-fn make(
-    lessons: &[tokens::Lesson],
+fn make<const N: usize, L: Told<N>>(
+    lessons: &[tokens::Lesson<L>],
     plan: &learn::Plan,
     bits: u32,
     to: &std::path::Path,
@@ -219,9 +219,9 @@ fn answer(
     quiet: bool,
 ) -> anyhow::Result<()> {
     let bytes = fs::read(model)?;
-    let model = Model::read(&bytes);
+    let model = LabelModel::read(&bytes);
     let border_bytes = borders.map(fs::read).transpose()?.unwrap_or_default();
-    let borders = Model::read(&border_bytes);
+    let borders = BorderModel::read(&border_bytes);
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let lines: Vec<String> = std::io::stdin().lock().lines().collect::<Result<_, _>>()?;
     let started = Instant::now();
@@ -280,7 +280,7 @@ fn oracle(path: &std::path::Path) -> anyhow::Result<()> {
 
 fn show(model: &std::path::Path) -> anyhow::Result<()> {
     let bytes = fs::read(model)?;
-    let Some(model) = Model::read(&bytes) else { anyhow::bail!("{} tokens of no model", bytes.len()) };
+    let Some(model) = LabelModel::read(&bytes) else { anyhow::bail!("{} tokens of no model", bytes.len()) };
     let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lock().lines() {
         let line = line?;

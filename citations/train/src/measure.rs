@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use ibidem_citations::label::model::Model;
+use ibidem_citations::label::model::LabelModel;
 use ibidem_citations::label::{Label, Sample};
 
 use crate::data::Corpus;
@@ -27,7 +27,7 @@ struct Counts {
 
 /// What a model can do, as a page of the repository.
 pub(crate) fn report(
-    model: &Model<'_>,
+    model: &LabelModel<'_>,
     held: &[(&str, Lesson)],
     corpora: &[Corpus],
     lessons: usize,
@@ -77,7 +77,7 @@ fn ratio(part: usize, whole: usize) -> f64 {
     part as f64 / whole as f64
 }
 
-fn count(model: &Model<'_>, lesson: &Lesson, counts: &mut Counts, bins: &mut Bins) {
+fn count(model: &LabelModel<'_>, lesson: &Lesson, counts: &mut Counts, bins: &mut Bins) {
     let labelling = lesson.sample.label(model);
     counts.tokens += lesson.labels.len();
     counts.right_tokens +=

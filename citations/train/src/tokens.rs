@@ -5,12 +5,12 @@ use ibidem_citations::label::{Label, Sample};
 
 use crate::data::Labelled;
 
-/// A reference, ready to be learned from.
-pub(crate) struct Lesson {
+/// A reference or a note, ready to be learned from.
+pub(crate) struct Lesson<L = Label> {
     /// What can be seen of it.
     pub(crate) sample: Sample,
     /// The label of each token.
-    pub(crate) labels: Vec<Label>,
+    pub(crate) labels: Vec<L>,
 }
 
 /// Labels the tokens of a reference.

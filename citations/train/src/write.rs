@@ -1,12 +1,11 @@
 //! Weights → the bytes of the model (see `ibidem_citations::label::model::Model`).
 
-use ibidem_citations::label::Label;
 use ibidem_citations::label::model::{MOST_PROBES, place};
 
 use crate::learn::Weights;
 
 /// Writes a model of `1 << bits` slots; the weightiest features that fit.
-pub(crate) fn model(weights: &Weights, bits: u32) -> Vec<u8> {
+pub(crate) fn model<const N: usize>(weights: &Weights<N>, bits: u32) -> Vec<u8> {
     let slots = 1_usize << bits;
     let mut features: Vec<_> = weights.features.iter().collect();
     let weight = |row: &[f32]| row.iter().fold(0.0_f32, |most, weight| most.max(weight.abs()));
@@ -14,14 +13,14 @@ pub(crate) fn model(weights: &Weights, bits: u32) -> Vec<u8> {
     features.truncate(slots * 17 / 20);
     let scale = CLIP / 127.0;
     let mut prints = vec![0_u32; slots];
-    let mut rows = vec![0_i8; slots * Label::COUNT];
+    let mut rows = vec![0_i8; slots * N];
     for (hash, row, _) in features {
         let (first, print) = place(*hash);
         let slot =
             (0..MOST_PROBES).map(|probe| (first + probe) & (slots - 1)).find(|slot| prints[*slot] == 0);
         let Some(slot) = slot else { continue };
         prints[slot] = print;
-        for (cell, weight) in rows[slot * Label::COUNT..].iter_mut().zip(row) {
+        for (cell, weight) in rows[slot * N..].iter_mut().zip(row) {
             #[expect(clippy::cast_possible_truncation, reason = "clipped to the range of the type")]
             let small = (weight / scale).round().clamp(-127.0, 127.0) as i8;
             *cell = small;
