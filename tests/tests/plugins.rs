@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use ibidem::checkers::{CheckerInfo, Checkers, Limits, Outcome, Settings};
-use ibidem::plugin::protocol::{self, MAX_ANSWER, MAX_REQUEST, Request};
+use ibidem::plugin::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Request};
 use ibidem_citations::{Note, NoteKind, NoteNumber, Paper, Span};
 use ibidem_tests::{library, program};
 use serde_json::{Value, json};
@@ -511,7 +511,10 @@ fn a_worker_ends_with_the_program() {
     protocol::write(&mut requests, &Request::Open { options: &options }, MAX_REQUEST).unwrap();
     let mut answers = worker.stdout.take().unwrap();
     let loaded = protocol::read(&mut answers, MAX_ANSWER).unwrap().unwrap();
-    assert_eq!(loaded, br#"{"type":"loaded","protocol":1,"id":"unruly","version":"0.3.0","scope":"document","capabilities":[]}"#);
+    let Answer::Loaded { protocol: 1, manifest } = serde_json::from_slice(&loaded).unwrap() else {
+        panic!("{}", String::from_utf8_lossy(&loaded));
+    };
+    assert!(manifest.contains(r#"id = "unruly""#), "{manifest}");
     drop(requests);
     let begun = Instant::now();
     while worker.try_wait().unwrap().is_none() {
@@ -520,6 +523,18 @@ fn a_worker_ends_with_the_program() {
             panic!("the worker goes on without the program");
         }
         std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn a_worker_is_no_command_for_people() {
+    let tried: [&[&str]; 4] =
+        [&["--sing"], &["--library"], &["--memory", "much"], &["--command", "/bin/true"]];
+    for arguments in tried {
+        let output = Command::new(program()).arg("plugin-host").args(arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.starts_with("ibidem: plugin-host "), "{arguments:?}: {said}");
     }
 }
 

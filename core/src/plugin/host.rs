@@ -55,6 +55,17 @@ pub enum Code {
 }
 
 impl Code {
+    /// Says that it cannot be loaded, and why; without the folder, the same report on every machine.
+    pub(crate) fn cannot_load(&self, cause: &str) -> String {
+        match self {
+            Self::Library { path: file, .. } | Self::Process { command: file, .. } => {
+                let name = file.file_name().unwrap_or(file.as_os_str());
+                format!("cannot load {}: {cause}", name.to_string_lossy())
+            }
+            Self::Bundled(_) => cause.to_owned(),
+        }
+    }
+
     /// All that the code consists of, as far as that can be known: files, and folders with all below.
     pub(crate) fn files(&self) -> Vec<&Path> {
         match self {
@@ -139,7 +150,8 @@ fn become_process(command: &Path, arguments: &[String], folder: &Path) -> io::Re
 /// The manifest of a plugin that is linked into the program.
 pub(crate) fn bundled_manifest(id: &str) -> Option<Manifest> {
     // SAFETY: the table is a static of this very program.
-    unsafe { read_table(bundled(id)?) }.ok().map(|plugin| plugin.manifest)
+    let plugin = unsafe { read_table(bundled(id)?) }.ok()?;
+    Manifest::read(plugin.manifest).ok()
 }
 
 /// The plugins that are linked into the program.
@@ -184,8 +196,7 @@ fn serve(session: &'static Session, code: &Code, requests: &Receiver<Vec<u8>>) {
         Ok(plugin) => plugin,
         Err(cause) => return fail(Phase::Load, cause),
     };
-    let Manifest { id, version, scope, capabilities, records, .. } = plugin.manifest.clone();
-    session.say(&Answer::Loaded { protocol: protocol::VERSION, id, version, scope, capabilities, records });
+    session.say(&Answer::Loaded { protocol: protocol::VERSION, manifest: plugin.manifest.to_owned() });
     let Ok(config) = requests.recv() else { return };
     let opened = match Opened::new(session, &plugin, &config) {
         Ok(opened) => opened,

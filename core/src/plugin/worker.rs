@@ -124,7 +124,7 @@ impl Worker {
         let named = manifest.filter(|_| matches!(code, Code::Process { .. }));
         let mut worker = Self::spawn(launch, code)
             .map_err(|error| Failure::new(Phase::Load, format!("cannot start its worker: {error}")))?;
-        match worker.introduce(named, launch, is_shipped) {
+        match worker.introduce(code, named, launch, is_shipped) {
             Ok(introduction) => Ok((worker, introduction)),
             Err(failure) => Err(worker.with_log(failure)),
         }
@@ -215,6 +215,7 @@ impl Worker {
 
     fn introduce(
         &mut self,
+        code: &Code,
         manifest: Option<&Manifest>,
         launch: &Launch,
         is_shipped: bool,
@@ -240,7 +241,10 @@ impl Worker {
                     let cause = format!("its worker speaks version {protocol}, not {}", protocol::VERSION);
                     return Err(Failure::new(phase, cause));
                 }
-                Answer::Loaded { id, version, scope, capabilities, records, .. } => {
+                Answer::Loaded { manifest, .. } => {
+                    let manifest = Manifest::read(&manifest)
+                        .map_err(|error| Failure::new(phase, code.cannot_load(&error.to_string())))?;
+                    let Manifest { id, version, scope, capabilities, records, .. } = manifest;
                     phase = Phase::Open;
                     self.calls.introduce(&id, is_shipped, grants(&id, &capabilities));
                     self.open(&id, &launch.options)?;

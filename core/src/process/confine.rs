@@ -97,10 +97,8 @@ mod linux {
         ["/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/opt", "/nix/store", "/gnu/store"];
 
     /// What interpreters and the C library look up when they start; nothing of a user's.
-    const LOOKED_UP: [&str; 15] = [
+    const LOOKED_UP: [&str; 13] = [
         "/etc/ld.so.cache",
-        "/etc/ld.so.conf",
-        "/etc/ld.so.conf.d",
         "/etc/ld.so.preload",
         "/etc/alternatives",
         "/etc/localtime",
@@ -230,7 +228,12 @@ mod linux {
             .create()?;
         let read = AccessFs::from_read(KNOWN);
         let look = AccessFs::ReadFile | AccessFs::ReadDir;
-        let ruleset = SYSTEM.iter().try_fold(ruleset, |ruleset, path| allow(ruleset, path.as_ref(), read))?;
+        // `/lib` and `/bin` are mostly links into `/usr`, which is let be already.
+        let is_link = |path: &str| {
+            rustix::fs::readlink(path, Vec::new()).is_ok_and(|to| to.as_bytes().starts_with(b"usr/"))
+        };
+        let mut system = SYSTEM.iter().filter(|path| !is_link(path));
+        let ruleset = system.try_fold(ruleset, |ruleset, path| allow(ruleset, path.as_ref(), read))?;
         let ruleset =
             LOOKED_UP.iter().try_fold(ruleset, |ruleset, path| allow(ruleset, path.as_ref(), look))?;
         let ruleset = allow(ruleset, Path::new("/dev/null"), look | AccessFs::WriteFile)?;

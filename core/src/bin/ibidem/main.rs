@@ -49,22 +49,12 @@ enum Command {
     Styles(styles::Arguments),
     #[command(hide = true)]
     PdfHost(pdf_host::Arguments),
-    #[command(hide = true)]
-    PluginHost(plugin_host::Arguments),
-}
-
-/// The same, for the program as the worker of a plugin: the other commands take time to set up.
-#[derive(Parser)]
-#[command(name = "ibidem plugin-host")]
-struct Worker {
-    #[command(flatten)]
-    arguments: plugin_host::Arguments,
 }
 
 fn main() -> ExitCode {
-    let is_worker = std::env::args_os().nth(1).is_some_and(|command| command == "plugin-host");
-    let outcome = if is_worker {
-        plugin_host::run(Worker::parse_from(std::env::args_os().skip(1)).arguments)
+    let mut given = std::env::args_os().skip(1);
+    let outcome = if given.next().is_some_and(|command| command == "plugin-host") {
+        plugin_host::Arguments::read(given).and_then(plugin_host::run)
     } else {
         if let Ok(program) = std::env::current_exe() {
             ibidem::pdf::serve_with(program);
@@ -89,6 +79,5 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Plugins(arguments) => plugins::run(arguments),
         Command::Render(arguments) => render::run(&arguments),
         Command::Styles(arguments) => styles::run(&arguments),
-        Command::PluginHost(arguments) => plugin_host::run(arguments),
     }
 }

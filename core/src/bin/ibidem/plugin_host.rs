@@ -1,40 +1,60 @@
 //! `ibidem plugin-host`: the worker of one plugin.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
-use clap::Args;
+use anyhow::{Context as _, bail};
 use ibidem::plugin::host::{self, Code};
 use ibidem::process::confine::{Bounds, confine};
 
-/// Runs one plugin for an audit; started by the program itself.
-#[derive(Args)]
+/// What the program tells its worker.
+#[derive(Default)]
 pub(crate) struct Arguments {
     /// The plugin's library.
-    #[arg(long, requires = "symbol", required_unless_present_any = ["bundled", "command", "confinement"])]
     library: Option<PathBuf>,
     /// The table that the library exports.
-    #[arg(long)]
     symbol: Option<String>,
     /// The id of a plugin that is linked in.
-    #[arg(long, conflicts_with = "library")]
     bundled: Option<String>,
     /// The plugin's program.
-    #[arg(long, requires = "folder", conflicts_with_all = ["library", "bundled"])]
     command: Option<PathBuf>,
     /// The plugin's folder.
-    #[arg(long)]
     folder: Option<PathBuf>,
     /// How much memory it may take, in bytes.
-    #[arg(long)]
     memory: Option<u64>,
     /// Says what a worker is kept from, instead of being one.
-    #[arg(long)]
     confinement: bool,
     /// What the plugin's program is given.
-    #[arg(last = true, value_name = "ARGUMENT")]
     given: Vec<String>,
+}
+
+impl Arguments {
+    /// Reads what stands behind `plugin-host`.
+    ///
+    /// Nobody but the program itself writes it, once for each plugin, so that it needs no help and no guesses:
+    /// setting up clap takes a tenth of a worker's start.
+    pub(crate) fn read(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Self> {
+        const NOT_MEANT: &str =
+            "plugin-host is started by ibidem itself, for each plugin; see ibidem plugins --help";
+        let text = |value: OsString| value.into_string().map_err(|_| anyhow::anyhow!(NOT_MEANT));
+        let mut read = Self::default();
+        while let Some(flag) = arguments.next() {
+            let mut value = || arguments.next().context(NOT_MEANT);
+            match flag.to_str() {
+                Some("--library") => read.library = Some(value()?.into()),
+                Some("--symbol") => read.symbol = Some(text(value()?)?),
+                Some("--bundled") => read.bundled = Some(text(value()?)?),
+                Some("--command") => read.command = Some(value()?.into()),
+                Some("--folder") => read.folder = Some(value()?.into()),
+                Some("--memory") => read.memory = Some(text(value()?)?.parse().context(NOT_MEANT)?),
+                Some("--confinement") => read.confinement = true,
+                Some("--") => read.given = arguments.by_ref().map(text).collect::<Result<_, _>>()?,
+                _ => bail!(NOT_MEANT),
+            }
+        }
+        Ok(read)
+    }
 }
 
 pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -53,7 +73,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Arguments { library: Some(path), symbol: Some(symbol), folder, .. } => {
             Code::Library { path, symbol, folder }
         }
-        _ => anyhow::bail!("plugin-host needs a library and its symbol, or a command and its folder"),
+        _ => bail!("plugin-host needs a library and its symbol, or a command and its folder"),
     };
     let has_ended = host::run(code, memory).context("cannot serve as the worker of a plugin")?;
     // Nobody but the tests of a plugin asks how a worker ended that was sent away.

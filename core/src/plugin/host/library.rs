@@ -7,14 +7,13 @@ use std::path::Path;
 use ibidem_sdk::abi::{self, Bytes, HostTable, PluginTable};
 
 use super::{Code, bundled};
-use crate::plugin::manifest::Manifest;
 
 /// The largest manifest that is read from a library.
 const MAX_MANIFEST: usize = 64 << 10;
 
 /// A plugin, as far as its table was believed.
 pub(super) struct Plugin {
-    pub(super) manifest: Manifest,
+    pub(super) manifest: &'static str,
     pub(super) open: unsafe extern "C" fn(*const HostTable, Bytes, *mut *mut c_void) -> i32,
     pub(super) check: unsafe extern "C" fn(*mut c_void, *const HostTable, Bytes) -> i32,
     pub(super) close: Option<unsafe extern "C" fn(*mut c_void)>,
@@ -30,8 +29,7 @@ pub(super) fn load(code: &Code) -> Result<Plugin, String> {
         }
         Code::Process { command, .. } => Err(format!("{} is no library", command.display())),
         Code::Library { path, symbol, .. } => {
-            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-            let cannot = |cause: String| format!("cannot load {name}: {cause}");
+            let cannot = |cause: String| code.cannot_load(&cause);
             let table = open_library(path, symbol).map_err(cannot)?;
             // SAFETY: the library exports something under this name and stays loaded. That it is a
             // table of some version is the author's promise; a lie ends this worker and no more.
@@ -109,6 +107,5 @@ pub(super) unsafe fn read_table(table: *const PluginTable) -> Result<Plugin, Str
     // SAFETY: the manifest is static, says `ibidem.h`.
     let manifest = std::str::from_utf8(unsafe { table.manifest.as_slice() })
         .map_err(|_| "its manifest is not UTF-8".to_owned())?;
-    let manifest = Manifest::read(manifest).map_err(|error| error.to_string())?;
     Ok(Plugin { manifest, open, check, close: table.close })
 }
