@@ -63,26 +63,51 @@ pub fn references(passage: Passage<'_>, model: &BorderModel<'_>) -> Vec<Span> {
 /// Names alone are no reference, so they are those of what follows: “Skocpol, Ganz | and Munson 2000”,
 /// “Flajolet, Philippe; | Sedgewick, Robert (1995)”. So it is with “Johnson, Earl, 1979; | Thinking about Access”.
 fn join_names(found: &mut Vec<(usize, usize)>, tokens: &Tokens<'_>) {
-    let is_back = |i| matches!(tokens.lower(i), "ibid" | "ibidem" | "id" | "idem" | "ebd" | "ebenda" | "ivi");
-    let are_names = |start: usize, end: usize| {
-        (start..end).all(|i| tokens.is_capital(i) && !is_back(i) || tokens.is_any(i, ",;./-’"))
-    };
-    let is_year = |i: usize| tokens.number(i).is_some_and(|n| (1400..2200).contains(&n));
-    let year_at = |start: usize, end: usize| (start..end).find(|i| is_year(*i));
     let joins = |i: usize| tokens.is_any(i, ",;") || matches!(tokens.str(i), "and" | "und" | "et" | "&");
     found.dedup_by(|next, names| {
-        let are_dated = year_at(names.0, names.1)
-            .is_some_and(|year| are_names(names.0, year) && (year + 1..names.1).all(|i| !tokens.is_word(i)));
-        let is_title = next.1 - next.0 >= FEWEST_OF_TITLE
-            && year_at(next.0, next.1).is_none()
-            && !(next.0..next.0 + FEWEST_OF_TITLE / 2).any(|i| tokens.is_any(i, ",.(") || is_back(i));
-        let is_joined = (names.1..next.0).all(joins)
-            && (are_names(names.0, names.1) || are_dated && is_title && tokens.is(next.0 - 1, ';'));
+        let go_on = if tokens.is(next.0 - 1, ';') {
+            are_of_list(tokens, *names, *next) || are_of_title(tokens, *names, *next)
+        } else {
+            are_names(tokens, names.0, names.1)
+        };
+        let is_joined = go_on && (names.1..next.0).all(joins);
         if is_joined {
             names.1 = next.1;
         }
         is_joined
     });
+}
+
+fn are_names(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
+    let is_back = |i| matches!(tokens.lower(i), "ibid" | "ibidem" | "id" | "idem" | "ebd" | "ebenda" | "ivi");
+    (start..end).all(|i| tokens.is_capital(i) && !is_back(i) || tokens.is_any(i, ",;./-’"))
+}
+
+fn year_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<usize> {
+    (start..end).find(|i| tokens.number(*i).is_some_and(|n| (1400..2200).contains(&n)))
+}
+
+/// “Press, WH; Teukolsky, SA (2007)”: names, the last of them before the year. “Ferris, Salt Roads; Brandt,
+/// Harbors, 50” has titles.
+fn are_of_list(tokens: &Tokens<'_>, names: (usize, usize), next: (usize, usize)) -> bool {
+    const MOST: usize = 8;
+    are_names(tokens, names.0, names.1)
+        && year_at(tokens, next.0, next.1.min(next.0 + MOST))
+            .is_some_and(|year| (next.0..year).any(|i| tokens.is(i, ',')))
+}
+
+/// “Johnson, Earl, 1979; Thinking about Access: A Preliminary Typology, in: …”
+fn are_of_title(tokens: &Tokens<'_>, names: (usize, usize), next: (usize, usize)) -> bool {
+    year_at(tokens, names.0, names.1).is_some_and(|year| {
+        are_names(tokens, names.0, year) && (year + 1..names.1).all(|i| !tokens.is_word(i))
+    }) && next.1 - next.0 >= FEWEST_OF_TITLE
+        && year_at(tokens, next.0, next.1).is_none()
+        && are_plain_words(tokens, next.0, next.0 + FEWEST_OF_TITLE / 2)
+}
+
+/// Whether no name ends here, as before “, Salt Roads” or “, op. cit.”.
+fn are_plain_words(tokens: &Tokens<'_>, start: usize, end: usize) -> bool {
+    !(start..end).any(|i| tokens.is_any(i, ",.("))
 }
 
 /// A title behind names and year, with where it stands, has at least so many tokens.

@@ -139,6 +139,7 @@ mod tests {
                 1,
             ),
             ("Ferris 1974; Brandt 1976.", 2),
+            ("Ferris, Salt Roads; Brandt, Harbors, 50.", 2),
             ("Ibid.; Brandt, Salt Roads, 50.", 2),
         ];
         for (note, number) in cases {
