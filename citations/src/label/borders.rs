@@ -60,8 +60,8 @@ pub fn references(passage: Passage<'_>, model: &BorderModel<'_>) -> Vec<Span> {
     found.into_iter().map(|(start, end)| tokens.span(start, end)).collect()
 }
 
-/// Names alone are no reference, so they are those of what follows: “Skocpol, Ganz | and Munson 2000”,
-/// “Flajolet, Philippe; | Sedgewick, Robert (1995)”. So it is with “Johnson, Earl, 1979; | Thinking about Access”.
+/// Names alone are no reference, so they are those of what follows: “Ferris, Brandt, | and Harrow 2000”,
+/// “Ferris, Paul; | Brandt, Anna (1995)”. So it is with “Ferris, Paul, 1979; | Thinking about Harbors”.
 fn join_names(found: &mut Vec<(usize, usize)>, tokens: &Tokens<'_>) {
     let joins = |i: usize| tokens.is_any(i, ",;") || matches!(tokens.str(i), "and" | "und" | "et" | "&");
     found.dedup_by(|next, names| {
@@ -87,7 +87,7 @@ fn year_at(tokens: &Tokens<'_>, start: usize, end: usize) -> Option<usize> {
     (start..end).find(|i| tokens.number(*i).is_some_and(|n| (1400..2200).contains(&n)))
 }
 
-/// “Press, WH; Teukolsky, SA (2007)”: names, the last of them before the year. “Ferris, Salt Roads; Brandt,
+/// “Ferris, PL; Brandt, A (2007)”: names, the last of them before the year. “Ferris, Salt Roads; Brandt,
 /// Harbors, 50” has titles.
 fn are_of_list(tokens: &Tokens<'_>, names: (usize, usize), next: (usize, usize)) -> bool {
     const MOST: usize = 8;
@@ -96,7 +96,7 @@ fn are_of_list(tokens: &Tokens<'_>, names: (usize, usize), next: (usize, usize))
             .is_some_and(|year| (next.0..year).any(|i| tokens.is(i, ',')))
 }
 
-/// “Johnson, Earl, 1979; Thinking about Access: A Preliminary Typology, in: …”
+/// “Ferris, Paul, 1979; Thinking about Harbors: A First Account, in: …”
 fn are_of_title(tokens: &Tokens<'_>, names: (usize, usize), next: (usize, usize)) -> bool {
     year_at(tokens, names.0, names.1).is_some_and(|year| {
         are_names(tokens, names.0, year) && (year + 1..names.1).all(|i| !tokens.is_word(i))
