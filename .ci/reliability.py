@@ -35,6 +35,7 @@ def lines(path):
 if len(sys.argv) < 4:
     sys.exit(__doc__)
 folder, *sets = sys.argv[1:]
+sys.dont_write_bytecode = True
 sys.path.insert(0, folder)
 import score_parse
 

@@ -96,7 +96,8 @@ fn are_of_list(tokens: &Tokens<'_>, names: (usize, usize), next: (usize, usize))
             .is_some_and(|year| (next.0..year).any(|i| tokens.is(i, ',')))
 }
 
-/// “Ferris, Paul, 1979; Thinking about Harbors: A First Account, in: …”
+/// “Ferris, Paul, 1979; Thinking about Harbors: A First Account, in: …”: a semicolon in place of the colon, as scans
+/// read it; what follows has no names and no year of its own.
 fn are_of_title(tokens: &Tokens<'_>, names: (usize, usize), next: (usize, usize)) -> bool {
     year_at(tokens, names.0, names.1).is_some_and(|year| {
         are_names(tokens, names.0, year) && (year + 1..names.1).all(|i| !tokens.is_word(i))

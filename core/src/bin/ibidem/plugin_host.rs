@@ -8,6 +8,9 @@ use anyhow::{Context as _, bail};
 use ibidem::plugin::host::{self, Code};
 use ibidem::process::confine::{Bounds, confine};
 
+/// Where somebody else has started it.
+const NOT_MEANT: &str = "plugin-host is started by ibidem itself, for each plugin; see ibidem plugins --help";
+
 /// What the program tells its worker.
 #[derive(Default)]
 pub(crate) struct Arguments {
@@ -35,8 +38,6 @@ impl Arguments {
     /// Nobody but the program itself writes it, once for each plugin, so that it needs no help and no guesses:
     /// setting up clap takes a tenth of a worker's start.
     pub(crate) fn read(mut arguments: impl Iterator<Item = OsString>) -> anyhow::Result<Self> {
-        const NOT_MEANT: &str =
-            "plugin-host is started by ibidem itself, for each plugin; see ibidem plugins --help";
         let text = |value: OsString| value.into_string().map_err(|_| anyhow::anyhow!(NOT_MEANT));
         let mut read = Self::default();
         while let Some(flag) = arguments.next() {
@@ -73,7 +74,7 @@ pub(crate) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Arguments { library: Some(path), symbol: Some(symbol), folder, .. } => {
             Code::Library { path, symbol, folder }
         }
-        _ => bail!("plugin-host needs a library and its symbol, or a command and its folder"),
+        _ => bail!(NOT_MEANT),
     };
     let has_ended = host::run(code, memory).context("cannot serve as the worker of a plugin")?;
     // Nobody but the tests of a plugin asks how a worker ended that was sent away.
