@@ -102,7 +102,15 @@ pub fn month_number(word: &str) -> Option<u8> {
             "декабря",
         ],
     ];
-    let word = word.to_lowercase();
-    let found = NAMES.iter().position(|names| names.contains(&word.as_str()))?;
+    let found = NAMES.iter().position(|names| is_among(word, names))?;
     u8::try_from(found + 1).ok()
+}
+
+/// Whether a word is among others that are written in lower case.
+pub(crate) fn is_among(word: &str, others: &[&str]) -> bool {
+    if word.is_ascii() {
+        others.iter().any(|other| word.eq_ignore_ascii_case(other))
+    } else {
+        others.contains(&word.to_lowercase().as_str())
+    }
 }

@@ -42,9 +42,19 @@ enum Evidence {
 
 /// Splits a note into its items.
 pub fn split(note: Passage<'_>) -> Vec<Part> {
-    let mut tokens = Tokens::read(note);
-    tokens.list.truncate(MOST_TOKENS);
-    let scan = Scan::new(note, &tokens);
+    split_tokens(note, &Tokens::read(note))
+}
+
+/// Splits a note whose tokens were read into its items.
+pub(crate) fn split_tokens(note: Passage<'_>, tokens: &Tokens<'_>) -> Vec<Part> {
+    let first;
+    let tokens = if tokens.len() > MOST_TOKENS {
+        first = tokens.part(tokens.span(0, MOST_TOKENS));
+        &first
+    } else {
+        tokens
+    };
+    let scan = Scan::new(note, tokens);
     let units = scan.merge(&scan.units());
     let cited = units.into_iter().filter(|unit| unit.evidence != Evidence::None);
     let mut last_end = None;

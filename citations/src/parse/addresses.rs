@@ -10,17 +10,21 @@ pub fn addresses(passage: Passage<'_>) -> Vec<Address> {
         .filter_map(|(span, target)| link_address(passage.text, span, target))
         .collect();
     let text = passage.as_str();
+    let mut bare = Vec::new();
     let mut at = 0;
-    let mut starts = Starts::new(text);
-    while let Some(start) = starts.from(at) {
+    while let Some(start) = start_from(text, at) {
         let url = bare_address(&text[start..]);
         at = start + url.len().max(4);
         let span = Span::new(start, start + url.len()).shifted(passage.span.start);
         let i = found.partition_point(|address| address.span.end <= span.start);
         let taken = found.get(i).is_some_and(|address| address.span.overlaps(span));
         if !taken && url.len() > "http://".len() {
-            found.insert(i, Address { span, url: clean(url) });
+            bare.push(Address { span, url: clean(url) });
         }
+    }
+    if !bare.is_empty() {
+        found.extend(bare);
+        found.sort_by_key(|address| address.span.start);
     }
     found
 }
@@ -46,26 +50,25 @@ fn link_address(text: &str, span: Span, target: &str) -> Option<Address> {
     is_web(shown).then(|| Address { span, url: clean(bare_address(shown)) })
 }
 
-/// Finds the starts of addresses, each letter of the text looked at a few times only.
-struct Starts<'a> {
-    text: &'a str,
-    next: [Option<usize>; 4],
-}
-
-impl<'a> Starts<'a> {
-    const SIGNS: [&'static str; 4] = ["http://", "https://", "www.", "ftp://"];
-
-    fn new(text: &'a str) -> Self {
-        Self { text, next: Self::SIGNS.map(|sign| text.find(sign)) }
-    }
-
-    fn from(&mut self, at: usize) -> Option<usize> {
-        for (sign, next) in Self::SIGNS.iter().zip(&mut self.next) {
-            if next.is_some_and(|next| next < at) {
-                *next = self.text.get(at..).and_then(|rest| rest.find(sign)).map(|found| at + found);
+/// Where the next address begins, from a place on.
+///
+/// What all addresses have is looked for byte by byte: most text has little of it.
+fn start_from(text: &str, at: usize) -> Option<usize> {
+    let (bytes, mut at) = (text.as_bytes(), at);
+    loop {
+        let sign = at + bytes.get(at..)?.iter().position(|byte| matches!(byte, b':' | b'w'))?;
+        let behind = bytes.get(sign..).unwrap_or_default();
+        if behind.starts_with(b"www.") {
+            return Some(sign);
+        }
+        if behind.starts_with(b"://") {
+            let before = bytes.get(at..sign).unwrap_or_default();
+            let scheme = ["https", "http", "ftp"].iter().find(|scheme| before.ends_with(scheme.as_bytes()));
+            if let Some(scheme) = scheme {
+                return Some(sign - scheme.len());
             }
         }
-        self.next.iter().flatten().min().copied()
+        at = sign + 1;
     }
 }
 
@@ -95,7 +98,7 @@ pub(crate) fn bare_address(text: &str) -> &str {
 
 /// Converters double backslashes and keep them in addresses, where none belongs.
 fn clean(url: &str) -> String {
-    url.replace('\\', "")
+    if url.contains('\\') { url.replace('\\', "") } else { url.to_owned() }
 }
 
 /// What stands in a passage for sure.
@@ -141,13 +144,16 @@ pub(crate) fn shows_title(tokens: &Tokens<'_>, link: Span) -> bool {
 }
 
 fn doi_of_address(url: &str) -> Option<String> {
-    let (_, rest) = url.split_once("doi.org/")?;
+    let (_, rest) = url.contains("doi.org/").then(|| url.split_once("doi.org/")).flatten()?;
     rest.starts_with("10.").then(|| rest.to_owned())
 }
 
 /// `doi:10.1234/abc`, `DOI 10.1234/abc`.
 fn find_doi(passage: Passage<'_>, claims: &mut Claims) {
     let text = passage.as_str();
+    if !text.contains("10.") {
+        return;
+    }
     for (at, _) in text.match_indices("10.") {
         let registrant =
             text[at + 3..].bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();

@@ -1,6 +1,7 @@
 //! Dates as they are printed, in the languages of the field.
 
 use super::token::{Passage, Tokens};
+use crate::month::is_among;
 pub(crate) use crate::month_number as month;
 use crate::{Date, DateParts, Span};
 
@@ -31,8 +32,7 @@ fn season(word: &str) -> Option<u8> {
         &["autumn", "fall", "herbst", "automne", "otoño", "autunno"],
         &["winter", "hiver", "invierno", "inverno"],
     ];
-    let word = word.to_lowercase();
-    let found = SEASONS.iter().position(|names| names.contains(&word.as_str()))?;
+    let found = SEASONS.iter().position(|names| is_among(word, names))?;
     u8::try_from(found + 1).ok()
 }
 
@@ -48,9 +48,12 @@ pub(crate) fn date_at(tokens: &Tokens<'_>, i: usize) -> Option<(Date, usize)> {
 
 /// “October 4, 2012”, “Oct. 4 2012”, “April 2007”, “February, 2003”, “July–August 2001”.
 fn month_first(tokens: &Tokens<'_>, start: usize) -> Option<(Date, usize)> {
+    if !tokens.is_word(start) || !looks_like_month(tokens, start) {
+        return None;
+    }
     // “janvier-mars” is one word.
     let (name, second) = tokens.str(start).split_once(['-', '–']).unwrap_or((tokens.str(start), ""));
-    let month = month(name).filter(|_| tokens.is_word(start) && looks_like_month(tokens, start))?;
+    let month = month(name)?;
     let mut i = skip(tokens, start + 1, ".");
     let mut last_month = self::month(second).filter(|_| !second.is_empty());
     if tokens.is_any(i, "-–—/")
@@ -159,7 +162,7 @@ fn year_first(tokens: &Tokens<'_>, start: usize) -> Option<(Date, usize)> {
 
 /// “Spring 1999”, “Winter 1999/2000”.
 fn season_date(tokens: &Tokens<'_>, start: usize) -> Option<(Date, usize)> {
-    let season = season(tokens.str(start)).filter(|_| tokens.is_word(start))?;
+    let season = tokens.is_word(start).then(|| season(tokens.str(start))).flatten()?;
     let (date, end) = year_date(tokens, skip(tokens, start + 1, ","))?;
     Some((Date { season: Some(season), ..date }, end))
 }

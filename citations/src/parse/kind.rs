@@ -55,13 +55,16 @@ pub(crate) fn kind(draft: &Draft<'_>) -> Kind {
 /// “*R v Smith*”, “Brown v. Board of Education”.
 pub(crate) fn is_case(item: &Item) -> bool {
     let title = item.title();
-    [" v ", " v. ", " vs ", " vs. ", " c. ", " c "].iter().any(|versus| {
-        title.split_once(versus).is_some_and(|(one, other)| {
-            let party =
-                |name: &str| name.trim().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-            party(one) && party(other) && title.split_whitespace().count() <= 16
-        })
-    })
+    // A look for a word takes less than to begin a search for its place.
+    [" v ", " v. ", " vs ", " vs. ", " c. ", " c "].iter().filter(|versus| title.contains(**versus)).any(
+        |versus| {
+            title.split_once(versus).is_some_and(|(one, other)| {
+                let party =
+                    |name: &str| name.trim().starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+                party(one) && party(other) && title.split_whitespace().count() <= 16
+            })
+        },
+    )
 }
 
 /// A title in quotation marks: a part of something.

@@ -46,6 +46,7 @@ pub(crate) use back::back_at;
 pub(crate) use entry::dated_entry_at;
 pub(crate) use head::ends_sentence;
 pub(crate) use quoted::{italic_at, quoted_at};
+pub(crate) use reference::reference_of;
 pub(crate) use sentences::{Part as SentencePart, part_at, signed_at};
 pub(crate) use sources::source_at;
 pub(crate) use title::is_sub_verbo;

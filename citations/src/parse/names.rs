@@ -104,7 +104,8 @@ fn split_at_and(text: &str) -> Vec<&str> {
         " / ", "/",
     ];
     let mut parts = vec![text];
-    for and in AND {
+    // To see that a word is not there takes less than to begin a search for its places.
+    for and in AND.into_iter().filter(|and| text.contains(and)) {
         parts = parts.into_iter().flat_map(|part| part.split(and)).collect();
     }
     parts

@@ -107,6 +107,11 @@ pub fn entry(passage: Passage<'_>) -> Reference {
     read(passage, true)
 }
 
+/// Reads one item of a note whose tokens are known.
+pub(crate) fn reference_of<'a>(passage: Passage<'a>, tokens: Tokens<'a>) -> Reference {
+    read_tokens(passage, tokens, false)
+}
+
 /// Reads one item by a model's labels alone; nothing without a model.
 pub fn by_labels(passage: Passage<'_>, model: &LabelModel<'_>) -> Reference {
     let (tokens, claims, taken) = sure(passage);
@@ -133,7 +138,10 @@ fn labelled_reference(passage: Passage<'_>, labelled: Labelled<'_>) -> Reference
 
 /// Tokens, and what is known of them without guessing.
 fn sure(passage: Passage<'_>) -> (Tokens<'_>, Claims, Vec<bool>) {
-    let mut tokens = Tokens::read(passage);
+    sure_of(passage, Tokens::read(passage))
+}
+
+fn sure_of<'a>(passage: Passage<'a>, mut tokens: Tokens<'a>) -> (Tokens<'a>, Claims, Vec<bool>) {
     tokens.list.truncate(MOST_TOKENS);
     let claims = addresses::claims(passage, &tokens);
     let taken = taken(&tokens, &claims.taken);
@@ -141,7 +149,11 @@ fn sure(passage: Passage<'_>) -> (Tokens<'_>, Claims, Vec<bool>) {
 }
 
 fn read(passage: Passage<'_>, listed: bool) -> Reference {
-    let (tokens, claims, taken) = sure(passage);
+    read_tokens(passage, Tokens::read(passage), listed)
+}
+
+fn read_tokens<'a>(passage: Passage<'a>, tokens: Tokens<'a>, listed: bool) -> Reference {
+    let (tokens, claims, taken) = sure_of(passage, tokens);
     let listed = listed || dated_entry_at(&tokens, 0).is_some();
     let mut draft = Draft {
         tokens,

@@ -63,35 +63,25 @@ impl<'a> Tokens<'a> {
         let text = passage.as_str();
         let base = passage.span.start;
         let mut list = Vec::with_capacity(text.len() / 4);
-        let mut characters = text.char_indices().peekable();
+        let mut at = 0;
         let mut spaced = false;
-        while let Some((start, c)) = characters.next() {
+        while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
+            let start = at;
+            at += c.len_utf8();
             if c.is_whitespace() {
                 spaced = true;
                 continue;
             }
-            let mut end = start + c.len_utf8();
-            let kind = if c.is_numeric() && c.is_ascii_digit() {
-                while let Some((i, next)) = characters.next_if(|(_, next)| next.is_ascii_digit()) {
-                    end = i + next.len_utf8();
-                }
+            let kind = if c.is_ascii_digit() {
+                at = while_ascii(text, at, u8::is_ascii_digit);
                 Kind::Number
             } else if c.is_alphabetic() {
-                while let Some((i, next)) = characters.peek().copied() {
-                    let behind = text[i + next.len_utf8()..].chars().next();
-                    let inside = is_inside_word(next) && behind.is_some_and(char::is_alphanumeric);
-                    if !next.is_alphanumeric() && !is_combining(next) && !inside {
-                        break;
-                    }
-                    characters.next();
-                    end = i + next.len_utf8();
-                }
+                at = word_end(text, at);
                 Kind::Word
             } else {
                 Kind::Sign(c)
             };
-            let span = Span::new(base + start, base + end);
-            list.push(Token { span, kind, italic: false, spaced });
+            list.push(Token { span: Span::new(base + start, base + at), kind, italic: false, spaced });
             spaced = false;
         }
         let mut tokens = Self { text: passage.text, list, lower: String::new(), lower_ends: Vec::new() };
@@ -106,7 +96,11 @@ impl<'a> Tokens<'a> {
         for token in &self.list {
             let text = token.span.of(self.text);
             if text.is_ascii() {
-                self.lower.extend(text.chars().map(|c| c.to_ascii_lowercase()));
+                let from = self.lower.len();
+                self.lower.push_str(text);
+                if let Some(added) = self.lower.get_mut(from..) {
+                    added.make_ascii_lowercase();
+                }
             } else {
                 // “ﬁg. 2”: converters of PDF keep ligatures.
                 let lower = text.to_lowercase();
@@ -123,6 +117,22 @@ impl<'a> Tokens<'a> {
                 token.italic = true;
             }
         }
+    }
+
+    /// The tokens of a part of the passage that begins and ends with one of them.
+    pub(crate) fn part(&self, span: Span) -> Self {
+        let first = self.list.partition_point(|token| token.span.start < span.start);
+        let end = self.list.partition_point(|token| token.span.start < span.end);
+        let mut list = self.list.get(first..end).unwrap_or_default().to_vec();
+        if let Some(token) = list.first_mut() {
+            token.spaced = false;
+        }
+        let lower_end =
+            |i: usize| i.checked_sub(1).and_then(|i| self.lower_ends.get(i)).copied().unwrap_or(0);
+        let from = lower_end(first);
+        let lower = self.lower.get(from..lower_end(end)).unwrap_or_default().to_owned();
+        let ends = self.lower_ends.get(first..end).unwrap_or_default();
+        Self { text: self.text, list, lower, lower_ends: ends.iter().map(|end| end - from).collect() }
     }
 
     /// How many there are.
@@ -203,6 +213,28 @@ impl<'a> Tokens<'a> {
     }
 }
 
+/// The end of the signs of ASCII from a place on that are of a kind.
+fn while_ascii(text: &str, from: usize, is: impl Fn(&u8) -> bool) -> usize {
+    let bytes = text.as_bytes().get(from..).unwrap_or_default();
+    from + bytes.iter().take_while(|byte| is(byte)).count()
+}
+
+/// The end of a word of which the letters up to a place are known.
+fn word_end(text: &str, from: usize) -> usize {
+    let mut end = from;
+    loop {
+        // Most letters are of ASCII, and need no table.
+        end = while_ascii(text, end, u8::is_ascii_alphanumeric);
+        let mut rest = text.get(end..).unwrap_or_default().chars();
+        let Some(next) = rest.next() else { return end };
+        let inside = is_inside_word(next) && rest.next().is_some_and(char::is_alphanumeric);
+        if !next.is_alphanumeric() && !is_combining(next) && !inside {
+            return end;
+        }
+        end += next.len_utf8();
+    }
+}
+
 /// What joins the parts of a word: “Fin-de-siècle”, “O’Brien”, “don't”.
 fn is_inside_word(c: char) -> bool {
     matches!(c, '\'' | '’' | '-' | '‐' | '‑' | '_' | 'ʼ' | '\u{AD}')
@@ -210,4 +242,63 @@ fn is_inside_word(c: char) -> bool {
 
 fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}' | '\u{64B}'..='\u{65F}' | '\u{200C}' | '\u{200D}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each token as it is read: text, lower case, kind, and whether it is in italics or behind a blank.
+    fn read(tokens: &Tokens<'_>) -> Vec<String> {
+        let seen = |i: usize| format!("{:?} {} {}", tokens.list[i], tokens.str(i), tokens.lower(i));
+        (0..tokens.len()).map(seen).collect()
+    }
+
+    #[test]
+    fn words_numbers_and_signs() {
+        let text = "D’Arcy’s Fin-de-siècle, ﬁg. 2a—№5 e\u{301}t\u{e9}- «Река» 10.";
+        let tokens = Tokens::read(Passage { text, span: Span::new(0, text.len()), runs: &[] });
+        let words: Vec<&str> = (0..tokens.len()).map(|i| tokens.str(i)).collect();
+        let expected = [
+            "D’Arcy’s",
+            "Fin-de-siècle",
+            ",",
+            "ﬁg",
+            ".",
+            "2",
+            "a",
+            "—",
+            "№",
+            "5",
+            "e\u{301}t\u{e9}",
+            "-",
+            "«",
+            "Река",
+            "»",
+            "10",
+            ".",
+        ];
+        assert_eq!(words, expected);
+        assert_eq!((tokens.lower(3), tokens.lower(13)), ("fig", "река"));
+    }
+
+    /// A part of what was read is what reading the part gives.
+    #[test]
+    fn a_part_is_read_alike() {
+        let text = "See also Ann Ferris, Salt Roads (1999), 5–7; ﬁg. 2: «Река», p. 3.";
+        let italic = Span::new(21, 31);
+        let runs = [Run { span: italic, style: RunStyle::Italic }];
+        let whole = Passage { text, span: Span::new(0, text.len()), runs: &runs };
+        let tokens = Tokens::read(whole);
+        for first in 0..tokens.len() {
+            for end in first + 1..=tokens.len() {
+                let span = tokens.span(first, end);
+                assert_eq!(
+                    read(&tokens.part(span)),
+                    read(&Tokens::read(whole.part(span))),
+                    "{first} to {end}"
+                );
+            }
+        }
+    }
 }

@@ -3,7 +3,7 @@
 //! Readers turn to the list for what a short form leaves out, wherever it stands. So its works are
 //! known before the first note is read; a work is cited where a note cites it, and listed here.
 
-use super::matching::Choice;
+use super::matching::{Choice, Profile};
 use super::{Resolver, is_empty, item, work_numbers};
 use crate::parse::{Passage, entry};
 use crate::{
@@ -49,9 +49,10 @@ impl Resolver {
                     // “———. *Title*”: the author of the entry before.
                     self.same_author(listed);
                 }
-                let choice = match self.catalog.same(&listed.as_cited) {
+                let profile = Profile::new(&listed.as_cited);
+                let choice = match self.catalog.same(&listed.as_cited, &profile) {
                     Some(choice) => choice,
-                    None => self.new_work(listed, 0.95),
+                    None => self.new_work(listed, profile, 0.95),
                 };
                 let Choice { work, confidence, .. } = choice;
                 self.listed.push(Listed { place: ItemPlace { note, citation, item }, work, confidence });

@@ -34,7 +34,7 @@ pub(super) struct Catalog {
 
 /// What is compared of an item, prepared once.
 #[derive(Clone, Debug, Default)]
-struct Profile {
+pub(super) struct Profile {
     title: Vec<String>,
     container: Vec<String>,
     /// The title of the volume, by which a volume of several is cited too.
@@ -43,7 +43,8 @@ struct Profile {
 }
 
 impl Profile {
-    fn new(item: &Item) -> Self {
+    /// Prepares an item.
+    pub(super) fn new(item: &Item) -> Self {
         Self {
             title: words(title_of(item)),
             container: words(item.text(Variable::ContainerTitle).unwrap_or_default()),
@@ -54,10 +55,9 @@ impl Profile {
 }
 
 impl Catalog {
-    /// Adds a work.
-    pub(super) fn add(&mut self, first_cited: Span, item: Item) -> WorkId {
+    /// Adds a work, with the profile of its item.
+    pub(super) fn add(&mut self, first_cited: Span, item: Item, profile: Profile) -> WorkId {
         let id = WorkId(u32::try_from(self.works.len() + 1).unwrap_or(u32::MAX));
-        let profile = Profile::new(&item);
         for person in &profile.people {
             self.by_family.entry(person.family.clone()).or_default().push(id);
         }
@@ -151,13 +151,12 @@ impl Catalog {
         self.works
     }
 
-    /// The work that a full citation cites again, if it was cited before.
-    pub(super) fn same(&self, item: &Item) -> Option<Choice> {
-        let profile = Profile::new(item);
+    /// The work that a full citation of this profile cites again, if it was cited before.
+    pub(super) fn same(&self, item: &Item, profile: &Profile) -> Option<Choice> {
         for address in addresses(item) {
             let works = self.by_address.get(&address).map_or(&[][..], Vec::as_slice);
             let mut latest = works.iter().rev().take(MOST_CANDIDATES);
-            if let Some(id) = latest.find(|id| self.can_share_address(**id, item, &profile)).copied() {
+            if let Some(id) = latest.find(|id| self.can_share_address(**id, item, profile)).copied() {
                 return Some(Choice { work: id, confidence: 0.97, ambiguous: false, others: Vec::new() });
             }
         }
@@ -173,7 +172,7 @@ impl Catalog {
         // The same title to the letter settles most cases, and spares the others a look.
         let same_title = self.by_title.get(&profile.title.join(" ")).filter(|_| !profile.title.is_empty());
         let latest = same_title.into_iter().flat_map(|works| works.iter().rev().take(MOST_CANDIDATES));
-        if let Some(choice) = latest.copied().find_map(|id| Some((id, self.sameness(id, item, &profile)?))) {
+        if let Some(choice) = latest.copied().find_map(|id| Some((id, self.sameness(id, item, profile)?))) {
             return Some(Choice {
                 work: choice.0,
                 confidence: choice.1,
@@ -181,8 +180,8 @@ impl Catalog {
                 others: Vec::new(),
             });
         }
-        for id in self.candidates(&profile) {
-            let Some(likeness) = self.sameness(id, item, &profile) else { continue };
+        for id in self.candidates(profile) {
+            let Some(likeness) = self.sameness(id, item, profile) else { continue };
             if best.is_none_or(|(score, _)| likeness > score) {
                 best = Some((likeness, id));
             }

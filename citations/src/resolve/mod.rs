@@ -12,8 +12,8 @@ mod matching;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::parse::{Passage, Reference, line_of, reference};
-use crate::split::split;
+use crate::parse::{Passage, Reference, Tokens, line_of, reference_of};
+use crate::split::split_tokens;
 use crate::{
     BackReference, Bibliography, Citation, CitationItem, Form, Item, ItemPlace, Mention, Note, NoteNumber,
     Paper, Position, Span, Variable, Work, WorkId,
@@ -22,7 +22,7 @@ pub use keyed::{Keyed, KeyedItem};
 use listed::{Listed, is_entry};
 use managed::Ties;
 pub use managed::{Managed, ManagedCite};
-use matching::{Catalog, Choice};
+use matching::{Catalog, Choice, Profile};
 
 /// Reads the citations of every note, and ties each item to its work.
 pub fn resolve(paper: &mut Paper) {
@@ -90,8 +90,9 @@ fn read_note(paper: &Paper, span: Span) -> Vec<Citation> {
     let runs: Vec<crate::Run> = paper.runs_in(span).cloned().collect();
     let passage = Passage { text: &paper.text, span, runs: &runs };
     let mut citations: Vec<Citation> = Vec::new();
-    for part in split(passage) {
-        let read = reference(passage.part(part.span));
+    let tokens = Tokens::read(passage);
+    for part in split_tokens(passage, &tokens) {
+        let read = reference_of(passage.part(part.span), tokens.part(part.span));
         if is_empty(&read) {
             continue;
         }
@@ -313,11 +314,12 @@ impl Resolver {
                 item.form = Form::Short;
                 return Some(choice);
             }
-            if let Some(choice) = self.catalog.same(&item.as_cited) {
+            let profile = Profile::new(&item.as_cited);
+            if let Some(choice) = self.catalog.same(&item.as_cited, &profile) {
                 self.catalog.complete(choice.work, &item.as_cited);
                 return Some(choice);
             }
-            return Some(self.new_work(item, 0.95));
+            return Some(self.new_work(item, profile, 0.95));
         }
         if let Some(choice) = self.catalog.short(&item.as_cited) {
             return Some(choice);
@@ -330,7 +332,7 @@ impl Resolver {
             .any(|name| name.given.is_some() || name.literal.is_some());
         if whole_name && item.as_cited.has(Variable::Title) {
             item.form = Form::Full;
-            return Some(self.new_work(item, 0.6));
+            return Some(self.new_work(item, Profile::new(&item.as_cited), 0.6));
         }
         None
     }
@@ -340,12 +342,15 @@ impl Resolver {
         let untitled = !item.as_cited.has(Variable::Title) && !item.as_cited.has(Variable::ContainerTitle);
         let unpublished =
             matches!(item.as_cited.kind, crate::Kind::Interview | crate::Kind::PersonalCommunication);
-        let choice = self.catalog.short(&item.as_cited).filter(|_| untitled && unpublished)?;
+        if !untitled || !unpublished {
+            return None;
+        }
+        let choice = self.catalog.short(&item.as_cited)?;
         self.catalog.item(choice.work).is_some_and(|work| work.kind == item.as_cited.kind).then_some(choice)
     }
 
-    fn new_work(&mut self, item: &CitationItem, confidence: f32) -> Choice {
-        let work = self.catalog.add(item.span, item.as_cited.clone());
+    fn new_work(&mut self, item: &CitationItem, profile: Profile, confidence: f32) -> Choice {
+        let work = self.catalog.add(item.span, item.as_cited.clone(), profile);
         Choice { work, confidence, ambiguous: false, others: Vec::new() }
     }
 
