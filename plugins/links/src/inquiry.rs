@@ -159,7 +159,7 @@ impl Inquiry {
                     outcome.work = outcome.work.take().or(work);
                     if outcome.is_known_by_registry() {
                         outcome.answer =
-                            Answer { final_url: outcome.target.url.clone(), ..without_body(&answer) };
+                            Answer { final_url: outcome.target.url.clone(), ..without_body(answer.clone()) };
                     }
                 }
                 self.take_registry(place);
@@ -202,13 +202,11 @@ impl Inquiry {
     fn take_page(&mut self, i: usize, answer: Answer) {
         let seen = judge::see(&answer);
         let mut is_found = true;
-        let bare = without_body(&answer);
         for outcome in outcomes_of(&self.pages, &mut self.outcomes, i) {
             outcome.judgement = judge::judge(&outcome.target.cited, &answer, seen.as_ref(), None);
-            outcome.answer = bare.clone();
             is_found &= outcome.judgement.evidence.title_found;
         }
-        drop(answer);
+        self.keep(i, without_body(answer));
         let refreshed = seen.as_ref().filter(|_| !is_found);
         match refreshed.and_then(|seen| seen.page.refresh_target(&seen.shown)) {
             Some(to) => {
@@ -219,10 +217,18 @@ impl Inquiry {
         }
     }
 
+    /// Keeps what was answered for a page; mostly it is cited once, and then nothing is copied.
+    fn keep(&mut self, i: usize, mut answer: Answer) {
+        let mut outcomes = outcomes_of(&self.pages, &mut self.outcomes, i).peekable();
+        while let Some(outcome) = outcomes.next() {
+            outcome.answer = if outcomes.peek().is_some() { answer.clone() } else { mem::take(&mut answer) };
+        }
+    }
+
     /// Takes the page to which a cited one sends its reader.
     fn take_refreshed(&mut self, i: usize, to: &Url, answer: Answer) {
         let seen = judge::see(&answer);
-        let bare = without_body(&answer);
+        let bare = without_body(answer.clone());
         for outcome in outcomes_of(&self.pages, &mut self.outcomes, i) {
             if outcome.judgement.evidence.title_found {
                 continue;
@@ -394,20 +400,8 @@ fn origin(url: &Url) -> String {
 }
 
 /// An answer without what nobody asks for once its page is judged.
-fn without_body(answer: &Answer) -> Answer {
-    Answer {
-        id: 0,
-        url: String::new(),
-        body: None,
-        tls: None,
-        at: String::new(),
-        final_url: answer.final_url.clone(),
-        hops: answer.hops.clone(),
-        headers: answer.headers.clone(),
-        detail: answer.detail.clone(),
-        sha256: answer.sha256.clone(),
-        ..*answer
-    }
+fn without_body(answer: Answer) -> Answer {
+    Answer { id: 0, url: String::new(), body: None, tls: None, at: String::new(), ..answer }
 }
 
 /// Whether every host shows one and the same page: then none of them was reached, and a captive portal answered.

@@ -345,15 +345,37 @@ fn is_void(name: &str) -> bool {
     VOID.contains(&name)
 }
 
+/// Whether an element stands apart from the text around it; asked by length, which tells most of them apart.
 fn is_block(name: &str) -> bool {
-    const INLINE: [&str; 42] = [
-        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font",
-        "i", "img", "input", "ins", "kbd", "label", "mark", "meta", "nobr", "picture", "q", "rp", "rt",
-        "ruby", "s", "samp", "script", "small", "source", "span", "strike", "strong", "sub", "sup", "time",
-        "tt", "u", "var",
-    ];
-    !INLINE.contains(&name)
-        && !matches!(name, "wbr" | "td" | "button" | "noscript" | "style" | "title" | "link")
+    !match name.len() {
+        1 => matches!(name, "a" | "b" | "i" | "q" | "s" | "u"),
+        2 => matches!(name, "em" | "rp" | "rt" | "td" | "tt"),
+        3 => matches!(
+            name,
+            "bdi" | "bdo" | "big" | "del" | "dfn" | "img" | "ins" | "kbd" | "sub" | "sup" | "var" | "wbr"
+        ),
+        4 => matches!(
+            name,
+            "abbr"
+                | "cite"
+                | "code"
+                | "data"
+                | "font"
+                | "link"
+                | "mark"
+                | "meta"
+                | "nobr"
+                | "ruby"
+                | "samp"
+                | "span"
+                | "time"
+        ),
+        5 => matches!(name, "input" | "label" | "small" | "style" | "title"),
+        6 => matches!(name, "button" | "script" | "source" | "strike" | "strong"),
+        7 => matches!(name, "acronym" | "picture"),
+        8 => name == "noscript",
+        _ => false,
+    }
 }
 
 #[cfg(test)]
