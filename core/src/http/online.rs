@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use ibidem_sdk::http::{Answer, Batch, Failure, Purpose, Request};
 use tokio::runtime::Runtime;
@@ -23,6 +24,10 @@ const DOMAINS: usize = 512;
 
 /// Answers that nobody has taken yet; hosts are not asked faster than answers are taken.
 const UNTAKEN: usize = 64;
+
+/// For so long answers gather before they are taken: each time costs the waking of threads in two processes,
+/// and hosts take longer than this for their next answer.
+const GATHERING: Duration = Duration::from_millis(4);
 
 /// After so many failures without a single connection, the network itself is doubted.
 const DOUBTS: usize = 8;
@@ -49,6 +54,19 @@ struct Run {
     done: AtomicUsize,
     total: AtomicUsize,
     domains: AtomicUsize,
+}
+
+/// A request that only its host can answer.
+struct Unknown {
+    request: Request,
+    /// Its address, where it is one.
+    url: Option<Url>,
+}
+
+impl Unknown {
+    fn host(&self) -> Option<&str> {
+        self.url.as_ref()?.host_str()
+    }
 }
 
 /// The requests to one domain that nobody has taken yet.
@@ -114,7 +132,7 @@ impl Online {
         for request in batch.requests {
             match store.and_then(|store| store.find(&request, now, false)) {
                 Some(answer) => deliver(&request, answer)?,
-                None => unknown.push(request),
+                None => unknown.push(Unknown { url: Url::parse(&request.url).ok(), request }),
             }
         }
         let Some(runtime) = self.runtime.as_ref().filter(|_| !unknown.is_empty()) else {
@@ -135,12 +153,13 @@ impl Online {
     fn take_all(
         &self,
         runtime: &Runtime,
-        unknown: Vec<Request>,
+        unknown: Vec<Unknown>,
         deliver: &mut Deliver<'_>,
     ) -> ControlFlow<()> {
-        let mut answers = self.run.start(runtime, unknown);
+        let awaited = unknown.len();
+        let mut answers = Gathered { answers: self.run.start(runtime, unknown), awaited };
         let mut held: Vec<(Request, Answer)> = Vec::new();
-        while let Some((request, answer)) = answers.blocking_recv() {
+        while let Some((request, answer)) = answers.next() {
             if self.run.visitor.has_connected() {
                 held.drain(..).try_for_each(|(request, answer)| deliver(&request, answer))?;
             } else if answer.failure.is_some_and(may_be_the_network) {
@@ -188,13 +207,14 @@ impl Drop for Online {
 
 impl Run {
     /// Says of whom is asked before it happens: of the pages that are cited, and once of each service.
-    fn announce(&self, unknown: &[Request], later: &[String], follows: bool) {
+    fn announce(&self, unknown: &[Unknown], later: &[String], follows: bool) {
         self.total.fetch_add(unknown.len(), Ordering::Relaxed);
-        let is_page = |request: &&Request| request.purpose == Purpose::Page && !follows;
-        let host = |request: &Request| Some(Url::parse(&request.url).ok()?.host_str()?.to_owned());
-        let hosts: HashSet<String> = unknown.iter().filter(is_page).filter_map(host).collect();
-        let is_service = |request: &&Request| matches!(request.purpose, Purpose::Registry | Purpose::Archive);
-        let mut services: Vec<String> = unknown.iter().filter(is_service).filter_map(host).collect();
+        let is_page = |unknown: &&Unknown| unknown.request.purpose == Purpose::Page && !follows;
+        let hosts: HashSet<&str> = unknown.iter().filter(is_page).filter_map(Unknown::host).collect();
+        let is_service =
+            |unknown: &&Unknown| matches!(unknown.request.purpose, Purpose::Registry | Purpose::Archive);
+        let of_services = unknown.iter().filter(is_service).filter_map(Unknown::host);
+        let mut services: Vec<String> = of_services.map(str::to_owned).collect();
         services.extend_from_slice(later);
         services.sort_unstable();
         services.dedup();
@@ -212,7 +232,7 @@ impl Run {
     fn start(
         self: &Arc<Self>,
         runtime: &Runtime,
-        unknown: Vec<Request>,
+        unknown: Vec<Unknown>,
     ) -> mpsc::Receiver<(Request, Answer)> {
         let (sender, answers) = mpsc::channel(UNTAKEN);
         let queues = by_domain(unknown);
@@ -290,12 +310,33 @@ impl Run {
     }
 }
 
+/// Answers as they are taken: those that have come meanwhile one after the other, without a wait.
+struct Gathered {
+    answers: mpsc::Receiver<(Request, Answer)>,
+    /// How many are still to come.
+    awaited: usize,
+}
+
+impl Gathered {
+    fn next(&mut self) -> Option<(Request, Answer)> {
+        self.awaited = self.awaited.saturating_sub(1);
+        if let Ok(next) = self.answers.try_recv() {
+            return Some(next);
+        }
+        let first = self.answers.blocking_recv();
+        if self.awaited > 0 {
+            std::thread::sleep(GATHERING);
+        }
+        first
+    }
+}
+
 /// The requests by domain, in the order in which the domains are first named.
-fn by_domain(requests: Vec<Request>) -> VecDeque<Queue> {
+fn by_domain(unknown: Vec<Unknown>) -> VecDeque<Queue> {
     let mut places = HashMap::new();
     let mut queues: Vec<VecDeque<Request>> = Vec::new();
-    for request in requests {
-        let domain = Url::parse(&request.url).map(|url| domain_of(&url)).unwrap_or_default();
+    for Unknown { request, url } in unknown {
+        let domain = url.as_ref().map(domain_of).unwrap_or_default();
         let place = *places.entry(domain).or_insert(queues.len());
         if place == queues.len() {
             queues.push(VecDeque::new());

@@ -97,7 +97,8 @@ pub(crate) fn domain_of(url: &Url) -> String {
     psl::domain_str(host).unwrap_or(host).to_owned()
 }
 
-fn authority_of(url: &Url) -> String {
+/// Host and port: what hangs, or has a bad certificate, does so for all of its pages.
+pub(crate) fn authority_of(url: &Url) -> String {
     let port = url.port_or_known_default().unwrap_or_default();
     format!("{}:{port}", url.host_str().unwrap_or_default())
 }
@@ -160,9 +161,9 @@ impl Hosts {
     }
 
     /// Why an authority need not be asked any more, with what was said of it.
-    pub(crate) fn verdict(&self, url: &Url) -> Option<(Failure, String)> {
+    pub(crate) fn verdict(&self, authority: &str) -> Option<(Failure, String)> {
         let authorities = locked(&self.authorities);
-        let record = authorities.get(&authority_of(url))?;
+        let record = authorities.get(authority)?;
         let failure = record.latest?;
         let enough = match failure {
             Failure::Timeout => HANGS,
@@ -177,14 +178,19 @@ impl Hosts {
         (record.times >= enough).then(|| (failure, record.detail.clone()))
     }
 
-    /// Notes how a request ended, its retries included.
-    pub(crate) fn note(&self, url: &Url, failure: Option<Failure>, detail: &str) {
+    /// Notes how a request failed, its retries included.
+    pub(crate) fn note(&self, authority: String, failure: Failure, detail: &str) {
         let mut authorities = locked(&self.authorities);
-        let record = authorities.entry(authority_of(url)).or_default();
-        if failure.is_none() || record.latest != failure {
-            *record = Record { latest: failure, times: 0, detail: detail.to_owned() };
+        let record = authorities.entry(authority).or_default();
+        if record.latest != Some(failure) {
+            *record = Record { latest: Some(failure), times: 0, detail: detail.to_owned() };
         }
         record.times += 1;
+    }
+
+    /// Notes that a request was answered: what failed before does not count any more.
+    pub(crate) fn note_answer(&self, authority: &str) {
+        locked(&self.authorities).remove(authority);
     }
 }
 
@@ -298,14 +304,16 @@ mod tests {
     #[test]
     fn a_host_that_hangs_twice_is_let_alone() {
         let hosts = Hosts::new(1.0, 1);
-        let (page, other_port) = (url("http://a.example/1"), url("http://a.example:81/1"));
-        hosts.note(&page, Some(Failure::Timeout), "");
+        let (page, other_port) =
+            (authority_of(&url("http://a.example/1")), authority_of(&url("http://a.example:81/1")));
+        hosts.note(page.clone(), Failure::Timeout, "");
         assert_eq!(hosts.verdict(&page), None);
-        hosts.note(&page, None, "");
-        hosts.note(&page, Some(Failure::Timeout), "");
+        hosts.note_answer(&page);
+        hosts.note(page.clone(), Failure::Timeout, "");
         assert_eq!(hosts.verdict(&page), None, "an answer in between counts");
-        hosts.note(&page, Some(Failure::Timeout), "20 s");
-        assert_eq!(hosts.verdict(&url("http://a.example/2")), Some((Failure::Timeout, String::new())));
+        hosts.note(page, Failure::Timeout, "20 s");
+        let other_page = authority_of(&url("http://a.example/2"));
+        assert_eq!(hosts.verdict(&other_page), Some((Failure::Timeout, String::new())));
         assert_eq!(hosts.verdict(&other_port), None);
     }
 }

@@ -29,12 +29,15 @@ impl Robots {
     where
         F: Future<Output = Option<String>>,
     {
-        let Ok(address) = url.join("/robots.txt") else { return true };
         let cell = {
             let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(hosts.entry(url.origin().ascii_serialization()).or_default())
         };
-        match cell.get_or_init(|| fetch(address)).await {
+        let asked = async || match url.join("/robots.txt") {
+            Ok(address) => fetch(address).await,
+            Err(_) => None,
+        };
+        match cell.get_or_init(asked).await {
             Some(text) => may(text, url),
             None => true,
         }

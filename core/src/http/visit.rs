@@ -1,6 +1,5 @@
 //! Request → answer: hop by hop, with the patience and the limits of each host.
 
-use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -13,11 +12,11 @@ use super::address::is_private_literal;
 use super::bases::Bases;
 use super::client::{Fault, HttpClient};
 use super::clock::{Clock, retry_after, timestamp};
-use super::pace::{Host, Hosts, Turn};
+use super::pace::{Host, Hosts, Turn, authority_of};
 use super::patience::{Next, after_failure, after_status};
 use super::resolve::never_resolves;
 use super::robots::{self, Robots};
-use super::{HttpError, Settings, body, plain_address, tls};
+use super::{HttpError, Settings, body, tls};
 
 /// As many redirects as browsers follow.
 const MAX_HOPS: usize = 20;
@@ -119,15 +118,21 @@ impl Visitor {
     }
 
     async fn follow(&self, request: &Request, answer: &mut Answer) -> Result<(), Fault> {
-        answer.final_url = plain_address(&request.url);
-        let mut url = address(&request.url)?;
+        let mut url = match address(&request.url) {
+            Ok(url) => url,
+            Err(fault) => {
+                request.url.clone_into(&mut answer.final_url);
+                return Err(fault);
+            }
+        };
         if let Some(moved) = self.bases.moved(&url) {
             url = moved;
         }
-        let mut seen = HashSet::new();
+        // With a new cookie the same address may answer otherwise.
+        let mut latest_cookie = 0;
         loop {
             url.as_str().clone_into(&mut answer.final_url);
-            if !seen.insert(url.clone()) {
+            if answer.hops.iter().skip(latest_cookie).any(|hop| hop.url == url.as_str()) {
                 return Err(Fault::new(Failure::RedirectLoop, format!("{url} leads back to itself")));
             }
             if answer.hops.len() > MAX_HOPS {
@@ -150,11 +155,10 @@ impl Visitor {
                 answer.status = Some(status);
                 return Err(Fault::new(Failure::BadRedirect, format!("it redirects to “{location}”")));
             };
-            // With a new cookie the same address may answer otherwise.
+            answer.hops.push(Hop { url: url.into(), status, location: next.clone().into() });
             if heard.response.headers().contains_key("set-cookie") {
-                seen.clear();
+                latest_cookie = answer.hops.len();
             }
-            answer.hops.push(Hop { url: url.clone().into(), status, location: next.clone().into() });
             url = cleaned(next);
         }
     }
@@ -197,7 +201,8 @@ impl Visitor {
 
     /// A host's robots.txt, where it has one; its redirects are not followed.
     async fn fetch_robots(&self, address: &Url) -> Option<String> {
-        if self.hosts.verdict(address).is_some() {
+        let authority = authority_of(address);
+        if self.hosts.verdict(&authority).is_some() {
             return None;
         }
         let host = self.hosts.host(address, Purpose::Page);
@@ -219,7 +224,7 @@ impl Visitor {
                 self.note_connection(fault.failure);
                 // A host that hangs on this hangs on its pages, too, and its certificate is theirs.
                 if fault.failure == Failure::Timeout || fault.failure.code().starts_with("tls.") {
-                    self.hosts.note(address, Some(fault.failure), &fault.detail);
+                    self.hosts.note(authority, fault.failure, &fault.detail);
                 }
                 None
             }
@@ -229,10 +234,11 @@ impl Visitor {
     /// Asks one address until it answers, or will not.
     async fn ask(&self, url: &Url, request: &Request, answer: &mut Answer) -> Result<Heard, Fault> {
         let host = self.hosts.host(url, request.purpose);
+        let authority = authority_of(url);
         let mut method = if request.body == 0 { Method::HEAD } else { Method::GET };
         let mut tries = 0;
         loop {
-            let turn = self.turn(url, &host).await?;
+            let turn = self.turn(&authority, &host).await?;
             tries += 1;
             answer.asked += 1;
             let outcome = self.client.send(method.clone(), url, Some(request)).await;
@@ -242,7 +248,7 @@ impl Visitor {
                 continue;
             }
             let next = match &outcome {
-                Ok(response) => self.judge(response, url, &host, request.purpose, tries),
+                Ok(response) => self.judge(response, &authority, &host, request.purpose, tries),
                 Err(fault) => {
                     self.note_connection(fault.failure);
                     if fault.failure == Failure::Timeout {
@@ -264,7 +270,7 @@ impl Visitor {
                     return match outcome {
                         Ok(response) => Ok(Heard { response, _turn: turn }),
                         Err(fault) => {
-                            self.hosts.note(url, Some(fault.failure), &fault.detail);
+                            self.hosts.note(authority, fault.failure, &fault.detail);
                             Err(fault)
                         }
                     };
@@ -273,8 +279,8 @@ impl Visitor {
         }
     }
 
-    async fn turn(&self, url: &Url, host: &Host) -> Result<Turn, Fault> {
-        let known = || match self.hosts.verdict(url) {
+    async fn turn(&self, authority: &str, host: &Host) -> Result<Turn, Fault> {
+        let known = || match self.hosts.verdict(authority) {
             Some((failure, detail)) => Err(Fault { failure, detail }),
             None => Ok(()),
         };
@@ -285,9 +291,9 @@ impl Visitor {
         turn.ok_or_else(|| Fault::new(Failure::RateLimited, "the host asked for a longer pause"))
     }
 
-    fn judge(&self, response: &Response, url: &Url, host: &Host, purpose: Purpose, tries: u32) -> Next {
+    fn judge(&self, response: &Response, authority: &str, host: &Host, purpose: Purpose, tries: u32) -> Next {
         self.has_connected.store(true, Ordering::Relaxed);
-        self.hosts.note(url, None, "");
+        self.hosts.note_answer(authority);
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
         let pause = header("retry-after").and_then(|value| retry_after(value, header("date")));
         let status = response.status().as_u16();
