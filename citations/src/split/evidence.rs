@@ -368,5 +368,6 @@ fn is_grammar(word: &str) -> bool {
         "el", "los", "las", "del", "y", "con", "di", "il", "della", "al", "van", "het", "op", "cit", "art",
         "ibid", "aufl", "accessed", "line", "fol", "chap", "see", "also",
     ];
-    WORDS.contains(&word) || word.chars().count() == 1
+    // None is longer, and most words of a title are.
+    word.len() <= 8 && (WORDS.contains(&word) || word.chars().count() == 1)
 }

@@ -40,9 +40,13 @@ impl Backlog {
     /// Says that so many were taken.
     pub(super) fn take(&self, bytes: usize) {
         let mut waiting = self.waiting();
+        let was_much = waiting.bytes >= MUCH;
         waiting.bytes = waiting.bytes.saturating_sub(bytes);
-        drop(waiting);
-        self.changed.notify_all();
+        // To wake nobody costs a call of the system, too.
+        if was_much && waiting.bytes < MUCH {
+            drop(waiting);
+            self.changed.notify_all();
+        }
     }
 
     /// Says that nobody takes any more, so that nobody waits.

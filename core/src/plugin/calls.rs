@@ -276,7 +276,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::super::protocol::ReplyMessage;
+    use super::super::protocol::Replied;
     use super::super::service::Services;
     use super::super::speech::Speech;
     use super::*;
@@ -338,9 +338,14 @@ mod tests {
         (calls, heard)
     }
 
-    fn next(heard: &Receiver<Vec<u8>>) -> ReplyMessage {
+    fn next(heard: &Receiver<Vec<u8>>) -> Replied {
         let reply = heard.recv_timeout(Duration::from_secs(20)).unwrap();
-        serde_json::from_slice(&reply).unwrap()
+        Replied::read(reply).unwrap()
+    }
+
+    /// The answer of a message, as it is written.
+    fn said(message: &Replied) -> &str {
+        std::str::from_utf8(message.answer().unwrap()).unwrap()
     }
 
     const LONG: Duration = Duration::from_secs(60);
@@ -351,10 +356,10 @@ mod tests {
         calls.take(7, "obedient/1", json!("count"));
         for n in 1..=3 {
             let message = next(&heard);
-            assert_eq!((message.id, message.more, message.answer.unwrap().get()), (7, true, &*n.to_string()));
+            assert_eq!((message.id, message.more, said(&message)), (7, true, &*n.to_string()));
         }
         let end = next(&heard);
-        assert!((end.id, end.more, end.code) == (7, false, abi::OK) && end.answer.is_none());
+        assert!((end.id, end.more, end.code) == (7, false, abi::OK) && end.answer().is_none());
     }
 
     #[test]
@@ -363,7 +368,7 @@ mod tests {
         calls.take(1, "cache/1", json!({"op": "get", "key": "a"}));
         assert_eq!(next(&heard).code, abi::REFUSED);
         calls.take(2, "obedient/1", Value::Null);
-        assert_eq!(next(&heard).answer.unwrap().get(), "\"words\"");
+        assert_eq!(said(&next(&heard)), "\"words\"");
     }
 
     #[test]
@@ -403,7 +408,7 @@ mod tests {
         calls.expire();
         let reply = next(&heard);
         assert_eq!(reply.code, abi::ERROR);
-        assert!(reply.answer.unwrap().get().contains("took longer than 0.05 s"));
+        assert!(said(&reply).contains("took longer than 0.05 s"));
         calls.take(2, "obedient/1", Value::Null);
         assert_eq!(next(&heard).id, 2, "nothing of the first call comes any more");
     }
@@ -425,7 +430,7 @@ mod tests {
         let (calls, heard) = calls(LONG);
         calls.take(1, "obedient/1", json!("hang"));
         calls.end();
-        assert!(next(&heard).answer.unwrap().get().contains("the check is over"));
+        assert!(said(&next(&heard)).contains("the check is over"));
         calls.close();
         calls.take(2, "obedient/1", Value::Null);
         assert!(heard.recv_timeout(Duration::from_millis(200)).is_err());

@@ -23,7 +23,7 @@ use serde_json::value::RawValue;
 
 use super::backlog::Backlog;
 use super::manifest::Manifest;
-use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Passed, Phase, Progress, ReplyMessage};
+use super::protocol::{self, Answer, MAX_ANSWER, MAX_REQUEST, Passed, Phase, Progress, Replied};
 use crate::process::confine::{Bounds, confine};
 use library::{Plugin, load, read_table};
 
@@ -81,6 +81,10 @@ impl Code {
 /// How long a checker may go on after the program has gone.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// For so long replies gather in the pipe before they are read, where more follow: each time wakes this thread
+/// and the checker.
+const GATHERING: Duration = Duration::from_millis(1);
+
 /// Progress is passed on no more often than this.
 const PROGRESS_PACE: Duration = Duration::from_millis(100);
 
@@ -114,7 +118,9 @@ pub fn run(code: Code, memory: Option<u64>) -> io::Result<bool> {
     let mut input = BufReader::with_capacity(64 << 10, input);
     while let Ok(Some(request)) = protocol::read(&mut input, MAX_REQUEST) {
         if request.starts_with(protocol::REPLY_BEGINS) {
-            session.take_reply(&request);
+            if session.take_reply(request) && input.buffer().is_empty() {
+                std::thread::sleep(GATHERING);
+            }
         } else if requests.send(request).is_err() {
             break;
         }
@@ -280,7 +286,7 @@ struct Session {
 #[derive(Default)]
 struct Calls {
     next: u64,
-    waiting: HashMap<u64, Sender<ReplyMessage>>,
+    waiting: HashMap<u64, Sender<Replied>>,
 }
 
 #[derive(Default)]
@@ -330,7 +336,7 @@ impl Session {
     }
 
     /// Asks the program on behalf of the plugin, which waits: the way on which the replies come.
-    fn ask(&self, service: &str, request: Value) -> (u64, Receiver<ReplyMessage>) {
+    fn ask(&self, service: &str, request: &RawValue) -> (u64, Receiver<Replied>) {
         let (reply, replied) = mpsc::channel();
         let id = {
             let mut calls = self.calls();
@@ -339,12 +345,12 @@ impl Session {
             calls.waiting.insert(id, reply);
             id
         };
-        self.say(&Answer::Call { id, service: service.to_owned(), request });
+        self.say(&Passed::Call { id, service, request });
         (id, replied)
     }
 
     /// Waits for the next reply; none if the program has gone.
-    fn hear(&self, id: u64, replied: &Receiver<ReplyMessage>) -> Option<ReplyMessage> {
+    fn hear(&self, id: u64, replied: &Receiver<Replied>) -> Option<Replied> {
         loop {
             match replied.recv_timeout(PROGRESS_PACE) {
                 Ok(reply) => return Some(reply),
@@ -357,8 +363,10 @@ impl Session {
         }
     }
 
-    fn take_reply(&self, message: &[u8]) {
-        let Ok(message) = serde_json::from_slice::<ReplyMessage>(message) else { return };
+    /// Takes a reply to whoever waits for it, and says whether more of it follow.
+    fn take_reply(&self, message: Vec<u8>) -> bool {
+        let Some(message) = Replied::read(message) else { return false };
+        let more = message.more;
         self.backlog.wait();
         let mut calls = self.calls();
         if let Some(waiting) = calls.waiting.get(&message.id) {
@@ -373,6 +381,7 @@ impl Session {
                 calls.waiting.remove(&id);
             }
         }
+        more
     }
 
     fn calls(&self) -> MutexGuard<'_, Calls> {
@@ -468,13 +477,12 @@ unsafe extern "C" fn call(
     let (service, request) = unsafe { (service.as_slice(), request.as_slice()) };
     let asked = guarded(None, |session| {
         let service = std::str::from_utf8(service).ok()?;
-        let request = if request.is_empty() { Value::Null } else { serde_json::from_slice(request).ok()? };
-        Some(session.ask(service, request))
+        let request = if request.is_empty() { b"null" } else { request };
+        Some(session.ask(service, serde_json::from_slice(request).ok()?))
     });
     let Some((id, replied)) = asked else { return abi::ERROR };
     while let Some(message) = guarded(None, |session| session.hear(id, &replied)) {
-        if let (Some(reply), Some(answer)) = (reply, &message.answer) {
-            let json = answer.get();
+        if let (Some(reply), Some(json)) = (reply, message.answer()) {
             // SAFETY: the plugin gave the function for this call, with what it wants back; the bytes
             // outlive it.
             unsafe { reply(reply_ctx, Bytes { ptr: json.as_ptr(), len: json.len() }) };

@@ -4,6 +4,7 @@
 //! `ibidem.h`. Members that a reader does not know are ignored.
 
 use std::io::{self, Read, Write};
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -67,22 +68,63 @@ pub struct Check<'a, P> {
 /// With what every [`Request::Reply`] begins; a request is long, and is read only once.
 pub(crate) const REPLY_BEGINS: &[u8] = br#"{"type":"reply""#;
 
-/// A [`Request::Reply`], as a worker reads it.
-#[derive(Debug, Deserialize)]
-pub(crate) struct ReplyMessage {
+/// What stands between the id and the answer of every [`Request::Part`].
+const PART_GOES_ON: &[u8] = br#","more":true,"code":0,"answer":"#;
+
+/// A [`Request::Reply`], as a worker reads it: the message itself, and what stands where.
+#[derive(Debug)]
+pub(crate) struct Replied {
     pub(crate) id: u64,
-    #[serde(default)]
     pub(crate) more: bool,
-    #[serde(default)]
     pub(crate) code: i32,
-    /// As it is handed on to the plugin.
-    pub(crate) answer: Option<Box<RawValue>>,
+    message: Vec<u8>,
+    /// Where its answer stands, as it is handed on to the plugin.
+    answer: Option<Range<usize>>,
 }
 
-impl ReplyMessage {
+impl Replied {
+    /// Reads a message; nothing where it is none.
+    ///
+    /// Parts come by thousands, with pages in them, and their reader is the plugin: of those only the beginning
+    /// is looked at.
+    pub(crate) fn read(message: Vec<u8>) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Reply<'a> {
+            id: u64,
+            #[serde(default)]
+            more: bool,
+            #[serde(default)]
+            code: i32,
+            #[serde(borrow)]
+            answer: Option<&'a RawValue>,
+        }
+        if let Some((id, answer)) = Self::part(&message) {
+            return Some(Self { id, more: true, code: 0, message, answer: Some(answer) });
+        }
+        let Reply { id, more, code, answer } = serde_json::from_slice(&message).ok()?;
+        let start = |answer: &str| answer.as_ptr().addr() - message.as_ptr().addr();
+        let answer = answer.map(RawValue::get).map(|answer| start(answer)..start(answer) + answer.len());
+        Some(Self { id, more, code, message, answer })
+    }
+
+    /// The id of a [`Request::Part`], and where its answer stands.
+    fn part(message: &[u8]) -> Option<(u64, Range<usize>)> {
+        let rest = message.strip_prefix(REPLY_BEGINS)?.strip_prefix(br#","id":"#)?;
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let id = std::str::from_utf8(rest.get(..digits)?).ok()?.parse().ok()?;
+        let answer = rest.get(digits..)?.strip_prefix(PART_GOES_ON)?.strip_suffix(b"}")?;
+        let end = message.len() - 1;
+        Some((id, end - answer.len()..end))
+    }
+
+    /// Its answer, in JSON.
+    pub(crate) fn answer(&self) -> Option<&[u8]> {
+        self.message.get(self.answer.clone()?)
+    }
+
     /// The length of its answer, in bytes.
     pub(crate) fn length(&self) -> usize {
-        self.answer.as_ref().map_or(0, |answer| answer.get().len())
+        self.answer.as_ref().map_or(0, Range::len)
     }
 }
 
@@ -179,6 +221,8 @@ pub(crate) enum Passed<'a> {
     Finding { finding: &'a RawValue },
     /// [`Answer::Record`]
     Record { record: &'a RawValue },
+    /// [`Answer::Call`]
+    Call { id: u64, service: &'a str, request: &'a RawValue },
 }
 
 impl Answer {
@@ -382,7 +426,11 @@ mod tests {
             let text = serde_json::to_string(&Request::Reply { id: 7, more, reply }).unwrap();
             assert!(text.as_bytes().starts_with(REPLY_BEGINS));
             assert_eq!(text, expected);
-            assert_eq!(serde_json::from_str::<ReplyMessage>(&text).unwrap().more, more);
+            let read = Replied::read(text.clone().into_bytes()).unwrap();
+            assert_eq!((read.id, read.more), (7, more));
+            let message: Value = serde_json::from_str(&text).unwrap();
+            let answer = read.answer().map(|answer| serde_json::from_slice(answer).unwrap());
+            assert_eq!(answer.as_ref(), message.get("answer"));
         };
         let answer = json!({"value": 1});
         check(false, Reply::of(answer.clone()), r#"{"type":"reply","id":7,"code":0,"answer":{"value":1}}"#);

@@ -170,6 +170,11 @@ impl Found {
 impl Place {
     /// Finds a stretch of the paper's text in its file.
     pub fn of(reading: &Reading, span: Span) -> Self {
+        Self { excerpt: Excerpt::of(&reading.paper, span), ..Self::without_excerpt(reading, span) }
+    }
+
+    /// The same without the words around, where nobody shows them.
+    pub(super) fn without_excerpt(reading: &Reading, span: Span) -> Self {
         let paper = &reading.paper;
         let source = reading.source(span);
         let (part, in_file) = reading.in_file(source);
@@ -187,7 +192,7 @@ impl Place {
             span: in_file,
             text_span: span,
             quote: paper.text_of(span).to_owned(),
-            excerpt: Excerpt::of(paper, span),
+            excerpt: Excerpt::default(),
         }
     }
 }

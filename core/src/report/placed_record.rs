@@ -37,7 +37,7 @@ impl PlacedRecord {
         let text_span = record.span();
         let mut members = Map::from(record);
         if let Some(span) = text_span {
-            let place = Place::of(reading, span);
+            let place = Place::without_excerpt(reading, span);
             let note = serde_json::to_value(&place.note).unwrap_or_default();
             let spot = serde_json::to_value(Spot::of_place(&place)).unwrap_or_default();
             let places = [("note_id", place.note_id.into()), ("note", note), ("quote", place.quote.into())];

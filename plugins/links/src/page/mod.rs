@@ -97,6 +97,9 @@ impl Page {
 
 /// A text with single spaces.
 pub(crate) fn squeezed(text: &str) -> String {
+    if text.is_ascii() {
+        return squeezed_ascii(text);
+    }
     let text = text.trim();
     let mut squeezed = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -106,4 +109,42 @@ pub(crate) fn squeezed(text: &str) -> String {
         squeezed.push_str(word);
     }
     squeezed
+}
+
+/// The same for the text of most pages: byte by byte, since all of a page goes through here.
+fn squeezed_ascii(text: &str) -> String {
+    let is_white = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let mut squeezed = String::with_capacity(text.len());
+    let mut rest = text;
+    loop {
+        let start = rest.bytes().position(|byte| !is_white(&byte)).unwrap_or(rest.len());
+        rest = rest.get(start..).unwrap_or_default();
+        if rest.is_empty() {
+            return squeezed;
+        }
+        // A stretch of words with single spaces between is copied as it is.
+        let bytes = rest.as_bytes();
+        let ends =
+            |i: &usize| is_white(&bytes[*i]) && (bytes[*i] != b' ' || bytes.get(*i + 1).is_none_or(is_white));
+        let end = (0..bytes.len()).find(ends).unwrap_or(bytes.len());
+        if !squeezed.is_empty() {
+            squeezed.push(' ');
+        }
+        squeezed.push_str(rest.get(..end).unwrap_or_default());
+        rest = rest.get(end..).unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaces_are_single() {
+        for text in ["", " ", "a", " a ", "a b", "a  b", "\n a\t\tb \x0b c d\r\n", "a\nb c  d", "a \n"] {
+            let expected: Vec<&str> = text.split_whitespace().collect();
+            assert_eq!(squeezed(text), expected.join(" "), "{text:?}");
+        }
+        assert_eq!(squeezed("\u{a0} é\u{2003}b "), "é b");
+    }
 }

@@ -18,7 +18,9 @@ const MOST: usize = 20_000;
 
 /// Reads a page; what is broken in it is read as browsers do, or left out.
 pub(crate) fn read(source: &str) -> Page {
-    let mut walk = Walk::default();
+    // As many as a short page has, so that few lists grow.
+    let page = Page { blocks: Vec::with_capacity(32), addresses: Vec::with_capacity(16), ..Page::default() };
+    let mut walk = Walk { page, open: Vec::with_capacity(8), ..Walk::default() };
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| {
         walk.take(&event);
         None::<Infallible>
