@@ -1,5 +1,6 @@
 //! The program.
 
+mod allocator;
 mod audit;
 mod bibliography;
 mod caches;
