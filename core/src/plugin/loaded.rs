@@ -244,6 +244,9 @@ impl LoadedPlugin {
     }
 }
 
+/// The most room that is made for a request before it is written.
+const MOST_ROOM: usize = 128 << 20;
+
 /// A paper to be checked, as all plugins get it.
 pub(crate) struct Job<'a> {
     now: &'a str,
@@ -269,8 +272,12 @@ impl<'a> Job<'a> {
     fn request(&self) -> Result<&Arc<Vec<u8>>, Failure> {
         self.request
             .get_or_init(|| {
-                let about = (4 * self.paper.text.len()).min(MAX_REQUEST);
-                request_in(Vec::with_capacity(about), self.now, self.paper)
+                // Notes without a body take that much. Room that is not used costs nothing, but to grow is to copy.
+                let about = (20 * self.paper.text.len()).min(MOST_ROOM);
+                let mut room = Vec::new();
+                // Without so much room, it grows.
+                let _ = room.try_reserve(about);
+                request_in(room, self.now, self.paper)
             })
             .as_ref()
             .map_err(Clone::clone)
