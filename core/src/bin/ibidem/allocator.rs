@@ -1,7 +1,7 @@
 //! Memory: that of mimalloc, and in a worker that of the C library.
 //!
 //! A paper is read into many small things, which live until its report is written, and each answer of a host
-//! passes through some sixty more. An audit of ten thousand links takes a tenth less of the processor with
+//! passes through many more. An audit of ten thousand links takes a tenth less of the processor with
 //! mimalloc than with the C library of GNU. A worker has no use for that: what its checker keeps is the
 //! library's own, and a start should cost next to nothing (that mimalloc is there costs it 0.2 ms).
 #![expect(unsafe_code, reason = "an allocator is asked by rules that the compiler cannot check")]

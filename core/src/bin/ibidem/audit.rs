@@ -193,7 +193,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     fixing::conclude(mended)?;
     let status = exit_status(&report);
-    // The program ends here; to give a report of ten thousand links back piece by piece takes as long as to print it.
+    // The program ends here, and its memory with it: nothing is gained by giving a long report back piece by piece.
     std::mem::forget(report);
     Ok(status)
 }
