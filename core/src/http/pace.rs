@@ -62,6 +62,8 @@ pub(crate) struct Hosts {
 #[derive(Debug)]
 pub(crate) struct Host {
     lanes: Arc<Semaphore>,
+    /// Whoever has it is the next to be sent, and the only one to wait for the time of that.
+    first: Semaphore,
     times: Mutex<Times>,
 }
 
@@ -144,6 +146,8 @@ impl Hosts {
     /// go at once, and nearer to each other than the gap.
     pub(crate) async fn turn(&self, host: &Host) -> Option<Turn> {
         let lane = Arc::clone(&host.lanes).acquire_owned().await.ok()?;
+        // If all of them waited for the time, each time would wake all but one in vain.
+        let _first = host.first.acquire().await.ok()?;
         loop {
             let next = locked(&host.times).next;
             sleep_until(next).await;
@@ -198,6 +202,7 @@ impl Host {
     fn new(pace: Pace) -> Self {
         Self {
             lanes: Arc::new(Semaphore::new(pace.side_by_side)),
+            first: Semaphore::new(1),
             times: Mutex::new(Times { next: Instant::now(), gap: pace.gap, limited: 0, is_closed: false }),
         }
     }
