@@ -70,7 +70,7 @@ impl Unknown {
 }
 
 /// The requests to one domain that nobody has taken yet.
-type Queue = Arc<Mutex<VecDeque<Request>>>;
+type Queue = Arc<Mutex<VecDeque<Unknown>>>;
 
 impl Online {
     pub(super) fn new(settings: &Settings, watch: Arc<dyn Watch>) -> Result<Self, HttpError> {
@@ -257,8 +257,8 @@ impl Run {
             .map(|_| {
                 let (run, queue, sender) = (Arc::clone(self), Arc::clone(&queue), sender.clone());
                 tokio::spawn(async move {
-                    while let Some(request) = pop(&queue) {
-                        let answer = run.answer(&request).await;
+                    while let Some(Unknown { request, url }) = pop(&queue) {
+                        let answer = run.answer(&request, url).await;
                         run.look_at_certificate(&answer);
                         run.moved();
                         if sender.send((request, answer)).await.is_err() {
@@ -275,13 +275,13 @@ impl Run {
         self.domains.fetch_sub(1, Ordering::Relaxed);
     }
 
-    async fn answer(&self, request: &Request) -> Answer {
+    async fn answer(&self, request: &Request, url: Option<Url>) -> Answer {
         if self.has_no_network.load(Ordering::Relaxed) {
             return Answer::failed(request, Failure::NoNetwork);
         }
         let mut stop = self.stop.subscribe();
         // On the heap: a task that waits for its turn should be small.
-        let visit = Box::pin(self.visitor.visit(request));
+        let visit = Box::pin(self.visitor.visit(request, url));
         tokio::select! {
             biased;
             _ = stop.wait_for(|stop| *stop) => Answer::failed(request, Failure::Interrupted),
@@ -334,14 +334,14 @@ impl Gathered {
 /// The requests by domain, in the order in which the domains are first named.
 fn by_domain(unknown: Vec<Unknown>) -> VecDeque<Queue> {
     let mut places = HashMap::new();
-    let mut queues: Vec<VecDeque<Request>> = Vec::new();
-    for Unknown { request, url } in unknown {
-        let domain = url.as_ref().map(domain_of).unwrap_or_default();
+    let mut queues: Vec<VecDeque<Unknown>> = Vec::new();
+    for unknown in unknown {
+        let domain = unknown.url.as_ref().map(domain_of).unwrap_or_default();
         let place = *places.entry(domain).or_insert(queues.len());
         if place == queues.len() {
             queues.push(VecDeque::new());
         }
-        queues[place].push_back(request);
+        queues[place].push_back(unknown);
     }
     queues.into_iter().map(|queue| Arc::new(Mutex::new(queue))).collect()
 }

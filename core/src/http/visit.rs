@@ -21,7 +21,7 @@ use super::{HttpError, Settings, body, tls};
 /// As many redirects as browsers follow.
 const MAX_HOPS: usize = 20;
 
-/// The headers that speak of a page; others are not handed on, nor kept.
+/// The headers that speak of a page, in alphabetical order; others are not handed on, nor kept.
 const HEADERS: [&str; 20] = [
     "cf-mitigated",
     "content-disposition",
@@ -41,8 +41,8 @@ const HEADERS: [&str; 20] = [
     "via",
     "warning",
     "www-authenticate",
-    "x-robots-tag",
     "x-amzn-waf-action",
+    "x-robots-tag",
 ];
 
 /// What of a header's value is handed on.
@@ -99,8 +99,8 @@ impl Visitor {
         self.has_connected()
     }
 
-    /// Asks for one address, and follows it to its end.
-    pub(crate) async fn visit(&self, request: &Request) -> Answer {
+    /// Asks for one address, and follows it to its end; `url` is the address, where it could be read.
+    pub(crate) async fn visit(&self, request: &Request, url: Option<Url>) -> Answer {
         let started = Instant::now();
         let mut answer = Answer {
             id: request.id,
@@ -108,7 +108,7 @@ impl Visitor {
             at: timestamp(self.clock.now()),
             ..Answer::default()
         };
-        if let Err(fault) = self.follow(request, &mut answer).await {
+        if let Err(fault) = self.follow(request, url, &mut answer).await {
             answer.failure = Some(fault.failure);
             answer.detail = fault.detail;
         }
@@ -117,8 +117,8 @@ impl Visitor {
         answer
     }
 
-    async fn follow(&self, request: &Request, answer: &mut Answer) -> Result<(), Fault> {
-        let mut url = match address(&request.url) {
+    async fn follow(&self, request: &Request, url: Option<Url>, answer: &mut Answer) -> Result<(), Fault> {
+        let mut url = match url.map_or_else(|| address(&request.url), |url| Ok(cleaned(url))) {
             Ok(url) => url,
             Err(fault) => {
                 request.url.clone_into(&mut answer.final_url);
@@ -357,15 +357,7 @@ fn location(response: &Response) -> Option<String> {
 async fn finish(heard: Heard, request: &Request, answer: &mut Answer) {
     let Heard { response, _turn: turn } = heard;
     answer.status = Some(response.status().as_u16());
-    answer.headers = HEADERS
-        .iter()
-        .filter_map(|name| {
-            let value = response.headers().get(*name)?;
-            let mut value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            value.truncate(border(&value, MAX_VALUE));
-            Some(((*name).to_owned(), value))
-        })
-        .collect();
+    answer.headers = headers(&response);
     let info = response.extensions().get::<reqwest::tls::TlsInfo>();
     answer.tls = info.and_then(|info| tls::facts(info.peer_certificate()?));
     let read = body::read(response, request.body.min(MAX_BODY)).await;
@@ -373,6 +365,21 @@ async fn finish(heard: Heard, request: &Request, answer: &mut Answer) {
     answer.sha256 = read.sha256;
     answer.truncated = read.truncated;
     drop(turn);
+}
+
+/// The headers of a response that speak of its page, by name; of each the first value.
+fn headers(response: &Response) -> Vec<(String, String)> {
+    let headers = response.headers();
+    let of_page = headers.keys().filter(|name| HEADERS.binary_search(&name.as_str()).is_ok());
+    let mut found: Vec<(String, String)> = of_page
+        .filter_map(|name| {
+            let mut value = String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned();
+            value.truncate(border(&value, MAX_VALUE));
+            Some((name.as_str().to_owned(), value))
+        })
+        .collect();
+    found.sort_unstable();
+    found
 }
 
 /// Where to cut a text without breaking a character.

@@ -37,6 +37,9 @@ impl Watch for Asking {
     }
 
     fn moves(&self, progress: Progress) {
+        if self.bar.is_hidden() {
+            return;
+        }
         self.bar.set_length(progress.total as u64);
         self.bar.set_message(format!("{} hosts", progress.hosts));
         self.bar.set_position(progress.done as u64);
