@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     fn call(cache: &Cache, caller: &Caller, request: Value) -> Reply {
-        let mut several = |_| panic!("a cache has one answer");
+        let mut several = |_: &str| panic!("a cache has one answer");
         cache.call(caller, request, &mut Answering::new(&mut several))
     }
 

@@ -8,9 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use ibidem_sdk::abi;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::outbox::Outbox;
 use super::protocol::{self, MAX_ANSWER, Request};
@@ -182,11 +180,11 @@ impl Board {
     fn work(&self, mut ticket: u64, mut call: Call) {
         loop {
             let Call { id, service, caller, request } = call;
-            let mut reply = |answer: Box<RawValue>| {
+            let mut reply = |answer: &str| {
                 self.outbox.wait();
                 let mut state = self.state();
                 if state.is_running(ticket) {
-                    state.send(&Request::Part { id, more: true, code: abi::OK, answer: &answer });
+                    state.send_part(id, answer);
                 }
             };
             let mut answering = Answering::new(&mut reply);
@@ -230,10 +228,18 @@ impl State {
         self.send(&Request::Reply { id, more: false, reply });
     }
 
+    /// Sends one answer of several, in JSON.
+    fn send_part(&mut self, id: u64, answer: &str) {
+        match protocol::part(id, answer, MAX_ANSWER) {
+            Ok(frame) => self.outbox.send(Arc::new(frame)),
+            Err(error) => self.reply(id, Reply::wrong(error.to_string())),
+        }
+    }
+
     fn send(&mut self, message: &Request<'_>) {
         let frame = protocol::frame(message, MAX_ANSWER).or_else(|error| match message {
             // Whoever called waits for some answer.
-            Request::Reply { id, .. } | Request::Part { id, .. } => {
+            Request::Reply { id, .. } => {
                 let reply = Reply::wrong(error.to_string());
                 protocol::frame(&Request::Reply { id: *id, more: false, reply }, MAX_ANSWER)
             }
@@ -280,6 +286,7 @@ mod tests {
     use super::super::service::Services;
     use super::super::speech::Speech;
     use super::*;
+    use ibidem_sdk::abi;
 
     /// Does what it is asked: waits, counts, fails.
     struct Obedient {

@@ -85,6 +85,19 @@ const GRACE: Duration = Duration::from_secs(1);
 /// and the checker.
 const GATHERING: Duration = Duration::from_millis(1);
 
+/// Records are held back for so long, to be written together: a report has as many as links, and each that is
+/// written wakes the program. Of a checker that crashes, those of this time can be lost; findings never are.
+const HOLDING: Duration = Duration::from_millis(5);
+
+/// So many bytes of records are not held any longer.
+const MUCH_HELD: usize = 32 << 10;
+
+/// So many replies have room kept for others, each up to so many bytes: pages come by thousands, and to ask
+/// for so much memory each time makes the C library tidy up what small things have left.
+const MOST_ROOMS: usize = 64;
+/// See [`MOST_ROOMS`].
+const LARGEST_ROOM: usize = 64 << 10;
+
 /// Progress is passed on no more often than this.
 const PROGRESS_PACE: Duration = Duration::from_millis(100);
 
@@ -101,11 +114,12 @@ pub fn run(code: Code, memory: Option<u64>) -> io::Result<bool> {
     }
     let (input, output) = take_descriptors()?;
     let session = Session {
-        output: Mutex::new(output),
+        output: Mutex::new(Output { to: output, held: Vec::new(), written: Instant::now() }),
         cancelled: AtomicBool::new(false),
         state: Mutex::default(),
         calls: Mutex::default(),
         backlog: Backlog::default(),
+        rooms: Mutex::default(),
     };
     let session = SESSION.get_or_init(|| session);
     let (requests, received) = mpsc::channel();
@@ -116,7 +130,7 @@ pub fn run(code: Code, memory: Option<u64>) -> io::Result<bool> {
         drop(ended);
     })?;
     let mut input = BufReader::with_capacity(64 << 10, input);
-    while let Ok(Some(request)) = protocol::read(&mut input, MAX_REQUEST) {
+    while let Ok(Some(request)) = protocol::read_in(session.room(), &mut input, MAX_REQUEST) {
         if request.starts_with(protocol::REPLY_BEGINS) {
             if session.take_reply(request) && input.buffer().is_empty() {
                 std::thread::sleep(GATHERING);
@@ -274,12 +288,47 @@ static HOST: HostTable = HostTable {
 };
 
 struct Session {
-    output: Mutex<File>,
+    output: Mutex<Output>,
     cancelled: AtomicBool,
     state: Mutex<State>,
     calls: Mutex<Calls>,
     /// Replies that the plugin has not taken yet.
     backlog: Backlog,
+    /// Those of replies that it has taken, for the next.
+    rooms: Mutex<Vec<Vec<u8>>>,
+}
+
+/// The way to the program.
+struct Output {
+    to: File,
+    /// Records that were given and are not written yet.
+    held: Vec<u8>,
+    /// When something was last written.
+    written: Instant,
+}
+
+impl Output {
+    /// Writes a message, behind those that are held.
+    fn write(&mut self, frame: &[u8]) -> io::Result<()> {
+        self.held.extend_from_slice(frame);
+        self.flush()
+    }
+
+    /// Holds a message back for a moment, to be written with those that follow.
+    fn hold(&mut self, frame: &[u8]) -> io::Result<()> {
+        self.held.extend_from_slice(frame);
+        if self.held.len() < MUCH_HELD && self.written.elapsed() < HOLDING {
+            return Ok(());
+        }
+        self.flush()
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let written = self.to.write_all(&self.held);
+        self.held.clear();
+        self.written = Instant::now();
+        written
+    }
 }
 
 /// The calls of services that wait for their replies.
@@ -308,11 +357,20 @@ impl Session {
 
     /// Says something to the program; if that has gone, the checker learns it from `cancelled`.
     fn say(&self, answer: &impl Serialize) {
+        self.say_by(answer, Output::write);
+    }
+
+    /// The same for one of many messages, which can wait for the next.
+    fn say_soon(&self, answer: &impl Serialize) {
+        self.say_by(answer, Output::hold);
+    }
+
+    fn say_by(&self, answer: &impl Serialize, write: impl FnOnce(&mut Output, &[u8]) -> io::Result<()>) {
         let too_long = |error: io::Error| Answer::Invalid { cause: error.to_string() };
         let frame = protocol::frame(answer, MAX_ANSWER)
             .or_else(|error| protocol::frame(&too_long(error), MAX_ANSWER));
         let mut output = self.output.lock().unwrap_or_else(PoisonError::into_inner);
-        if frame.and_then(|frame| output.write_all(&frame)).is_err() {
+        if frame.and_then(|frame| write(&mut output, &frame)).is_err() {
             self.cancelled.store(true, Ordering::Relaxed);
         }
     }
@@ -384,6 +442,25 @@ impl Session {
         more
     }
 
+    /// Takes back a reply of which the plugin has what it wants.
+    fn taken(&self, message: Replied) {
+        self.backlog.take(message.length());
+        let room = message.into_room();
+        let mut rooms = self.rooms();
+        if room.capacity() <= LARGEST_ROOM && rooms.len() < MOST_ROOMS {
+            rooms.push(room);
+        }
+    }
+
+    /// Room for a message, if there is some.
+    fn room(&self) -> Vec<u8> {
+        self.rooms().pop().unwrap_or_default()
+    }
+
+    fn rooms(&self) -> MutexGuard<'_, Vec<Vec<u8>>> {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn calls(&self) -> MutexGuard<'_, Calls> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -393,10 +470,10 @@ impl Session {
         let phase = self.state().phase;
         match (kind, phase) {
             (abi::EMIT_FINDING, Some(Phase::Check)) => {
-                self.take_piece("a finding", json, |finding| Passed::Finding { finding });
+                self.take_piece("a finding", json, |finding| self.say(&Passed::Finding { finding }));
             }
             (abi::EMIT_RECORD, Some(Phase::Check)) => {
-                self.take_piece("a record", json, |record| Passed::Record { record });
+                self.take_piece("a record", json, |record| self.say_soon(&Passed::Record { record }));
             }
             (abi::EMIT_RULE, Some(Phase::Open)) => return self.take_rule(json),
             (abi::EMIT_PROGRESS, Some(_)) => self.take_progress(json),
@@ -417,13 +494,13 @@ impl Session {
         abi::OK
     }
 
-    fn take_piece<'a>(&self, what: &str, json: &'a [u8], passed: impl FnOnce(&'a RawValue) -> Passed<'a>) {
+    fn take_piece<'a>(&self, what: &str, json: &'a [u8], pass: impl FnOnce(&'a RawValue)) {
         if json.len() > MAX_ANSWER / 2 {
             let cause = format!("{what} has {} bytes, the limit is {}", json.len(), MAX_ANSWER / 2);
             return self.say(&Answer::Invalid { cause });
         }
         match serde_json::from_slice(json) {
-            Ok(piece) => self.say(&passed(piece)),
+            Ok(piece) => pass(piece),
             Err(error) => self.refuse(what, &error),
         }
     }
@@ -487,9 +564,10 @@ unsafe extern "C" fn call(
             // outlive it.
             unsafe { reply(reply_ctx, Bytes { ptr: json.as_ptr(), len: json.len() }) };
         }
-        guarded((), |session| session.backlog.take(message.length()));
-        if !message.more {
-            return message.code;
+        let (more, code) = (message.more, message.code);
+        guarded((), |session| session.taken(message));
+        if !more {
+            return code;
         }
     }
     abi::ERROR

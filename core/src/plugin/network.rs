@@ -88,7 +88,6 @@ fn within_paper(batch: Batch, caller: &Caller, say: &mut dyn FnMut(Answer) -> Co
 mod tests {
     use ibidem_sdk::abi;
     use serde_json::json;
-    use serde_json::value::RawValue;
 
     use super::super::service::Subject;
     use super::*;
@@ -102,8 +101,8 @@ mod tests {
             urls.iter().zip(0..).map(|(url, id)| Request::page(id, *url, 10)).collect();
         let batch = serde_json::to_value(Batch { requests, ..Batch::default() }).unwrap();
         let mut heard = vec![String::new(); urls.len()];
-        let mut hear = |answer: Box<RawValue>| {
-            let answer: Answer = serde_json::from_str(answer.get()).unwrap();
+        let mut hear = |answer: &str| {
+            let answer: Answer = serde_json::from_str(answer).unwrap();
             heard[answer.id as usize] = answer.failure.unwrap().code().to_owned();
         };
         let end = Network::new(Arc::new(door)).call(caller, batch, &mut Answering::new(&mut hear));

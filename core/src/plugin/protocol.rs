@@ -41,18 +41,6 @@ pub enum Request<'a> {
         #[serde(flatten)]
         reply: Reply,
     },
-    /// The same, for one answer of several, as it was written before.
-    #[serde(rename = "reply")]
-    Part {
-        /// That of the call.
-        id: u64,
-        /// True.
-        more: bool,
-        /// 0.
-        code: i32,
-        /// The answer.
-        answer: &'a RawValue,
-    },
 }
 
 /// A paper to check: a [`Paper`](ibidem_sdk::Paper), or what is written like one.
@@ -68,7 +56,7 @@ pub struct Check<'a, P> {
 /// With what every [`Request::Reply`] begins; a request is long, and is read only once.
 pub(crate) const REPLY_BEGINS: &[u8] = br#"{"type":"reply""#;
 
-/// What stands between the id and the answer of every [`Request::Part`].
+/// What stands between the id and the answer of every [`part`].
 const PART_GOES_ON: &[u8] = br#","more":true,"code":0,"answer":"#;
 
 /// A [`Request::Reply`], as a worker reads it: the message itself, and what stands where.
@@ -107,7 +95,7 @@ impl Replied {
         Some(Self { id, more, code, message, answer })
     }
 
-    /// The id of a [`Request::Part`], and where its answer stands.
+    /// The id of a [`part`], and where its answer stands.
     fn part(message: &[u8]) -> Option<(u64, Range<usize>)> {
         let rest = message.strip_prefix(REPLY_BEGINS)?.strip_prefix(br#","id":"#)?;
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -120,6 +108,11 @@ impl Replied {
     /// Its answer, in JSON.
     pub(crate) fn answer(&self) -> Option<&[u8]> {
         self.message.get(self.answer.clone()?)
+    }
+
+    /// Its room, for another message.
+    pub(crate) fn into_room(self) -> Vec<u8> {
+        self.message
     }
 
     /// The length of its answer, in bytes.
@@ -319,6 +312,18 @@ pub(crate) fn frame_in(mut frame: Vec<u8>, message: &impl Serialize, limit: usiz
     Ok(frame)
 }
 
+/// The frame of a [`Request::Reply`] with one answer of several, which is written in JSON already.
+pub(crate) fn part(id: u64, answer: &str, limit: usize) -> io::Result<Vec<u8>> {
+    let id = id.to_string();
+    let parts = [REPLY_BEGINS, br#","id":"#, id.as_bytes(), PART_GOES_ON, answer.as_bytes(), b"}"];
+    let len = parts.iter().map(|part| part.len()).sum();
+    let prefix = u32::try_from(len).ok().filter(|_| len <= limit).ok_or_else(|| too_long(len, limit))?;
+    let mut frame = Vec::with_capacity(4 + len);
+    frame.extend_from_slice(&prefix.to_le_bytes());
+    parts.iter().for_each(|part| frame.extend_from_slice(part));
+    Ok(frame)
+}
+
 /// Writes a message as a frame, in one piece.
 pub fn write(to: &mut impl Write, message: &impl Serialize, limit: usize) -> io::Result<()> {
     to.write_all(&frame(message, limit)?)?;
@@ -327,6 +332,11 @@ pub fn write(to: &mut impl Write, message: &impl Serialize, limit: usize) -> io:
 
 /// Reads a frame: its JSON, or nothing at the end.
 pub fn read(from: &mut impl Read, limit: usize) -> io::Result<Option<Vec<u8>>> {
+    read_in(Vec::new(), from, limit)
+}
+
+/// The same in the room of a message that is no longer needed.
+pub(crate) fn read_in(mut json: Vec<u8>, from: &mut impl Read, limit: usize) -> io::Result<Option<Vec<u8>>> {
     let mut prefix = [0; 4];
     match from.read(&mut prefix)? {
         0 => return Ok(None),
@@ -334,7 +344,8 @@ pub fn read(from: &mut impl Read, limit: usize) -> io::Result<Option<Vec<u8>>> {
     }
     let len = length_of(&prefix, limit)?.unwrap_or_default();
     // The length is only claimed: room is made as bytes arrive.
-    let mut json = Vec::with_capacity(len.min(1 << 20));
+    json.clear();
+    json.reserve(len.min(1 << 20));
     from.take(len as u64).read_to_end(&mut json)?;
     if json.len() < len {
         return Err(io::ErrorKind::UnexpectedEof.into());
@@ -436,6 +447,8 @@ mod tests {
         check(false, Reply::of(answer.clone()), r#"{"type":"reply","id":7,"code":0,"answer":{"value":1}}"#);
         let part = r#"{"type":"reply","id":7,"more":true,"code":0,"answer":{"value":1}}"#;
         check(true, Reply::of(answer), part);
+        assert_eq!(json_of(&super::part(7, r#"{"value":1}"#, part.len()).unwrap()), part.as_bytes());
+        assert!(super::part(7, r#"{"value":1}"#, part.len() - 1).is_err(), "it is too long");
         check(false, Reply::end(), r#"{"type":"reply","id":7,"code":0}"#);
         check(false, Reply::wrong("no"), r#"{"type":"reply","id":7,"code":-1,"answer":"no"}"#);
     }

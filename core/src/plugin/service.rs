@@ -14,7 +14,6 @@ use std::time::Duration;
 use ibidem_sdk::abi;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use serde_json::value::{RawValue, to_raw_value};
 
 /// Something that the program does for plugins: `cache/1`.
 ///
@@ -38,19 +37,24 @@ pub trait Service: Send + Sync {
 
 /// Where the answers of a call go, one by one.
 pub struct Answering<'a> {
-    to: &'a mut dyn FnMut(Box<RawValue>),
+    to: &'a mut dyn FnMut(&str),
+    /// Where an answer is written: pages come by thousands, and are about as long as each other.
+    room: Vec<u8>,
 }
 
 impl<'a> Answering<'a> {
-    /// Answers that go to a function, as they are written to the plugin.
-    pub fn new(to: &'a mut dyn FnMut(Box<RawValue>)) -> Self {
-        Self { to }
+    /// Answers that go to a function, in JSON, as they are written to the plugin.
+    pub fn new(to: &'a mut dyn FnMut(&str)) -> Self {
+        Self { to, room: Vec::new() }
     }
 
     /// Gives the caller one answer of several. What cannot be written as JSON is none.
     pub fn give(&mut self, answer: &impl Serialize) {
-        if let Ok(answer) = to_raw_value(answer) {
-            (self.to)(answer);
+        self.room.clear();
+        if serde_json::to_writer(&mut self.room, answer).is_ok()
+            && let Ok(json) = std::str::from_utf8(&self.room)
+        {
+            (self.to)(json);
         }
     }
 }

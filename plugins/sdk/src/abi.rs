@@ -13,7 +13,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use crate::checker::Channel;
 use crate::finding::Piece;
@@ -384,7 +383,7 @@ impl Channel for Program {
         self.emit(EMIT_PROGRESS, &Progress { done, total });
     }
 
-    fn call(&self, service: &str, request: &str, each: &mut dyn FnMut(&RawValue)) -> Result<(), CallError> {
+    fn call(&self, service: &str, request: &str, each: &mut dyn FnMut(&str)) -> Result<(), CallError> {
         let Some(call) = self.table.call else { return Err(CallError::Refused) };
         let mut replies = Replies { each, held: None, panic: None };
         let place = (&raw mut replies).cast();
@@ -404,7 +403,7 @@ impl Channel for Program {
             }
             (REFUSED, _) => Err(CallError::Refused),
             (_, cause) => {
-                let cause = cause.and_then(|cause| serde_json::from_str(cause.get()).ok());
+                let cause = cause.and_then(|cause| serde_json::from_str(&cause).ok());
                 Err(CallError::Failed(cause.unwrap_or_else(|| "no answer".to_owned())))
             }
         }
@@ -420,9 +419,9 @@ impl Channel for Program {
 
 /// Where the answers of one call go.
 struct Replies<'a> {
-    each: &'a mut dyn FnMut(&RawValue),
-    /// A text that came last: what is wrong, should the call fail.
-    held: Option<Box<RawValue>>,
+    each: &'a mut dyn FnMut(&str),
+    /// A text that came last: what is wrong, should the call fail. In JSON.
+    held: Option<String>,
     /// What the checker panicked with; it goes on where the program is no longer on the stack.
     panic: Option<Box<dyn Any + Send>>,
 }
@@ -434,9 +433,9 @@ unsafe extern "C" fn take_reply(replies: *mut c_void, json: Bytes) {
     if replies.panic.is_some() {
         return;
     }
-    let Ok(answer) = serde_json::from_slice::<&RawValue>(json) else { return };
+    let Ok(answer) = std::str::from_utf8(json) else { return };
     let before = replies.held.take();
-    let is_text = answer.get().starts_with('"');
+    let is_text = answer.trim_start().starts_with('"');
     if is_text {
         replies.held = Some(answer.to_owned());
     }

@@ -3,7 +3,6 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use crate::{Findings, Paper, Rule};
 
@@ -64,7 +63,7 @@ pub(crate) trait Channel: Sync {
     fn cancelled(&self) -> bool;
     fn progress(&self, done: usize, total: usize);
     fn log(&self, level: Level, message: &str);
-    fn call(&self, service: &str, request: &str, each: &mut dyn FnMut(&RawValue)) -> Result<(), CallError>;
+    fn call(&self, service: &str, request: &str, each: &mut dyn FnMut(&str)) -> Result<(), CallError>;
 }
 
 /// Answers the calls of a checker in place of the program, for tests: [`Host::answered_by`].
@@ -165,7 +164,7 @@ impl<'a> Host<'a> {
         match (self.channel, self.answers) {
             (Some(channel), _) => {
                 let request = serde_json::to_string(request).map_err(no_request)?;
-                channel.call(service, &request, &mut |answer| take(serde_json::from_str(answer.get())))
+                channel.call(service, &request, &mut |answer| take(serde_json::from_str(answer)))
             }
             (None, Some(answers)) => {
                 let request = serde_json::to_value(request).map_err(no_request)?;
