@@ -1,5 +1,7 @@
 //! Whether a text has a date, however it is written.
 
+use std::sync::LazyLock;
+
 use ibidem_sdk::DateParts;
 
 use crate::words::words;
@@ -19,6 +21,11 @@ const MONTHS: [&[&str]; 12] = [
     &["nov", "lis", "kas", "marras", "noi", "now", "noem"],
     &["dec", "dez", "dic", "gru", "pros", "ara", "joulu", "dek", "déc"],
 ];
+
+/// The same as [`words`].
+static STEMS: LazyLock<[Vec<String>; 12]> = LazyLock::new(|| {
+    MONTHS.map(|stems| stems.iter().flat_map(|stem| words(stem).into_iter().take(1)).collect())
+});
 
 /// How far apart the parts of a date may stand, in words: “14 de junio de 2010”.
 const REACH: usize = 5;
@@ -52,8 +59,8 @@ fn is_month(word: &str, month: u8) -> bool {
     if leading_number(word) == Some(u32::from(month)) && word.len() <= 2 {
         return true;
     }
-    let stems = MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or_default();
-    stems.iter().any(|stem| words(stem).first().is_some_and(|stem| word.starts_with(stem.as_str())))
+    let stems = STEMS.get(usize::from(month).wrapping_sub(1)).map_or(&[][..], Vec::as_slice);
+    stems.iter().any(|stem| word.starts_with(stem.as_str()))
 }
 
 /// The number with which a word begins: 14 of “14th” and of “14t08”.

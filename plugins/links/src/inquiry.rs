@@ -307,7 +307,9 @@ impl Inquiry {
             let Some(outcome) = self.outcomes.get_mut(place) else { continue };
             outcome.settle_registered();
             outcome.answer.headers = Vec::new();
-            if let Some(url) = outcome.with_https().filter(|_| self.settings.insecure) {
+            if self.settings.insecure
+                && let Some(url) = outcome.with_https()
+            {
                 let request = Request::page(0, &url, PAGE_BYTES);
                 self.next.push((Step::Secure(place, url), request));
             }

@@ -154,10 +154,11 @@ fn is_form_of(a: &str, b: &str) -> bool {
 
 /// A title, its parts, and what is left of it without the first or the last part.
 pub(crate) fn pieces(title: &str) -> Vec<&str> {
+    let is_ascii = title.is_ascii();
     let mut cuts: Vec<(usize, usize)> = SEPARATORS
         .iter()
         // Few are in any title, and to see that takes less than to begin a search.
-        .filter(|separator| title.contains(**separator))
+        .filter(|separator| (separator.is_ascii() || !is_ascii) && title.contains(**separator))
         .flat_map(|separator| title.match_indices(separator).map(|(at, found)| (at, at + found.len())))
         .collect();
     cuts.sort_unstable();

@@ -62,7 +62,8 @@ pub(crate) fn targets(paper: &Paper) -> Vec<Target> {
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for (span, url) in found {
         let url = whole(&url);
-        let key = Identifier::of_address(&url).map_or_else(|| url.clone(), |identifier| identifier.key());
+        let identifier = Identifier::of_address(&url);
+        let key = identifier.as_ref().map_or_else(|| url.clone(), Identifier::key);
         if let Some(target) = known.get(&key).and_then(|i| targets.get_mut(*i)) {
             if !target.places.iter().any(|place| place.overlaps(span)) {
                 target.places.push(span);
@@ -70,12 +71,12 @@ pub(crate) fn targets(paper: &Paper) -> Vec<Target> {
             continue;
         }
         known.insert(key, targets.len());
-        targets.push(target(paper, span, url));
+        targets.push(target(paper, span, url, identifier));
     }
     targets
 }
 
-fn target(paper: &Paper, span: Span, url: String) -> Target {
+fn target(paper: &Paper, span: Span, url: String, identifier: Option<Identifier>) -> Target {
     let note = paper.note_at(span.start);
     let item = note.and_then(|note| item_of(note, span, &url));
     let around = item.map_or_else(|| note.map_or(span, |note| note.span), |item| item.span);
@@ -92,7 +93,6 @@ fn target(paper: &Paper, span: Span, url: String) -> Target {
     if cited.text.is_empty() {
         text.clone_into(&mut cited.text);
     }
-    let identifier = Identifier::of_address(&url);
     Target { url, places: vec![span], cited, identifier }
 }
 

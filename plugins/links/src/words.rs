@@ -8,7 +8,7 @@ use deunicode::deunicode_char;
 /// so are y, i and j, kh and h, w and v, between which transliterations differ. Of scripts that do
 /// not part words, each character is a word.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
+    let mut words = Vec::with_capacity(text.len() / 6 + 1);
     each_word(text, |word| words.push(word.to_owned()));
     words
 }
@@ -34,7 +34,8 @@ pub(crate) fn folded(text: &str) -> String {
 
 /// Has each of the [`words`] of a text, without room for all of them.
 fn each_word(text: &str, mut take: impl FnMut(&str)) {
-    let (mut word, mut normal) = (String::new(), String::new());
+    // Longer than most words, so that they need not grow.
+    let (mut word, mut normal) = (String::with_capacity(32), String::with_capacity(32));
     let mut end = |word: &mut String, take: &mut dyn FnMut(&str)| {
         if !word.is_empty() {
             normalize(word, &mut normal);

@@ -9,6 +9,8 @@ mod pages;
 mod phrases;
 mod place;
 
+use std::borrow::Cow;
+
 use ibidem_sdk::http::{Answer, Failure, Hop, Truncated};
 use url::Url;
 
@@ -96,7 +98,12 @@ pub(crate) fn judge(
     if let Some(reason) = of_status(status, answer) {
         return Judgement::bare(reason);
     }
-    let (Some(seen), Ok(asked)) = (seen, Url::parse(&cited.url)) else {
+    let asked = match seen {
+        // What is shown where it is cited need not be read once more.
+        Some(seen) if seen.shown.as_str() == cited.url => Ok(Cow::Borrowed(&seen.shown)),
+        _ => Url::parse(&cited.url).map(Cow::Owned),
+    };
+    let (Some(seen), Ok(asked)) = (seen, asked) else {
         return Judgement::bare(of_hops(&answer.hops, &cited.url, &answer.final_url));
     };
     let is_whole = answer.truncated != Some(Truncated::Connection);

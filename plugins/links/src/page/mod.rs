@@ -114,6 +114,14 @@ pub(crate) fn squeezed(text: &str) -> String {
 /// The same for the text of most pages: byte by byte, since all of a page goes through here.
 fn squeezed_ascii(text: &str) -> String {
     let is_white = |byte: &u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    let text = text.trim_ascii();
+    let (bytes, behind) = (text.as_bytes(), text.as_bytes().get(1..).unwrap_or_default());
+    // All of it is looked at, though the first would do: many bytes at a time.
+    let has_others = bytes.iter().fold(false, |has, byte| has | (b'\t'..=b'\r').contains(byte));
+    let has_two = bytes.iter().zip(behind).fold(false, |has, (a, b)| has | ((*a == b' ') & (*b == b' ')));
+    if !has_others && !has_two {
+        return text.to_owned();
+    }
     let mut squeezed = String::with_capacity(text.len());
     let mut rest = text;
     loop {
