@@ -320,7 +320,9 @@ pub(crate) fn part(id: u64, answer: &str, limit: usize) -> io::Result<Vec<u8>> {
     let prefix = u32::try_from(len).ok().filter(|_| len <= limit).ok_or_else(|| too_long(len, limit))?;
     let mut frame = Vec::with_capacity(4 + len);
     frame.extend_from_slice(&prefix.to_le_bytes());
-    parts.iter().for_each(|part| frame.extend_from_slice(part));
+    for part in parts {
+        frame.extend_from_slice(part);
+    }
     Ok(frame)
 }
 

@@ -117,9 +117,10 @@ fn squeezed_ascii(text: &str) -> String {
     let text = text.trim_ascii();
     let (bytes, behind) = (text.as_bytes(), text.as_bytes().get(1..).unwrap_or_default());
     // All of it is looked at, though the first would do: many bytes at a time.
-    let has_others = bytes.iter().fold(false, |has, byte| has | (b'\t'..=b'\r').contains(byte));
-    let has_two = bytes.iter().zip(behind).fold(false, |has, (a, b)| has | ((*a == b' ') & (*b == b' ')));
-    if !has_others && !has_two {
+    let others = bytes.iter().fold(0, |has, byte| has | u8::from((b'\t'..=b'\r').contains(byte)));
+    let is_space = |byte: &u8| u8::from(*byte == b' ');
+    let pairs = bytes.iter().zip(behind).fold(0, |has, (a, b)| has | (is_space(a) & is_space(b)));
+    if others | pairs == 0 {
         return text.to_owned();
     }
     let mut squeezed = String::with_capacity(text.len());

@@ -20,7 +20,9 @@ const MOST: usize = 20_000;
 pub(crate) fn read(source: &str) -> Page {
     // As many as a short page has, so that few lists grow.
     let page = Page { blocks: Vec::with_capacity(32), addresses: Vec::with_capacity(16), ..Page::default() };
-    let mut walk = Walk { page, open: Vec::with_capacity(8), ..Walk::default() };
+    let tag = Tag { name: String::with_capacity(16), written: String::with_capacity(256), ..Tag::default() };
+    let block = Block { text: String::with_capacity(1 << 10), ..Block::default() };
+    let mut walk = Walk { page, tag, block, open: Vec::with_capacity(8), ..Walk::default() };
     let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, _: Span<()>| {
         walk.take(&event);
         None::<Infallible>
