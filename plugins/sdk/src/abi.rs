@@ -10,6 +10,7 @@ use std::any::Any;
 use std::ffi::c_void;
 use std::mem::{offset_of, size_of};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -237,6 +238,20 @@ pub const fn plugin<C: Checker>(manifest: &'static str) -> PluginTable {
     }
 }
 
+/// What [`open`] makes.
+struct Instance<C> {
+    checker: C,
+    /// The paper that was checked last. It is taken apart when the next one comes, and never where none does:
+    /// that takes as long as reading a third of it.
+    last: Mutex<Option<Paper>>,
+}
+
+impl<C> Instance<C> {
+    fn last(&self) -> MutexGuard<'_, Option<Paper>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// The configuration of an instance; what else it holds is for later plugins.
 #[derive(Deserialize)]
 struct Config {
@@ -281,8 +296,9 @@ unsafe extern "C" fn open<C: Checker>(
             let message = RuleMessage { name: rule.name, severity: rule.severity, page: rule.page };
             program.emit(EMIT_RULE, &message);
         }
+        let made = Box::new(Instance { checker, last: Mutex::default() });
         // SAFETY: the program hands over a place for one pointer.
-        unsafe { instance.write(Box::into_raw(Box::new(checker)).cast()) };
+        unsafe { instance.write(Box::into_raw(made).cast()) };
         Ok(())
     })
 }
@@ -292,7 +308,8 @@ unsafe extern "C" fn check<C: Checker>(instance: *mut c_void, host: *const HostT
     let Some(program) = (unsafe { Program::new(host) }) else { return ERROR };
     program.run(|| {
         // SAFETY: the program hands back what `open` made, and closes it only after this call.
-        let checker = unsafe { instance.cast::<C>().as_ref() }.ok_or("it was not opened")?;
+        let instance = unsafe { instance.cast::<Instance<C>>().as_ref() }.ok_or("it was not opened")?;
+        drop(instance.last().take());
         // SAFETY: the program lends the request until this call returns.
         let request = std::str::from_utf8(unsafe { request.as_slice() })
             .map_err(|error| format!("its request is not UTF-8: {error}"))?;
@@ -303,7 +320,8 @@ unsafe extern "C" fn check<C: Checker>(instance: *mut c_void, host: *const HostT
             Piece::Finding(finding) => program.emit(EMIT_FINDING, &finding),
             Piece::Record(record) => program.emit(EMIT_RECORD, &record),
         }));
-        checker.check(&request.paper, &host, &mut findings);
+        instance.checker.check(&request.paper, &host, &mut findings);
+        *instance.last() = Some(request.paper);
         Ok(())
     })
 }
@@ -314,7 +332,9 @@ unsafe extern "C" fn close<C: Checker>(instance: *mut c_void) {
     }
     let close = || {
         // SAFETY: the program hands back what `open` made, once, and does not use it again.
-        drop(unsafe { Box::from_raw(instance.cast::<C>()) });
+        let instance = unsafe { Box::from_raw(instance.cast::<Instance<C>>()) };
+        // A worker closes its checker when it ends, and its memory ends with it.
+        std::mem::forget(instance.last().take());
     };
     if let Err(payload) = catch_unwind(AssertUnwindSafe(close)) {
         // Dropping a payload can panic too.
