@@ -1,5 +1,8 @@
 //! The names of the months: one table for all that read or print dates.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// The months in English, in order.
 pub const MONTHS: [&str; 12] = [
     "January",
@@ -16,6 +19,87 @@ pub const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// The names and abbreviations of the months, in lower case: English, German, French, Spanish, Italian,
+/// Portuguese, Dutch, Russian (genitive).
+const NAMES: [&[&str]; 12] = [
+    &[
+        "january",
+        "jan",
+        "januar",
+        "jänner",
+        "janvier",
+        "janv",
+        "enero",
+        "ene",
+        "gennaio",
+        "gen",
+        "janeiro",
+        "januari",
+        "января",
+    ],
+    &[
+        "february",
+        "feb",
+        "febr",
+        "februar",
+        "février",
+        "févr",
+        "fév",
+        "febrero",
+        "febbraio",
+        "fevereiro",
+        "fev",
+        "februari",
+        "февраля",
+    ],
+    &["march", "mar", "märz", "mars", "marzo", "março", "maart", "марта"],
+    &["april", "apr", "avril", "avr", "abril", "abr", "aprile", "апреля"],
+    &["may", "mai", "mayo", "maggio", "mag", "maio", "mei", "мая"],
+    &["june", "jun", "juni", "juin", "junio", "giugno", "giu", "junho", "июня"],
+    &["july", "jul", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho", "июля"],
+    &["august", "aug", "août", "aout", "agosto", "ago", "augustus", "августа"],
+    &[
+        "september",
+        "sept",
+        "sep",
+        "septembre",
+        "septiembre",
+        "setiembre",
+        "settembre",
+        "sett",
+        "set",
+        "setembro",
+        "сентября",
+    ],
+    &[
+        "october",
+        "oct",
+        "oktober",
+        "okt",
+        "octobre",
+        "octubre",
+        "ottobre",
+        "ott",
+        "outubro",
+        "out",
+        "октября",
+    ],
+    &["november", "nov", "novembre", "noviembre", "novembro", "ноября"],
+    &[
+        "december",
+        "dec",
+        "dezember",
+        "dez",
+        "décembre",
+        "déc",
+        "diciembre",
+        "dic",
+        "dicembre",
+        "dezembro",
+        "декабря",
+    ],
+];
+
 /// The number of a month, 1 to 12, by its name or abbreviation in one of several languages.
 ///
 /// ```
@@ -23,87 +107,24 @@ pub const MONTHS: [&str; 12] = [
 /// assert_eq!(ibidem_citations::month_number("Spring"), None);
 /// ```
 pub fn month_number(word: &str) -> Option<u8> {
-    // English, German, French, Spanish, Italian, Portuguese, Dutch, Russian (genitive).
-    const NAMES: [&[&str]; 12] = [
-        &[
-            "january",
-            "jan",
-            "januar",
-            "jänner",
-            "janvier",
-            "janv",
-            "enero",
-            "ene",
-            "gennaio",
-            "gen",
-            "janeiro",
-            "januari",
-            "января",
-        ],
-        &[
-            "february",
-            "feb",
-            "febr",
-            "februar",
-            "février",
-            "févr",
-            "fév",
-            "febrero",
-            "febbraio",
-            "fevereiro",
-            "fev",
-            "februari",
-            "февраля",
-        ],
-        &["march", "mar", "märz", "mars", "marzo", "março", "maart", "марта"],
-        &["april", "apr", "avril", "avr", "abril", "abr", "aprile", "апреля"],
-        &["may", "mai", "mayo", "maggio", "mag", "maio", "mei", "мая"],
-        &["june", "jun", "juni", "juin", "junio", "giugno", "giu", "junho", "июня"],
-        &["july", "jul", "juli", "juillet", "juil", "julio", "luglio", "lug", "julho", "июля"],
-        &["august", "aug", "août", "aout", "agosto", "ago", "augustus", "августа"],
-        &[
-            "september",
-            "sept",
-            "sep",
-            "septembre",
-            "septiembre",
-            "setiembre",
-            "settembre",
-            "sett",
-            "set",
-            "setembro",
-            "сентября",
-        ],
-        &[
-            "october",
-            "oct",
-            "oktober",
-            "okt",
-            "octobre",
-            "octubre",
-            "ottobre",
-            "ott",
-            "outubro",
-            "out",
-            "октября",
-        ],
-        &["november", "nov", "novembre", "noviembre", "novembro", "ноября"],
-        &[
-            "december",
-            "dec",
-            "dezember",
-            "dez",
-            "décembre",
-            "déc",
-            "diciembre",
-            "dic",
-            "dicembre",
-            "dezembro",
-            "декабря",
-        ],
-    ];
-    let found = NAMES.iter().position(|names| is_among(word, names))?;
-    u8::try_from(found + 1).ok()
+    // Asked of most words of a note, of which hardly any is a month.
+    const LONGEST: usize = 24;
+    static NUMBERS: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
+        let of_month =
+            |(names, number): (&'static [&'static str], u8)| names.iter().map(move |name| (*name, number));
+        NAMES.into_iter().zip(1..).flat_map(of_month).collect()
+    });
+    if word.len() > LONGEST {
+        return None;
+    }
+    if !word.is_ascii() {
+        return NUMBERS.get(word.to_lowercase().as_str()).copied();
+    }
+    let mut lower = [0; LONGEST];
+    let lower = lower.get_mut(..word.len())?;
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    NUMBERS.get(std::str::from_utf8(lower).ok()?).copied()
 }
 
 /// Whether a word is among others that are written in lower case.
@@ -112,5 +133,23 @@ pub(crate) fn is_among(word: &str, others: &[&str]) -> bool {
         others.iter().any(|other| word.eq_ignore_ascii_case(other))
     } else {
         others.contains(&word.to_lowercase().as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_name_is_of_one_month() {
+        for (names, number) in NAMES.into_iter().zip(1..) {
+            for name in names {
+                assert_eq!(month_number(name), Some(number), "{name}");
+                assert_eq!(month_number(&name.to_uppercase()), Some(number), "{name}");
+            }
+        }
+        for word in ["", "Spring", "Januaryjanuaryjanuaryjanuary", "é"] {
+            assert_eq!(month_number(word), None, "{word}");
+        }
     }
 }

@@ -15,20 +15,22 @@ pub(crate) fn words(title: &str) -> Vec<String> {
     ];
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
-    // Most titles are ASCII, and decomposing costs more than all the rest.
-    let plain = if title.is_ascii() { Some(title.chars()) } else { None };
-    let marked = if title.is_ascii() { None } else { Some(title.nfkd()) };
-    for c in plain.into_iter().flatten().chain(marked.into_iter().flatten()).flat_map(char::to_lowercase) {
+    // Takes a character, and says whether there is room for more.
+    let mut take = |c: char| {
         if c.is_alphanumeric() {
             word.push(c);
         } else if matches!(c, '\'' | '’' | 'ʼ' | '`') || ('\u{300}'..='\u{36F}').contains(&c) {
             // “Pakistan’s” is one word; accents are combining after decomposition.
         } else if !word.is_empty() {
             words.push(std::mem::take(&mut word));
-            if words.len() >= MOST_WORDS {
-                break;
-            }
         }
+        words.len() < MOST_WORDS
+    };
+    // Most titles are ASCII, and decomposing costs more than all the rest.
+    if title.is_ascii() {
+        title.bytes().all(|byte| take(char::from(byte.to_ascii_lowercase())));
+    } else {
+        title.nfkd().flat_map(char::to_lowercase).all(&mut take);
     }
     if !word.is_empty() {
         words.push(word);

@@ -375,15 +375,16 @@ fn has_parties(item: &Item) -> bool {
 
 /// Whether no fact tells the two apart.
 pub(super) fn agree(one: &Item, other: &Item) -> bool {
-    let dates = match (one.date(Variable::Issued), other.date(Variable::Issued)) {
+    // Dates tell most works apart, and then the rest need not be looked for.
+    let dates = || match (one.date(Variable::Issued), other.date(Variable::Issued)) {
         (Some(one), Some(other)) => one.agrees_with(other),
         _ => true,
     };
-    let editions = match (one.text(Variable::Edition), other.text(Variable::Edition)) {
+    let editions = || match (one.text(Variable::Edition), other.text(Variable::Edition)) {
         (Some(one), Some(other)) => one == other,
         _ => true,
     };
-    dates && editions && agree_on_part(one, other) && is_review(one) == is_review(other)
+    is_review(one) == is_review(other) && dates() && editions() && agree_on_part(one, other)
 }
 
 fn containers_agree(one: &Profile, other: &Profile) -> bool {
