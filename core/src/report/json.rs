@@ -18,7 +18,7 @@ use super::placed_record::PrintedRecord;
 use super::{Found, FoundFix, Place, PlacedRecord, RelatedPlace, Report, SheetPlace};
 
 /// Writes a report as JSON, with a line break at its end.
-pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, &Printed::of(report))?;
     writeln!(out)
 }

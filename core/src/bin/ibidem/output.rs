@@ -1,6 +1,6 @@
 //! Standard output, as a part of a pipe.
 
-use std::io::{self, BufWriter, ErrorKind, Write as _};
+use std::io::{self, BufWriter, ErrorKind, StdoutLock, Write as _};
 
 use ibidem::Reading;
 use ibidem::report::escape::escaped;
@@ -35,8 +35,10 @@ pub(crate) fn json(value: &impl Serialize, pretty: bool) -> io::Result<()> {
     })
 }
 
-/// Prints what has no colors, as it is written.
-pub(crate) fn stream(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+/// Prints what has no colors, as it is written: JSON comes in pieces of a few bytes, by the million.
+pub(crate) fn stream(
+    write: impl FnOnce(&mut BufWriter<StdoutLock<'static>>) -> io::Result<()>,
+) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),

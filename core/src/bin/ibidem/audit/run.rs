@@ -84,7 +84,7 @@ impl Run<'_> {
                 let i = next.fetch_add(1, Ordering::Relaxed);
                 let Some(file) = files.get(i).filter(|_| !self.offered.is_interrupted()) else { break };
                 progress.show(i, file);
-                let audited = self.audit_file(i, file, &mut checkers);
+                let audited = self.audit_file(i, file, &mut checkers, files.len() == 1);
                 results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((i, audited));
             }
         };
@@ -107,7 +107,13 @@ impl Run<'_> {
         checkers
     }
 
-    fn audit_file(&self, i: usize, file: &File, checkers: &mut Checkers) -> Result<Audited, ReadError> {
+    fn audit_file(
+        &self,
+        i: usize,
+        file: &File,
+        checkers: &mut Checkers,
+        is_only: bool,
+    ) -> Result<Audited, ReadError> {
         let bytes = ibidem::read::load(&file.path)?;
         let mut ignores = self.hiding.ignores(&bytes);
         let source = self.fixing.map(|fixing| (fixing, bytes.clone()));
@@ -147,6 +153,10 @@ impl Run<'_> {
             };
             let proposed = Proposed { proposals: &proposals, remarks: &remarks, day: &self.settings.now };
             audited.mended = Some(fixing.mend((i, file), &source, &reading, &proposed, again));
+        }
+        if is_only {
+            // The program ends with it: nothing is gained by taking it apart.
+            std::mem::forget(reading);
         }
         Ok(audited)
     }
