@@ -127,15 +127,6 @@ pub fn month_number(word: &str) -> Option<u8> {
     NUMBERS.get(std::str::from_utf8(lower).ok()?).copied()
 }
 
-/// Whether a word is among others that are written in lower case.
-pub(crate) fn is_among(word: &str, others: &[&str]) -> bool {
-    if word.is_ascii() {
-        others.iter().any(|other| word.eq_ignore_ascii_case(other))
-    } else {
-        others.contains(&word.to_lowercase().as_str())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

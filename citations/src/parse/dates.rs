@@ -1,7 +1,6 @@
 //! Dates as they are printed, in the languages of the field.
 
 use super::token::{Passage, Tokens};
-use crate::month::is_among;
 pub(crate) use crate::month_number as month;
 use crate::{Date, DateParts, Span};
 
@@ -34,6 +33,15 @@ fn season(word: &str) -> Option<u8> {
     ];
     let found = SEASONS.iter().position(|names| is_among(word, names))?;
     u8::try_from(found + 1).ok()
+}
+
+/// Whether a word is among others that are written in lower case.
+fn is_among(word: &str, others: &[&str]) -> bool {
+    if word.is_ascii() {
+        others.iter().any(|other| word.eq_ignore_ascii_case(other))
+    } else {
+        others.contains(&word.to_lowercase().as_str())
+    }
 }
 
 /// Reads the date that starts at a token; gives it with the token behind it.

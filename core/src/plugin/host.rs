@@ -86,7 +86,7 @@ const GRACE: Duration = Duration::from_secs(1);
 const GATHERING: Duration = Duration::from_millis(1);
 
 /// Records are held back for so long, to be written together: a report has as many as links, and each that is
-/// written wakes the program. Of a checker that crashes, those of this time can be lost; findings never are.
+/// written wakes the program. Of a checker that crashes or hangs, those that are held are lost; findings never are.
 const HOLDING: Duration = Duration::from_millis(5);
 
 /// So many bytes of records are not held any longer.
