@@ -578,3 +578,34 @@ fn guarded<T>(otherwise: T, call: impl FnOnce(&Session) -> T) -> T {
     let Some(session) = SESSION.get() else { return otherwise };
     catch_unwind(AssertUnwindSafe(|| call(session))).unwrap_or(otherwise)
 }
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, pipe};
+    use std::os::fd::OwnedFd;
+
+    use super::*;
+
+    #[test]
+    fn what_is_held_is_written_before_what_follows() {
+        let (mut reader, writer) = pipe().unwrap();
+        // Nothing gets old before this, however slow the machine is.
+        let later = Instant::now() + Duration::from_secs(3600);
+        let mut output = Output { to: OwnedFd::from(writer).into(), held: Vec::new(), written: later };
+        output.hold(b"a").unwrap();
+        output.hold(b"b").unwrap();
+        assert_eq!(output.held, b"ab");
+        output.write(b"c").unwrap();
+        output.written = Instant::now().checked_sub(HOLDING).unwrap();
+        output.hold(b"d").unwrap();
+        assert!(output.held.is_empty(), "it was silent for long enough");
+        output.written = later;
+        output.hold(&vec![b'e'; MUCH_HELD]).unwrap();
+        assert!(output.held.is_empty(), "it is much");
+        drop(output);
+        let mut read = Vec::new();
+        reader.read_to_end(&mut read).unwrap();
+        assert_eq!(read, [b"abcd".as_slice(), &vec![b'e'; MUCH_HELD]].concat());
+    }
+}

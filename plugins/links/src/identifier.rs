@@ -21,7 +21,7 @@ pub(crate) enum Identifier {
 impl Identifier {
     /// The identifier of which an address is one.
     pub(crate) fn of_address(url: &str) -> Option<Self> {
-        // Of most addresses this is seen at once.
+        // Each host below has one of these in its name, and most addresses have none.
         if !["doi.org", "arxiv.org", "nih.gov"].iter().any(|registry| url.contains(registry)) {
             return None;
         }
